@@ -1,0 +1,71 @@
+"""Measure and compare news coverage: framing, tone, names and word choices, with error bars.
+
+Every public name is loaded on first use, so that importing mediakit is quick.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+__version__ = "0.1.0"
+
+_PUBLIC = {
+    "annotate.entities": ("annotate_entities", "load_aliases"),
+    "annotate.frames": ("annotate_frames",),
+    "annotate.naming": ("annotate_naming",),
+    "annotate.sentiment": ("annotate_sentiment", "polarity_scores"),
+    "annotate.tone": ("ToneLexicon", "load_tone_lexicon", "read_tone_lexicon"),
+    "charts.comparison": ("plot_comparison",),
+    "charts.corpus": ("plot_corpus",),
+    "charts.coverage": ("plot_coverage",),
+    "charts.entities": ("plot_entities",),
+    "charts.frames": ("plot_frames",),
+    "charts.naming": ("plot_naming",),
+    "charts.record": ("alt_text", "plotted_table"),
+    "charts.trend": ("plot_trend",),
+    "clean.boilerplate": ("clean_articles", "mark_boilerplate"),
+    "clean.findings": ("check_corpus",),
+    "clean.stories": ("group_stories",),
+    "compare": ("compare_groups",),
+    "errors": (
+        "LexiconError",
+        "MediakitError",
+        "MissingExtraError",
+        "OptionError",
+        "SourceError",
+        "TableError",
+        "TopicError",
+    ),
+    "estimates": ("estimate", "trend"),
+    "concordance": ("evidence",),
+    "export.figure": ("export_figure",),
+    "fetch": ("fetch_feed", "fetch_gdelt", "fetch_guardian", "fetch_pages", "fetch_sitemap"),
+    "keyness": ("word_shift",),
+    "lexicon": ("Lexicon", "Term", "expand_wildcards"),
+    "read": ("read_articles", "sniff"),
+    "recipes": ("measure_topic", "read_corpus"),
+    "report": ("write_report",),
+    "score.coverage": ("score_coverage",),
+    "score.entities": ("score_entities",),
+    "score.frames": ("score_frames",),
+    "score.naming": ("score_naming",),
+    "score.sentiment": ("score_sentiment",),
+    "tables": ("ARTICLES", "ESTIMATES", "PROBLEMS", "SCORES", "SENTENCES", "SPANS", "check_table"),
+    "text": ("split_sentences",),
+    "topics": ("Topic", "list_topics", "load_topic", "match_topic", "select_articles"),
+}
+_HOME = {name: module for module, names in _PUBLIC.items() for name in names}
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("read_") and name not in _HOME:
+        return getattr(importlib.import_module("mediakit.read"), name)
+    if name not in _HOME:
+        raise AttributeError(f"module 'mediakit' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"mediakit.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

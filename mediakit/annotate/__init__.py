@@ -1,0 +1,1 @@
+"""ARTICLES to SPANS and SENTENCES: what stands where in a text."""

@@ -1,0 +1,47 @@
+"""Frames: where the vocabulary of a frame stands."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mediakit.annotate.terms import find_terms, spans_of
+from mediakit.lexicon import Lexicon
+from mediakit.text import texts_of
+from mediakit.topics import Topic
+
+
+def frame_lexicon_of(frames: Topic | Lexicon) -> Lexicon:
+    """Return the frames as a lexicon, from a topic or as given."""
+    return frames.frame_lexicon if isinstance(frames, Topic) else frames
+
+
+def annotate_frames(articles: pd.DataFrame, frames: Topic | Lexicon) -> pd.DataFrame:
+    """Return every stretch of text that holds a term of a frame.
+
+    To frame is to select some aspects of a reality and make them more salient (Entman 1993, Journal of
+    Communication 43). A term list measures the salience of a frame's vocabulary, one part of that; whether
+    it agrees with human coding is stated with each frame of a topic.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        ARTICLES.
+    frames : Topic or Lexicon
+        A topic's frames, or a lexicon whose labels are the frames.
+
+    Returns
+    -------
+    DataFrame
+        SPANS with layer "frames" and the frame as label; within a frame the longest match counts once.
+
+    Examples
+    --------
+    >>> from mediakit.lexicon import Lexicon, Term
+    >>> from mediakit.tables import ARTICLES, build_table
+    >>> articles = build_table(ARTICLES, [{"article_id": "a", "text": "A red line was drawn."}])
+    >>> frames = Lexicon("demo", [Term("red line*", "red_lines")])
+    >>> annotate_frames(articles, frames)[["start", "end", "label"]].values.tolist()
+    [[2, 10, 'red_lines']]
+    """
+    lexicon = frame_lexicon_of(frames)
+    return spans_of(find_terms(texts_of(articles), lexicon), articles, "frames", lexicon.labels)

@@ -1,0 +1,75 @@
+"""Naming choices: which of several words an outlet prints for one thing, and whether in quotation marks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from mediakit.annotate.terms import Hits, find_terms, spans_of
+from mediakit.text import texts_of
+from mediakit.topics import Topic
+from mediakit.vocabulary import normalise
+
+
+def annotate_naming(articles: pd.DataFrame, topic: Topic) -> pd.DataFrame:
+    """Return every mention of a variant of the topic's naming choices.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        ARTICLES.
+    topic : Topic
+        From load_topic(); its ``naming`` lists the choices.
+
+    Returns
+    -------
+    DataFrame
+        SPANS with layer "naming", label "choice: variant", and a further column ``quoted``: True where the
+        mention stands inside double quotation marks of its paragraph.
+
+    Examples
+    --------
+    >>> from mediakit.tables import ARTICLES, build_table
+    >>> from mediakit.topics import load_topic
+    >>> text = 'Kyiv rejects the "special military operation".'
+    >>> articles = build_table(ARTICLES, [{"article_id": "a", "text": text}])
+    >>> annotate_naming(articles, load_topic("nato-enlargement"))["quoted"].tolist()
+    [False, True]
+    """
+    texts, lexicon = texts_of(articles), topic.naming_lexicon
+    hits = find_terms(texts, lexicon, overlap="label")
+    spans = spans_of(hits, articles, "naming", lexicon.labels)
+    return spans.assign(quoted=mark_quoted(texts, hits))
+
+
+def mark_quoted(texts: list[str], hits: Hits) -> NDArray[np.bool_]:
+    """Return, for every hit, whether it stands inside double quotation marks, counted anew in each paragraph."""
+    quoted = np.zeros(len(hits.article), dtype=bool)
+    order = np.argsort(hits.article, kind="stable")
+    borders = np.flatnonzero(np.diff(hits.article[order])) + 1
+    for rows in np.split(order, borders) if len(order) else []:
+        text = texts[int(hits.article[rows[0]])]
+        opened = _quoted_stretches(text)
+        for row in rows:
+            start, end = int(hits.start[row]), int(hits.end[row])
+            quoted[row] = any(a < start and end <= b for a, b in opened)
+    return quoted
+
+
+def _quoted_stretches(text: str) -> list[tuple[int, int]]:
+    """Return the stretches between double quotation marks; a mark left open holds to the end of its paragraph."""
+    stretches, opened = [], -1
+    straight = normalise(text)
+    for place, character in enumerate(straight):
+        if character == "\n" and opened >= 0:
+            stretches.append((opened, place))
+            opened = -1
+        elif character == '"':
+            printed = text[place]
+            if opened >= 0 and (printed not in "\u201c\u00ab\u201e" or (text[opened], printed) == ("\u201e", "\u201c")):
+                stretches.append((opened, place))
+                opened = -1
+            elif opened < 0 and printed not in "\u201d\u00bb":
+                opened = place
+    return [*stretches, (opened, len(text))] if opened >= 0 else stretches

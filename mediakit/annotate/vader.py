@@ -1,0 +1,359 @@
+"""VADER for many texts at once, equal to vaderSentiment 3.3.2 to the last printed digit.
+
+Method: C. J. Hutto and E. E. Gilbert, "VADER: A Parsimonious Rule-based Model for Sentiment Analysis of Social Media
+Text", ICWSM 2014. The lexicon and the rules' numbers are read from the package vaderSentiment.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mediakit.annotate.vader_exact import ExactScorer
+from mediakit.annotate.vader_kernel import NOWHERE, Kernel, Valences, is_mixed
+from mediakit.annotate.vader_rules import KELVIN, Masks, analyzer, name_emoji
+from mediakit.annotate.vader_sums import Scores, join_scores, sum_up
+from mediakit.annotate.vader_tokens import Block, classes_of, count_tokens
+from mediakit.annotate.vader_words import Index, WordTable
+from mediakit.errors import LexiconError, TableError
+
+_BLOCK = 1 << 19  # characters a block: fewer make the fixed costs count, more leave the cache
+_LONG = 2 * _BLOCK
+_SMALL = 6_000  # characters below which arrays cost more than plain Python
+_BORDER = "\x1e"  # white space that hardly any text has
+_FEW = 32  # Arrow strings below which turning them into a list costs less than asking what they are
+_ASCII_SPACE = re.compile(rb"[\t-\r\x1c- ]")
+
+Texts: TypeAlias = Sequence[str] | pa.Array | pa.ChunkedArray
+Integers: TypeAlias = npt.NDArray[np.integer[Any]]
+
+__all__ = ["Scorer", "Scores", "join_scores", "vader_scorer"]
+
+
+class Scorer:
+    """Score texts with VADER's rules and a table of word valences.
+
+    Parameters
+    ----------
+    valences : mapping of str to float
+        Lower-case word to valence, about -4 to 4.
+    masks : sequence of str
+        Lower-case phrases inside which words of the table count as if they were not in it.
+
+    Raises
+    ------
+    LexiconError
+        A valence is not a finite number.
+
+    Examples
+    --------
+    >>> scorer = Scorer({"good": 1.9, "open": 1.2}, masks=["open door"])
+    >>> scorer.score(["Good!", "The open door policy."]).compound.tolist()
+    [0.4926, 0.0]
+    """
+
+    def __init__(self, valences: Mapping[str, float], masks: Sequence[str] = ()) -> None:
+        table = {word: float(valence) for word, valence in valences.items()}
+        for word, valence in table.items():
+            if not math.isfinite(valence):
+                raise LexiconError(
+                    f"expected a finite valence for each word, got {valence}",
+                    where=f"word {word!r}",
+                    next_step="Give it a number, about -4 to 4.",
+                )
+        covering = Masks(masks, table)
+        self._reach = max(3, covering.reach) + 3
+        self._exact = ExactScorer(table, covering)
+        self._classes = classes_of(_hard_characters(table))
+        self._kernel = Kernel(WordTable(table, covering), covering, self._classes)
+
+    def score_one(self, text: str) -> dict[str, float]:
+        """Return the four values of one text, as vaderSentiment's polarity_scores does.
+
+        Parameters
+        ----------
+        text : str
+            Any text.
+
+        Examples
+        --------
+        >>> vader_scorer().score_one("Not bad at all")
+        {'neg': 0.0, 'neu': 0.513, 'pos': 0.487, 'compound': 0.431}
+        """
+        return dict(zip(("neg", "neu", "pos", "compound"), self._exact.score(text), strict=False))
+
+    def score(self, texts: Texts) -> Scores:
+        """Return the four values of many texts.
+
+        Parameters
+        ----------
+        texts : sequence of str or Arrow array of strings
+            The texts; an Arrow array must have no nulls.
+
+        Returns
+        -------
+        Scores
+            One value per text, in order.
+
+        Raises
+        ------
+        TableError
+            An Arrow array with nulls.
+
+        Examples
+        --------
+        >>> vader_scorer().score(["A great day.", ""]).compound.tolist()
+        [0.6249, 0.0]
+        """
+        if isinstance(texts, (pa.Array, pa.ChunkedArray)):
+            if len(texts) < _FEW and None not in (strings := texts.to_pylist()):
+                return self._score_all(strings)
+            return join_scores([self._score_all(chunk) for chunk in _chunks(texts)])
+        return self._score_all(texts)
+
+    def score_slices(self, texts: Sequence[str], article: Integers, start: Integers, end: Integers) -> Scores:
+        """Return the four values of `texts[article][start:end]` for each slice.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            The articles' texts.
+        article : array of int
+            Which text each slice is of.
+        start, end : array of int
+            Character offsets, half open.
+
+        Returns
+        -------
+        Scores
+            One value per slice, in order.
+
+        Examples
+        --------
+        >>> one = np.zeros(2, dtype=int)
+        >>> vader_scorer().score_slices(["Good. Bad."], one, np.array([0, 6]), np.array([5, 10])).compound.tolist()
+        [0.4404, -0.5423]
+        """
+        article, start, end = (np.asarray(part, dtype=np.int64) for part in (article, start, end))
+        apart = (article[1:] > article[:-1]) | ((article[1:] == article[:-1]) & (start[1:] > end[:-1]))
+        lengths = end - start
+        if not len(lengths) or not apart.all() or lengths.sum() < _SMALL or lengths.max() > _LONG:
+            cuts = zip(article.tolist(), start.tolist(), end.tolist(), strict=True)
+            return self.score([texts[one][low:high] for one, low, high in cuts])
+        blocks = (_slice_block(texts, article[part], start[part], end[part]) for part in _groups(lengths))
+        return join_scores([self._score_block(block) for block in blocks])
+
+    def _score_exactly(self, texts: Sequence[str]) -> Scores:
+        rows = [self._exact.score(text) for text in texts]
+        neg, neu, pos, compound, hits = np.array(rows, dtype=np.float64).reshape(-1, 5).T.copy()
+        return Scores(neg, neu, pos, compound, hits.astype(np.int32), len(rows))
+
+    def _score_all(self, texts: Sequence[str] | pa.Array) -> Scores:
+        size = _expected_size(texts)
+        if size < _SMALL:
+            return self._score_exactly(_strings(texts))
+        step = -(-len(texts) // max(1, round(size / _BLOCK)))
+        blocks = (block for low in range(0, len(texts), step) for block in _blocks(texts[low : low + step]))
+        return join_scores(
+            [self._score_long(one) if isinstance(one, bytes) else self._score_block(one) for one in blocks]
+        )
+
+    def _score_block(self, block: Block) -> Scores:
+        found = self._kernel.weigh(block)
+        scores = sum_up(found)
+        if not found.hard:
+            return scores
+        hard, n_exact = np.array(sorted(found.hard)), 0
+        borders = zip(block.start[hard].tolist(), block.end[hard].tolist(), strict=True)
+        texts = [_decode(block.data[low:high]) for low, high in borders]
+        # emoji are ordinary words once they are named; whatever else is odd goes the exact road
+        named = [name_emoji(text) for text in texts]
+        columns: tuple[npt.NDArray[Any], ...] = scores[:5]
+        odd = np.array([name == text for name, text in zip(named, texts, strict=True)])
+        for chosen, settle in ((~odd, self._score_all), (odd, self._score_exactly)):
+            places = chosen.nonzero()[0]
+            part = settle([named[at] for at in places.tolist()])
+            n_exact += part.n_exact
+            for column, values in zip(columns, part[:5], strict=True):
+                column[hard[places]] = values
+        return scores._replace(n_exact=n_exact)
+
+    def _score_long(self, data: bytes) -> Scores:
+        """Score one long text piece by piece, so that memory stays flat."""
+        mixed = {0: _is_mixed(data)}
+        found: list[Valences] = []
+        n_words, exclamations, questions, but = 0, 0, 0, NOWHERE
+        for parts in _pieces(data, self._reach):
+            part = self._kernel.weigh(_whole(parts), mixed=mixed)
+            if part.hard:
+                parts = [_encode(name_emoji(_decode(one))) for one in parts]
+                part = self._kernel.weigh(_whole(parts), mixed=mixed)
+            if part.hard:
+                return self._score_exactly([_decode(data)])
+            ahead, behind = count_tokens(parts[0], self._classes), count_tokens(parts[2], self._classes)
+            core = int(part.n_words[0]) - ahead - behind
+            if but == NOWHERE and ahead <= part.but[0] < ahead + core:
+                but = int(part.but[0]) - ahead + n_words
+            found.append(part.within((part.place >= ahead) & (part.place < ahead + core), n_words - ahead))
+            n_words += core
+            exclamations += parts[1].count(b"!")
+            questions += parts[1].count(b"?")
+        columns = (np.concatenate([part[column] for part in found]) for column in range(5))
+        text, place, value, counted, whole = columns
+        words, loud, asked, first_but = (np.array([count]) for count in (n_words, exclamations, questions, but))
+        return sum_up(Valences(text, place, value, counted, whole, words, loud, asked, first_but, set()))
+
+
+@cache
+def vader_scorer() -> Scorer:
+    """Return the scorer with vaderSentiment's own lexicon.
+
+    Examples
+    --------
+    >>> vader_scorer().score_one("good")["compound"]
+    0.4404
+    """
+    return Scorer(analyzer().lexicon)
+
+
+def _encode(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _decode(data: bytes) -> str:
+    return data.decode("utf-8", "surrogatepass")
+
+
+def _whole(parts: Sequence[bytes]) -> Block:
+    data = b"".join(parts)
+    return Block(data, np.array([0]), np.array([len(data)]))
+
+
+def _is_mixed(data: bytes) -> bool:
+    head = data[:2_000].decode("utf-8", "ignore").rsplit(None, 1)[0]
+    return is_mixed(name_emoji(head)) or is_mixed(name_emoji(_decode(data)))
+
+
+def _pieces(data: bytes, reach: int) -> Iterator[Sequence[bytes]]:
+    """Cut a long text at spaces; yield each piece between at least `reach` words before and after it."""
+    begin = 0
+    while begin < len(data):
+        space = _ASCII_SPACE.search(data, begin + _BLOCK)
+        finish = space.start() if space else len(data)
+        low, high = begin, finish
+        step = 32 * reach
+        while low > 0 and len(data[low:begin].split()) <= reach:
+            low, step = _character(data, low - step), 2 * step
+        step = 32 * reach
+        while high < len(data) and len(data[finish:high].split()) <= reach:
+            high, step = _character(data, high + step), 2 * step
+        yield data[low:begin], data[begin:finish], data[finish:high]
+        begin = finish
+
+
+def _character(data: bytes, place: int) -> int:
+    """Return where the character at a byte begins, at most the length of the data."""
+    place = min(max(place, 0), len(data))
+    while 0 < place < len(data) and data[place] & 0xC0 == 0x80:
+        place -= 1
+    return place
+
+
+def _expected_size(texts: Sequence[str] | pa.Array) -> int:
+    """Return about how many characters some texts have, with a surcharge per text."""
+    if isinstance(texts, pa.Array):
+        return int(texts.nbytes)
+    sample = texts[:: 1 + len(texts) // 64]
+    return (sum(map(len, sample)) + 16 * len(sample)) * len(texts) // max(1, len(sample))
+
+
+def _blocks(texts: Sequence[str] | pa.Array) -> Iterator[Block | bytes]:
+    """Yield texts joined to blocks; a long text alone and as it is."""
+    data = _join(texts)
+    if len(data) > _LONG:
+        if len(texts) == 1:
+            yield data
+        else:
+            half = len(texts) // 2
+            yield from _blocks(texts[:half])
+            yield from _blocks(texts[half:])
+        return
+    end = np.append((np.frombuffer(data, dtype=np.uint8) == ord(_BORDER)).nonzero()[0], len(data))
+    if len(end) != len(texts):  # the border character stands in a text, too
+        lengths = [len(_encode(text)) for text in _strings(texts)]
+        end = np.cumsum(lengths) + np.arange(len(texts))
+    start = np.empty_like(end)
+    start[0], start[1:] = 0, end[:-1] + 1
+    yield Block(data, start, end)
+
+
+def _join(texts: Sequence[str] | pa.Array) -> bytes:
+    if isinstance(texts, pa.Array):
+        rows = pa.LargeListArray.from_arrays([0, len(texts)], texts)
+        return bytes(pc.binary_join(rows, pa.scalar(_BORDER, pa.large_string()))[0].as_buffer())
+    return _encode(_BORDER.join(texts))
+
+
+def _strings(texts: Sequence[str] | pa.Array) -> Sequence[str]:
+    return texts.to_pylist() if isinstance(texts, pa.Array) else texts
+
+
+def _groups(lengths: Index) -> Iterator[slice]:
+    """Yield runs of slices of about one block."""
+    borders = np.concatenate([[0], np.cumsum(lengths)])
+    low = 0
+    while low < len(lengths):
+        high = max(low + 1, int(borders.searchsorted(borders[low] + _BLOCK, side="right")) - 1)
+        yield slice(low, high)
+        low = high
+
+
+def _slice_block(texts: Sequence[str], article: Index, start: Index, end: Index) -> Block:
+    heads = np.flatnonzero(np.concatenate([[True], article[1:] != article[:-1]]))
+    tails = np.append(heads[1:], len(article)) - 1
+    cuts = zip(article[heads].tolist(), start[heads].tolist(), end[tails].tolist(), strict=True)
+    joined = _BORDER.join([texts[one][low:high] for one, low, high in cuts])
+    spans = end[tails] - start[heads] + 1
+    shift = np.repeat(np.cumsum(spans) - spans - start[heads], tails - heads + 1)
+    data = _encode(joined)
+    start, end = start + shift, end + shift
+    if len(data) != len(joined):
+        start, end = _to_bytes(data, start), _to_bytes(data, end)
+    return Block(data, start, end)
+
+
+def _to_bytes(data: bytes, offset: Index) -> Index:
+    """Return byte offsets for character offsets."""
+    following = np.flatnonzero(np.frombuffer(data, dtype=np.int8) < -64)
+    return offset + np.searchsorted(following - np.arange(len(following)), offset, side="right")
+
+
+def _chunks(texts: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
+    if texts.null_count:
+        raise TableError(
+            f"expected strings, got {texts.null_count} nulls",
+            where="texts",
+            next_step="Put the empty string where a text is unknown.",
+        )
+    if isinstance(texts, pa.ChunkedArray):
+        texts = texts.combine_chunks() if texts.num_chunks == 0 else texts
+        return [chunk.cast(pa.large_string()) for chunk in getattr(texts, "chunks", [texts])]
+    return [texts.cast(pa.large_string())]
+
+
+def _hard_characters(valences: Mapping[str, float]) -> set[str]:
+    """Return the characters outside ASCII that could be part of a table word once in lower case."""
+    wanted = {character for word in valences if word == word.lower() for character in word if not character.isascii()}
+    if not wanted:
+        return {KELVIN}
+    if "ς" in wanted:
+        wanted.add("σ")  # the lower case of a capital sigma depends on its place in the word
+    return {KELVIN, *(one for one in map(chr, range(128, 0x110000)) if not wanted.isdisjoint(one.lower()))}

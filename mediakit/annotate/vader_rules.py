@@ -1,0 +1,188 @@
+"""What VADER knows about single words: roles, boosters, idioms, emoji and masked phrases.
+
+Every constant is read from vaderSentiment itself, so that there is one source for the rules' numbers. A role is a set
+of bits that says all that the rules can ever ask about one lower-case word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from vaderSentiment import vaderSentiment as source
+
+LEXICAL = 1  # in the valence table
+NEGATOR = 2
+BOOSTER = 4
+NO = 8
+OR_NOR = 16
+SO_THIS = 32
+NEVER = 64
+WITHOUT = 128
+DOUBT = 256
+LEAST = 512
+IDIOM = 1024  # the telling word of an idiom or of a two-word booster
+IDIOM_START = 2048  # the first word of one
+MASKABLE = 4096  # stands in the table and in a masked phrase
+BUT = 8192
+
+KELVIN = "\u212a"
+"""The one character outside ASCII whose lower case is an ASCII letter."""
+
+_NAMED_AT_ONCE = 50_000  # characters: each of their emoji costs a pass over them
+_ASCII = bytes(range(128))
+BEFORE = NEGATOR | BOOSTER | NO | SO_THIS | LEAST | IDIOM
+"""Roles that can change the valence of one of the next three words."""
+WITHIN = NO | IDIOM | IDIOM_START
+"""Roles that can change a word's own valence."""
+
+BOOSTERS: dict[str, float] = {word: value for word, value in source.BOOSTER_DICT.items() if " " not in word}
+BOOSTER_PAIRS: dict[str, float] = {word: value for word, value in source.BOOSTER_DICT.items() if " " in word}
+NEGATORS = frozenset(source.NEGATE)
+IDIOMS: dict[str, float] = {phrase: value for phrase, value in source.SPECIAL_CASES.items() if " " in phrase}
+CAPITALS: float = source.C_INCR
+FLIP: float = source.N_SCALAR
+
+_EVERYDAY = frozenset({"the", "of", "to", "for", "stop", "right", "just", "bad", "heart", "death"})
+_PHRASES = [phrase.split() for phrase in (*IDIOMS, *BOOSTER_PAIRS)]
+_SINGLE_ROLES: dict[str, int] = {
+    "no": NO, "or": OR_NOR, "nor": OR_NOR, "so": SO_THIS, "this": SO_THIS, "never": NEVER, "without": WITHOUT,
+    "doubt": DOUBT, "least": LEAST, "but": BUT,
+}  # fmt: skip
+_IDIOM_WORDS = frozenset(next(word for word in phrase if word not in _EVERYDAY) for phrase in _PHRASES)
+_IDIOM_STARTS = frozenset(phrase[0] for phrase in _PHRASES)
+
+RARE_BYTES = re.compile("|".join(["least", *("[^a-z]+".join(phrase) for phrase in _PHRASES)]).encode())
+"""What lower-case bytes must hold if "least", an idiom or a two-word booster is among their words."""
+
+_RULE_WORDS = frozenset({*BOOSTERS, *NEGATORS, *_SINGLE_ROLES, *_IDIOM_WORDS})
+
+
+def _role(word: str, *, lexical: bool) -> int:
+    """Return the roles of one lower-case word."""
+    role = _SINGLE_ROLES.get(word, 0) | (LEXICAL if lexical else 0)
+    if word in NEGATORS or "n't" in word:
+        role |= NEGATOR
+    if word in BOOSTERS:
+        role |= BOOSTER
+    if word in _IDIOM_WORDS:
+        role |= IDIOM
+    if word in _IDIOM_STARTS:
+        role |= IDIOM_START
+    return role
+
+
+@cache
+def analyzer() -> Any:
+    """Return vaderSentiment's own analyzer, which holds the lexicon and the emoji table.
+
+    Examples
+    --------
+    >>> analyzer().lexicon["good"]
+    1.9
+    """
+    return source.SentimentIntensityAnalyzer()
+
+
+@cache
+def emoji_names() -> dict[str, str]:
+    """Return the name of each emoji that VADER can replace: those of one code point.
+
+    Examples
+    --------
+    >>> emoji_names()["😁"]
+    'beaming face with smiling eyes'
+    """
+    return {emoji: name for emoji, name in analyzer().emojis.items() if len(emoji) == 1}
+
+
+def name_emoji(text: str) -> str:
+    """Return text with each known emoji replaced by its name, a space before it unless one is there.
+
+    The Kelvin sign, which no rule can tell from a capital K, becomes one.
+
+    Examples
+    --------
+    >>> name_emoji("Well😁 done 😁")
+    'Well beaming face with smiling eyes done beaming face with smiling eyes'
+    """
+    if text.isascii():
+        return text
+    names, named = emoji_names(), []
+    for at in range(0, len(text), _NAMED_AT_ONCE):
+        part = (" " if at == 0 or text[at - 1] == " " else "-") + text[at : at + _NAMED_AT_ONCE]
+        for emoji in sorted(names.keys() & _outside_ascii(part)):
+            part = part.replace(f" {emoji}", f" {names[emoji]}").replace(emoji, f" {names[emoji]}")
+        named.append(part[1:])
+    return "".join(named).replace(KELVIN, "K")
+
+
+def _outside_ascii(text: str) -> set[str]:
+    data = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+    return set(data.decode("utf-8", "surrogatepass"))
+
+
+class Masks:
+    """Phrases inside which words of the valence table count as if they were not in it.
+
+    Parameters
+    ----------
+    phrases : sequence of str
+        Lower-case phrases, words separated by spaces.
+    valences : mapping of str to float
+        The valence table.
+
+    Examples
+    --------
+    >>> masks = Masks(["united nations"], {"united": 1.8})
+    >>> masks.covers(["the", "united", "nations"], 1), masks.covers(["they", "united"], 1)
+    (True, False)
+    """
+
+    def __init__(self, phrases: Sequence[str], valences: Mapping[str, float]) -> None:
+        self._by_word: dict[str, list[tuple[int, list[str]]]] = {}
+        self.reach = 0
+        for phrase in phrases:
+            words = phrase.split()
+            self.reach = max(self.reach, len(words))
+            for at, word in enumerate(words):
+                if word in valences:
+                    self._by_word.setdefault(word, []).append((at, words))
+
+    def __bool__(self) -> bool:
+        return bool(self._by_word)
+
+    @property
+    def words(self) -> Iterable[str]:
+        """Words of the valence table that occur in a phrase."""
+        return self._by_word.keys()
+
+    def covers(self, words: Sequence[str], at: int) -> bool:
+        """Return whether the word at a position lies inside one of the phrases."""
+        for offset, phrase in self._by_word.get(words[at], ()):
+            first = at - offset
+            if first >= 0 and list(words[first : first + len(phrase)]) == phrase:
+                return True
+        return False
+
+
+def known_roles(valences: Mapping[str, float], masks: Masks) -> dict[str, int]:
+    """Return the roles of every word of a valence table and of every rule word.
+
+    Parameters
+    ----------
+    valences : mapping of str to float
+        Lower-case word to valence; a key with capitals never equals a word in lower case and is left out.
+    masks : Masks
+        Phrases whose words don't count as lexicon words.
+
+    Examples
+    --------
+    >>> known_roles({"good": 1.9}, Masks([], {}))["never"] == NEGATOR | NEVER
+    True
+    """
+    masked = frozenset(masks.words)
+    words = (*(word for word in valences if word == word.lower()), *_RULE_WORDS)
+    return {word: _role(word, lexical=word in valences) | (MASKABLE if word in masked else 0) for word in words}

@@ -1,0 +1,219 @@
+"""A hash table of words that looks up a whole array of byte spans at once.
+
+A word is packed eight bytes at a time into 64-bit numbers. Its first eight bytes and its length pick a slot; the slot
+names a word, and only tokens that found one are compared in full. Words that share a slot are chained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mediakit.annotate.vader_exact import negation
+from mediakit.annotate.vader_rules import (
+    BEFORE,
+    BOOSTER,
+    BOOSTERS,
+    DOUBT,
+    LEXICAL,
+    MASKABLE,
+    NEGATOR,
+    NEVER,
+    SO_THIS,
+    WITHIN,
+    WITHOUT,
+    Masks,
+    known_roles,
+)
+
+Index = npt.NDArray[np.intp]
+Packed = npt.NDArray[np.uint64]
+Bytes = npt.NDArray[np.uint8]
+Numbers = npt.NDArray[np.unsignedinteger[Any]]
+
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+_FRONT = np.array([(1 << (8 * kept)) - 1 for kept in range(9)], dtype=np.uint64)
+PADDING = 24
+"""Bytes that must follow the last token in a buffer whose words are packed."""
+
+
+def pack(words64: Packed, start: Index, length: Index) -> Packed:
+    r"""Return up to eight bytes from each start, packed into one number, bytes past the length zero.
+
+    Parameters
+    ----------
+    words64 : array of uint64
+        The padded buffer, eight bytes a number.
+    start, length : array of int
+        Byte positions, and how many bytes count (any number from 0).
+
+    Examples
+    --------
+    >>> buffer = np.frombuffer(b"one two".ljust(32, bytes(1)), dtype=np.uint64)
+    >>> pack(buffer, np.array([4]), np.array([3])).tobytes()
+    b'two\x00\x00\x00\x00\x00'
+    """
+    block = start >> 3
+    shift = ((start & 7) << 3).view(np.uint64)
+    packed = words64.take(block)
+    packed >>= shift
+    block += 1
+    following = words64.take(block)
+    np.subtract(np.uint64(64), shift, out=shift)
+    following <<= shift
+    packed |= following
+    packed &= _FRONT.take(length, mode="clip")
+    return packed
+
+
+_KINDS = ((0, ""), (NEGATOR, "not"), (NEVER, "never"), (WITHOUT, "without"), (SO_THIS, "so"), (DOUBT, "doubt"))
+"""The kinds of words that the rule for negation tells apart, with one word of each."""
+
+
+class WordTable:
+    """The words that matter to the rules, with their valences and roles, numbered from 1.
+
+    Words that are looked up for their own valence come first, `n_found` of them.
+
+    Parameters
+    ----------
+    valences : mapping of str to float
+        Lower-case word to valence.
+    masks : Masks
+        Phrases whose words don't count as lexicon words.
+    """
+
+    def __init__(self, valences: Mapping[str, float], masks: Masks) -> None:
+        known = known_roles(valences, masks)
+        first = [word for word, role in known.items() if role & LEXICAL and not role & BOOSTER]
+        looked_up = set(first)
+        words = first + [word for word in known if word not in looked_up]
+        # after the words: "a word with n't", "no word at all", and a twin without valence for each maskable word
+        self.n_found, self.negation, self.absent = len(first), len(words) + 1, len(words) + 2
+        roles = [0, *(known[word] for word in words), NEGATOR, LEXICAL]
+        numbers = {word: number for number, word in enumerate(words, start=1)}
+        self.unmasked_twin = {}
+        for word in sorted(set(masks.words) & numbers.keys()):
+            self.unmasked_twin[numbers[word]] = len(roles)
+            roles.append(known[word] & ~(LEXICAL | MASKABLE))
+        self.role = np.array(roles, dtype=np.uint16)
+        self.valence = np.zeros(len(roles))
+        self.valence[1 : len(words) + 1] = [valences.get(word, 0.0) for word in words]
+        self.boost = np.zeros(len(roles))
+        for word, boost in BOOSTERS.items():
+            self.boost[numbers[word]] = 0.0 if word in valences else boost
+        self.acts_before = (self.role & BEFORE) != 0
+        self.acts_within = (self.role & WITHIN) != 0
+        self.number_type: type[np.unsignedinteger[Any]] = np.uint16 if len(roles) < 1 << 16 else np.uint32
+        self._keys(words)
+        self._slots()
+        self._negations()
+
+    def _keys(self, words: list[str]) -> None:
+        encoded = [word.encode("utf-8", "surrogatepass") for word in words]
+        self._length = np.array([-1, *map(len, encoded)], dtype=np.intp)
+        chunks = max(1, -(-int(self._length.max()) // 8))
+        flat = b"".join(word.ljust(8 * chunks, b"\0") for word in (b"", *encoded))
+        table = np.frombuffer(flat, dtype="<u8").reshape(len(words) + 1, chunks)
+        self._chunks = [np.ascontiguousarray(table[:, chunk], dtype=np.uint64) for chunk in range(chunks)]
+
+    def _slots(self) -> None:
+        count = len(self._length) - 1
+        bits = min(24, max(18, count.bit_length() + 6))
+        self._shift = np.uint64(64 - bits)
+        slots = self._slot(self._chunks[0][1:], self._length[1:])
+        order = np.argsort(slots, kind="stable")
+        sorted_slots = slots[order]
+        same_as_last = sorted_slots[1:] == sorted_slots[:-1]
+        self._next: Numbers = np.zeros(count + 1, dtype=self.number_type)
+        self._next[order[:-1][same_as_last] + 1] = order[1:][same_as_last] + 1
+        heads = order[np.concatenate([[True], ~same_as_last])]
+        self._table: Numbers = np.zeros(1 << bits, dtype=self.number_type)
+        self._table[slots[heads]] = heads + 1
+        self._filled = self._table != 0
+
+    def _negations(self) -> None:
+        """Tabulate what the three words before a hit multiply its valence with, by the kind of each."""
+        kind = np.zeros(len(self.role), dtype=np.uint8)
+        for number, (role, _) in enumerate(_KINDS):
+            kind[(self.role & role) != 0] = number
+        # odd kinds stand in the valence table (or are no word): there the rules for boosters and negations rest
+        self._kind = 2 * kind + ((self.role & LEXICAL) != 0)
+        count = 2 * len(_KINDS)
+        self._factors = np.ones((3, count, count, count))
+        for one, two, three in np.ndindex(count, count, count):
+            first, second, third = (_KINDS[kind_there // 2][1] for kind_there in (one, two, three))
+            for back, kind_there in enumerate((one, two, three), start=1):
+                if kind_there % 2 == 0:
+                    self._factors[back - 1, one, two, three] = negation(first, second, third, back)
+
+    def factors(self, before: Numbers) -> npt.NDArray[np.float64]:
+        """Return the factors by which the words one, two and three places before change a valence.
+
+        Parameters
+        ----------
+        before : array of shape (3, n)
+            The numbers of the words one, two and three places before each hit.
+        """
+        one, two, three = self._kind.take(before)
+        return self._factors[:, one, two, three]
+
+    def _slot(self, packed: Packed, length: Index) -> Index:
+        mixed = packed + length.view(np.uint64)
+        mixed *= _MULTIPLIER
+        mixed >>= self._shift
+        return mixed.view(np.intp)
+
+    def find(self, folded: Bytes, start: Index, end: Index) -> tuple[Numbers, Index]:
+        """Return the number of each token's word, 0 for words that are not in the table, and the tokens that have one.
+
+        Parameters
+        ----------
+        folded : array of uint8
+            Lower-case bytes, a multiple of 8 long, with `PADDING` spare bytes at the end.
+        start, end : array of int
+            Where each token's word begins and ends.
+
+        Examples
+        --------
+        >>> table = WordTable({"good": 1.9}, Masks([], {}))
+        >>> text = np.frombuffer(b"good bad".ljust(32, bytes(1)), dtype=np.uint8)
+        >>> table.find(text, np.array([0, 5]), np.array([4, 8]))[0].tolist()
+        [1, 0]
+        """
+        words64 = folded.view(np.uint64)
+        numbers: Numbers = np.zeros(len(start), dtype=self.number_type)
+        length = end - start
+        packed = pack(words64, start, length)
+        tokens = self._filled.take(self._slot(packed, length)).nonzero()[0]
+        start, length, packed = start.take(tokens), length.take(tokens), packed.take(tokens)
+        guesses = self._settle(words64, start, length, packed)
+        numbers[tokens] = guesses
+        return numbers, tokens[guesses != 0]
+
+    def _settle(self, words64: Packed, start: Index, length: Index, packed: Packed) -> Numbers:
+        """Return the word of each token whose slot holds one, after comparing in full."""
+        guesses: Numbers = self._table.take(self._slot(packed, length))
+        wrong = (~self._equal(words64, guesses, start, length, packed)).nonzero()[0]
+        while len(wrong):
+            guesses[wrong] = tried = self._next.take(guesses.take(wrong))
+            wrong = wrong[tried != 0]
+            part = (start.take(wrong), length.take(wrong), packed.take(wrong))
+            wrong = wrong[~self._equal(words64, guesses.take(wrong), *part)]
+        return guesses
+
+    def _equal(
+        self, words64: Packed, numbers: Numbers, start: Index, length: Index, packed: Packed
+    ) -> npt.NDArray[np.bool_]:
+        equal: npt.NDArray[np.bool_] = self._chunks[0].take(numbers) == packed
+        equal &= self._length.take(numbers) == length
+        for chunk in range(1, len(self._chunks)):
+            longer = (equal & (length > 8 * chunk)).nonzero()[0]
+            if not len(longer):
+                break
+            rest = pack(words64, start.take(longer) + 8 * chunk, length.take(longer) - 8 * chunk)
+            equal[longer] = self._chunks[chunk].take(numbers.take(longer)) == rest
+        return equal

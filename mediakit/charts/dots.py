@@ -1,0 +1,205 @@
+"""Rows of dots with intervals, shared by the charts that rank: drawing, columns and axis."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+
+from mediakit.charts.layout import EDGE, HALO, MIDDLE, Page, centre_labels, name_column, row_middles
+from mediakit.charts.numbers import Scale, count
+from mediakit.charts.palette import GRID, INK, MUTED, ZERO
+from mediakit.charts.reading import Mark
+from mediakit.charts.typeset import REGULAR, SEMIBOLD, widest, width_of
+from mediakit.charts.wording import SMALL
+
+HEADS, AXIS = 14.0, 14.0
+GAP = 10.0
+DOT, HOLLOW_EDGE, INTERVAL = 5.2, 1.2, 1.8
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its name, its mark, its colour and whether it is in focus."""
+
+    name: str
+    mark: Mark
+    colour: str
+    focus: bool = False
+
+
+@dataclass(frozen=True)
+class TextColumn:
+    """A right-aligned column of numbers beside the dots."""
+
+    head: str
+    cells: list[str]
+    size: float
+    colour: str = MUTED
+    strong: bool = False
+
+    @property
+    def width(self) -> float:
+        """Points that the widest cell or the head takes."""
+        return max(widest(self.cells, self.size, SEMIBOLD if self.strong else REGULAR), width_of(self.head, self.size))
+
+
+def columns_for(rows: Sequence[Row], scale: Scale, page: Page, *, head: str, interval: str) -> list[TextColumn]:
+    """Return the columns value, interval (wide pages only) and articles; withheld rows keep their n."""
+    drawn = [not r.mark.withheld for r in rows]
+    s = page.sizes
+    value = [scale.text(r.mark.estimate) if ok else "" for r, ok in zip(rows, drawn, strict=True)]
+    between = [scale.interval(*r.mark.ends) if ok else "" for r, ok in zip(rows, drawn, strict=True)]
+    number = [count(r.mark.n) for r in rows]
+    columns = [TextColumn(head, value, s.label, INK, strong=True)]
+    if not s.narrow:
+        columns.append(TextColumn(interval, between, s.small))
+    return [*columns, TextColumn("Articles", number, s.small)]
+
+
+def draw_rows(page: Page, rows: Sequence[Row], scale: Scale, columns: Sequence[TextColumn], head: Head) -> Axes:
+    """Draw names, dots with intervals and number columns, and return the Axes of the dots.
+
+    The y axis is in points from the first row's top, downwards; ``ax.get_yticks()`` are the rows.
+    """
+    s = page.sizes
+    left, lines = name_column([r.name for r in rows], page)
+    middles, height = row_middles(lines, s.row, s.label)
+    gap = GAP if s.narrow else GAP * 1.6
+    right = page.width - EDGE - sum(c.width for c in columns) - gap * len(columns)
+    left += GAP
+    page.open(HEADS + height + AXIS, title=head.title, subtitle=head.subtitle, foot=head.foot)
+    ax = page.axes(left, HEADS, right - left, height)
+    page.caption(ax, head.title, above=HEADS)
+    values = [v for r in rows for v in (*r.mark.ends, r.mark.estimate)] + ([head.whole.estimate] if head.whole else [])
+    low, high = scale.limits(values)
+    ax.set(xlim=(low, high), ylim=(height, 0))
+    value_axis(ax, scale, (low, high), right - left, s.label)
+    ax.set_yticks(middles, labels=[""] * len(rows))
+    for row, y, part in zip(rows, middles, lines, strict=True):
+        page.names(
+            HEADS + y,
+            part,
+            size=s.label,
+            weight=SEMIBOLD if row.focus else REGULAR,
+            color=MUTED if row.mark.withheld else INK,
+        )
+        draw_mark(ax, row, y, s.small)
+    write_columns(page, columns, middles, top=HEADS)
+    if head.whole and not head.whole.withheld:
+        reference_line(
+            page, ax, head.whole_name + " " + scale.text(head.whole.estimate), head.whole.estimate, (left, right)
+        )
+    return ax
+
+
+@dataclass(frozen=True)
+class Head:
+    """The words around the rows, and the mark of the whole for the reference line."""
+
+    title: str
+    subtitle: str
+    foot: list[str]
+    whole: Mark | None = None
+    whole_name: str = ""
+
+
+def value_axis(ax: Axes, scale: Scale, limits: tuple[float, float], width: float, size: float) -> None:
+    """Give the x axis round ticks that fit its width, a light grid and a zero line."""
+    places, labels = fitting_ticks(scale, limits, width, size)
+    ax.set_xticks(places, labels=labels, fontsize=size)
+    centre_labels(ax, size, side="x")
+    for place in places:
+        if place:
+            ax.axvline(place, color=GRID, linewidth=0.5, zorder=0.5)
+    ax.axvline(0, color=ZERO, linewidth=0.8, zorder=0.6, clip_on=False)
+
+
+def fitting_ticks(
+    scale: Scale, limits: tuple[float, float], width: float, size: float, most: int = 7
+) -> tuple[list[float], list[str]]:
+    """Return the most round ticks whose labels stand clear of each other on an axis so many points wide."""
+    for number in range(most, 1, -1):
+        places, labels = scale.ticks(*limits, number)
+        step = width / (limits[1] - limits[0])
+        room = [
+            (b - a) * step - (width_of(x, size) + width_of(y, size)) / 2
+            for a, b, x, y in zip(places, places[1:], labels, labels[1:], strict=False)
+        ]
+        if all(r >= 4 for r in room):
+            break
+    return places, labels
+
+
+def draw_mark(ax: Axes, row: Row, y: float, size: float) -> None:
+    """Draw one dot with its interval, hollow for a small number of articles; words where it is withheld."""
+    mark = row.mark
+    if mark.withheld:
+        ax.annotate(
+            mark.why,
+            (0, y),
+            xytext=(5, -MIDDLE * size),
+            textcoords="offset points",
+            va="baseline",
+            ha="left",
+            fontsize=size,
+            color=MUTED,
+            annotation_clip=False,
+            path_effects=HALO,
+        )
+        return
+    if not (math.isnan(mark.low) or math.isnan(mark.high)):
+        ax.plot(
+            [mark.low, mark.high],
+            [y, y],
+            color=row.colour,
+            linewidth=INTERVAL,
+            zorder=2 + row.focus,
+            clip_on=False,
+            gid="interval",
+        )
+    small = mark.n < SMALL
+    ax.plot(
+        [mark.estimate],
+        [y],
+        "o",
+        color=row.colour,
+        markersize=DOT,
+        zorder=3 + row.focus,
+        clip_on=False,
+        markerfacecolor="white" if small else row.colour,
+        markeredgewidth=HOLLOW_EDGE,
+        gid="dot",
+    )
+
+
+def write_columns(page: Page, columns: Sequence[TextColumn], middles: Sequence[float], *, top: float) -> None:
+    """Write number columns at the right edge of the page, heads above them."""
+    right = page.width - EDGE
+    gap = GAP if page.sizes.narrow else GAP * 1.6
+    for column in reversed(columns):
+        page.text(right, top - 7, column.head, size=page.sizes.small, color=MUTED, ha="right")
+        for y, cell in zip(middles, column.cells, strict=True):
+            if cell:
+                page.text(
+                    right,
+                    top + y,
+                    cell,
+                    size=column.size,
+                    color=column.colour,
+                    ha="right",
+                    weight=SEMIBOLD if column.strong else REGULAR,
+                )
+        right -= column.width + gap
+
+
+def reference_line(page: Page, ax: Axes, words: str, value: float, sides: tuple[float, float]) -> None:
+    """Draw the dashed line of the whole, its label above it and inside the plot's sides."""
+    ax.axvline(value, color=MUTED, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1.5, gid="whole")
+    low, high = ax.get_xlim()
+    x = sides[0] + (value - low) / (high - low) * (sides[1] - sides[0])
+    half = width_of(words, page.sizes.small) / 2
+    x = min(max(x, sides[0] + half), max(sides[1] + 2 - half, sides[0] + half))
+    page.text(x, HEADS - 7, words, size=page.sizes.small, color=MUTED, ha="center")

@@ -1,0 +1,333 @@
+"""Naming choices: a panel for each word, dumbbells of own words and all mentions by outlet."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from mediakit.charts.dots import AXIS, DOT, GAP, HOLLOW_EDGE, value_axis
+from mediakit.charts.layout import EDGE, HALO, MIDDLE, NAME_LEADING, Page, chart_style, name_column, row_middles
+from mediakit.charts.numbers import Scale, count
+from mediakit.charts.palette import INK, MUTED, focus_colours
+from mediakit.charts.reading import Mark, check_focus, display, read_marks, split_whole
+from mediakit.charts.record import Chart, keep
+from mediakit.charts.typeset import REGULAR, SEMIBOLD, widest, width_of, wrap
+from mediakit.charts.wording import extremes, glyph_note, level, notes, plural, source_line
+from mediakit.errors import TableError
+
+_CHART = "plot_naming"
+_ALL, _QUOTED = "naming", "naming_quoted"
+_JOIN, _JOIN_ALPHA, _INTERVAL = 3.2, 0.35, 0.9
+_BETWEEN = 16.0
+_COUNT_LINE = 11.0
+_MOST_PANELS = 6
+
+
+@dataclass(frozen=True)
+class _Panel:
+    """One word of a choice: how it is written, what it stands against, and its marks by group."""
+
+    word: str
+    against: str
+    marks: dict[str, Mark]
+    quoted: dict[str, Mark]
+    whole: Mark | None
+
+    def own(self, group: str) -> float:
+        """Share outside quotation marks: the share of all mentions less the quoted part of it; nan when not known."""
+        part = self.quoted.get(group)
+        return math.nan if part is None else self.marks[group].estimate * (1 - part.estimate)
+
+
+def plot_naming(
+    estimates: pd.DataFrame,
+    *,
+    focus: Sequence[str] = (),
+    names: Mapping[str, str] | None = None,
+    title: str = "",
+    source: str = "",
+    ax: Axes | None = None,
+    width: str = "web",
+) -> Axes:
+    """Draw which word outlets print for the same thing, and how much of it stands inside quotation marks.
+
+    Each panel is one word of a choice; the most printed word of a choice has none, as it is the rest. The
+    filled dot is the share of all mentions (``naming``) with its interval. The hollow dot is the part outside
+    quotation marks, share x (1 - ``naming_quoted``), where the table has both: the bar between them is what
+    is quoted. Six words are drawn at most, of the choices with most mentions; those withheld everywhere are named
+    in the foot.
+
+    Parameters
+    ----------
+    estimates : DataFrame
+        ESTIMATES of ``naming`` and, where known, ``naming_quoted``; labels are written ``choice: word``.
+    focus : sequence of str
+        Up to four groups to set off in colour and weight.
+    names : mapping, optional
+        How groups, labels and words are written on the chart.
+    title : str
+        Replaces the title made from the table.
+    source : str
+        Replaces the source line made from the table.
+    ax : Axes, optional
+        Draw inside these axes' box, without head and foot.
+    width : str
+        ``web`` or ``a4-wide`` (16 cm), or ``a4-column`` (8 cm).
+
+    Returns
+    -------
+    Axes
+        Of the first panel: x from 0 to the largest share, y in points downwards with one tick a group.
+
+    Raises
+    ------
+    TableError
+        When the table is empty, breaks its contract or has no rows of ``naming``.
+    OptionError
+        When ``width`` is unknown or ``focus`` names no group of the table.
+
+    Examples
+    --------
+    >>> from mediakit.tables import ESTIMATES, build_table
+    >>> row = dict(measure="naming", label="capital: Kiev", n_articles=120, n_stories=90, total=30, exposure=120,
+    ...            unit="share of mentions", method="ratio over articles, 95 %", outlet="Daily Lantern")
+    >>> ax = plot_naming(build_table(ESTIMATES, [row | dict(estimate=0.25, conf_low=0.18, conf_high=0.33)]))
+    >>> len(ax.get_yticks())
+    1
+    """
+    marks, group = read_marks(estimates, chart=_CHART)
+    if not any(m.measure == _ALL for m in marks):
+        raise TableError(
+            f"expected rows of the measure '{_ALL}', got {', '.join(sorted({m.measure for m in marks}))}",
+            where=_CHART,
+            next_step="Make them with score_naming(articles, topic) and estimate(..., by=['outlet']).",
+        )
+    panels, left_out = _readable(_panels(marks, names))
+    order = _order(panels)
+    chosen = check_focus(focus, order)
+    scale = Scale.of("share", [])
+    known = any(p.quoted for p in panels)
+    shown = title or _title(panels, group)
+    drawn = [m for p in panels for m in p.marks.values()]
+    used = [m for p in panels for g in order for m in (p.marks.get(g), p.quoted.get(g)) if m is not None]
+    used += [p.whole for p in panels if p.whole]
+    foot = [
+        *left_out,
+        *notes(drawn, names),
+        *glyph_note([*(display(g, names) for g in order), *(p.word for p in panels)]),
+    ]
+    colours = focus_colours(order, chosen)
+    with chart_style():
+        page = Page(width, ax)
+        first = _draw(
+            page,
+            panels,
+            scale,
+            [(g, display(g, names) if g else "All articles", colours[g], g in chosen) for g in order],
+            (shown, _subtitle(drawn, known, any(p.whole for p in panels)), [*foot, source_line(used, group, source)]),
+        )
+    alt = f"Dots with intervals in {plural(len(panels), 'panel')}: share of mentions, {plural(len(order), 'row')}. "
+    alt += " ".join(f"“{p.word}”: {extremes(list(p.marks.values()), scale, names)}" for p in panels)
+    return keep(first, Chart(shown, alt, estimates.iloc[[m.row for m in used]].reset_index(drop=True)))
+
+
+def _panels(marks: Sequence[Mark], names: Mapping[str, str] | None) -> list[_Panel]:
+    parts, wholes = split_whole([m for m in marks if m.measure == _ALL])
+    quoted = [m for m in marks if m.measure == _QUOTED and not m.withheld]
+    printed: dict[str, dict[str, float]] = {}
+    for mark in parts:
+        words = printed.setdefault(mark.label.partition(": ")[0], {})
+        words[mark.label] = words.get(mark.label, 0.0) + mark.total
+    found = []
+    for choice in sorted(printed, key=lambda c: (-sum(printed[c].values()), c)):
+        ranked = sorted(printed[choice], key=lambda label: (-printed[choice][label], label))
+        for label in ranked[1:] or ranked:
+            others = [_word(other, names) for other in ranked if other != label]
+            against = f"rather than “{others[0]}”" if len(others) == 1 else f"of {len(ranked)} words" if others else ""
+            found.append(
+                _Panel(
+                    _word(label, names),
+                    against,
+                    {m.group: m for m in parts if m.label == label},
+                    {m.group: m for m in quoted if m.label == label},
+                    next((m for m in wholes if m.label == label), None),
+                )
+            )
+    return found
+
+
+def _readable(panels: list[_Panel]) -> tuple[list[_Panel], list[str]]:
+    """Return the panels to draw, at most six and none without a value, and lines on those left out."""
+    shown = [p for p in panels if not all(m.withheld for m in (*p.marks.values(), *([p.whole] if p.whole else [])))]
+    kept = shown[:_MOST_PANELS] or panels[:1]
+    lines = []
+    for why, left in (
+        ("too few mentions", [p for p in panels if p not in shown and p not in kept]),
+        ("fewer mentions than these", shown[_MOST_PANELS:]),
+    ):
+        if left:
+            lines.append(f"Not drawn, {why}: {', '.join(f'“{p.word}”' for p in left)}.")
+    return kept, lines
+
+
+def _word(label: str, names: Mapping[str, str] | None) -> str:
+    word = label.partition(": ")[2] or label
+    if names and (label in names or word in names):
+        return names.get(label, names.get(word, word))
+    return word.replace("_", " ")
+
+
+def _order(panels: Sequence[_Panel]) -> list[str]:
+    groups = sorted({g for p in panels for g in p.marks})
+    shares = {
+        g: [-p.marks[g].estimate if g in p.marks and not p.marks[g].withheld else 1.0 for p in panels] for g in groups
+    }
+    return sorted(groups, key=lambda g: (shares[g], g))
+
+
+def _title(panels: Sequence[_Panel], group: str) -> str:
+    words = " and ".join(f"“{p.word}”" for p in panels)
+    by = f", by {group}" if group else ""
+    return (
+        f"Share of mentions that say {words}{by}"
+        if len(panels) <= 2
+        else f"Share of mentions for each of {len(panels)} words{by}"
+    )
+
+
+def _subtitle(marks: Sequence[Mark], quoted: bool, whole: bool) -> str:
+    text = f"Mentions of one word / mentions of all words for the same thing (n). Thin lines: {level(marks)}s."
+    text += " Pale bars: inside quotation marks." if quoted else ""
+    return text + (" Dashed: all outlets." if whole else "")
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Shared by all panels: group keys, colours, lines of names and their places, width of the numbers in points."""
+
+    rows: list[tuple[str, str, str, bool]]
+    names: list[list[str]]
+    middles: list[float]
+    height: float
+    numbers: float
+
+
+def _draw(
+    page: Page,
+    panels: Sequence[_Panel],
+    scale: Scale,
+    rows: list[tuple[str, str, str, bool]],
+    words: tuple[str, str, list[str]],
+) -> Axes:
+    s = page.sizes
+    left, lines = name_column([name for _, name, _, _ in rows], page)
+    left += GAP
+    numbers = widest([count(m.exposure) for p in panels for m in p.marks.values()], s.small)
+    shared = _Rows(rows, lines, *row_middles(lines, s.row, s.label), numbers)
+    across = min(len(panels), 2 if s.narrow else 3)
+    between = _BETWEEN * (0.7 if s.narrow else 1)
+    wide = (page.width - EDGE - left - between * (across - 1)) / across
+    heads = [_head(p, wide, s.label, s.small) for p in panels]
+    keyed = any(p.quoted for p in panels)
+    tall = (
+        max(sum(size * NAME_LEADING for _, size, _, _ in head) for head in heads)
+        + (s.small * 1.5 if keyed else 0)
+        + _COUNT_LINE
+    )
+    block = tall + shared.height + AXIS
+    steps = math.ceil(len(panels) / across)
+    page.open(block * steps + _BETWEEN * (steps - 1), title=words[0], subtitle=words[1], foot=words[2])
+    values = [v for p in panels for m in p.marks.values() for v in (m.estimate, *m.ends)]
+    limits = scale.limits([*values, *(p.whole.estimate for p in panels if p.whole)])
+    drawn = []
+    for i, panel in enumerate(panels):
+        x, y = left + (i % across) * (wide + between), (i // across) * (block + _BETWEEN)
+        _write_head(page, heads[i], (x, y))
+        if keyed and i == 0:
+            _write_key(page, (x, y + tall - _COUNT_LINE - s.small * 0.6))
+        if i % across == 0:
+            for (_, _, _, strong), part, middle in zip(rows, lines, shared.middles, strict=True):
+                page.names(y + tall + middle, part, size=s.label, weight=SEMIBOLD if strong else REGULAR)
+        drawn.append(_draw_panel(page, panel, shared, (x, y + tall, wide), scale, limits))
+    page.caption(drawn[0], words[0], above=tall)
+    return drawn[0]
+
+
+def _head(panel: _Panel, wide: float, label: float, small: float) -> list[tuple[str, float, int, str]]:
+    lines = [(line, label, SEMIBOLD, INK) for line in wrap(f"“{panel.word}”", wide, label, SEMIBOLD)]
+    return lines + [(line, small, REGULAR, MUTED) for line in wrap(panel.against, wide, small) if line]
+
+
+def _write_head(page: Page, head: list[tuple[str, float, int, str]], corner: tuple[float, float]) -> None:
+    x, y = corner
+    for words, size, weight, colour in head:
+        page.text(x, y + size * NAME_LEADING / 2, words, size=size, weight=weight, color=colour, ha="left", gid="head")
+        y += size * NAME_LEADING
+
+
+def _write_key(page: Page, corner: tuple[float, float]) -> None:
+    x, y = corner
+    for words, fill in (("own words", "white"), ("all mentions", MUTED)):
+        page.dot(x + 2.6, y, size=DOT, edge=MUTED, fill=fill, width=HOLLOW_EDGE)
+        page.text(x + 7, y, words, size=page.sizes.small, color=MUTED, ha="left", gid="key")
+        x += 7 + width_of(words, page.sizes.small) + 8
+
+
+def _draw_panel(
+    page: Page, panel: _Panel, rows: _Rows, place: tuple[float, float, float], scale: Scale, limits: tuple[float, float]
+) -> Axes:
+    s = page.sizes
+    left, top, wide = place
+    numbers = [count(panel.marks[g].exposure) if g in panel.marks else "" for g, *_ in rows.rows]
+    plot = wide - rows.numbers - 8
+    ax = page.axes(left, top, plot, rows.height)
+    ax.set(xlim=limits, ylim=(rows.height, 0))
+    value_axis(ax, scale, limits, plot, s.label)
+    ax.set_yticks(rows.middles, labels=[""] * len(rows.rows))
+    page.text(left + wide, top - 6, "n", size=s.small, color=MUTED, ha="right")
+    if panel.whole and not panel.whole.withheld:
+        ax.axvline(panel.whole.estimate, color=MUTED, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1.5, gid="whole")
+    for (group, _, colour, _), y, number in zip(rows.rows, rows.middles, numbers, strict=True):
+        page.text(left + wide, top + y, number, size=s.small, color=MUTED, ha="right")
+        if group in panel.marks:
+            _draw_dumbbell(ax, panel.marks[group], panel.own(group), y, colour, s.small)
+    return ax
+
+
+def _draw_dumbbell(ax: Axes, mark: Mark, own: float, y: float, colour: str, size: float) -> None:
+    if mark.withheld:
+        ax.annotate(
+            mark.why,
+            (0, y),
+            xytext=(5, -MIDDLE * size),
+            textcoords="offset points",
+            va="baseline",
+            ha="left",
+            fontsize=size,
+            color=MUTED,
+            annotation_clip=False,
+            path_effects=HALO,
+        )
+        return
+    style: dict[str, Any] = {"color": colour, "clip_on": False}
+    if not (math.isnan(mark.low) or math.isnan(mark.high)):
+        ax.plot([mark.low, mark.high], [y, y], linewidth=_INTERVAL, zorder=2, gid="interval", **style)
+    if not math.isnan(own):
+        ax.plot([own, mark.estimate], [y, y], linewidth=_JOIN, alpha=_JOIN_ALPHA, zorder=2.5, gid="quoted", **style)
+        ax.plot(
+            [own],
+            [y],
+            "o",
+            markersize=DOT,
+            markerfacecolor="white",
+            markeredgewidth=HOLLOW_EDGE,
+            zorder=3,
+            gid="own",
+            **style,
+        )
+    ax.plot([mark.estimate], [y], "o", markersize=DOT, markeredgewidth=HOLLOW_EDGE, zorder=3.5, gid="dot", **style)

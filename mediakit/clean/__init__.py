@@ -1,0 +1,1 @@
+"""ARTICLES as read to ARTICLES ready to measure: furniture cut, copies marked."""

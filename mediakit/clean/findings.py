@@ -1,0 +1,339 @@
+"""What an analyst should see about a corpus before any chart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from mediakit.clean.languages import guess_languages
+from mediakit.tables import ARTICLES, check_table
+from mediakit.text import read_blocks, texts_of
+from mediakit.vocabulary import normalise
+
+COLUMNS = ("code", "severity", "outlet", "message", "n_articles", "share", "value", "article_ids")
+Finding = dict[str, Any]
+
+_MANGLED = re.compile(
+    "\ufffd|\u00c3[\u0080-\u00bf\u00a9\u00a8\u00bc\u00b6]|\u00e2\u20ac[\u0153\u009d\u2122\u201c\u02dc]|\u00d0[\u0080-\u00bf]\u00d1"
+)
+_CUT = re.compile(r"\[\+?\d+ chars\]\s*$|(?:^|\n)[^\n]{60,}(?:\.\.\.|\u2026|[a-z,;\u2013-])\s*$")
+_FUTURE = pd.Timedelta(days=1)
+
+
+def check_corpus(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return findings that can mislead a chart, the gravest first.
+
+    Looked for: articles without date, text or from the future; outlets with other collection windows than the
+    rest; days that hold a fifth of an outlet's articles; outlets whose texts have lost words in capitals; mangled
+    characters; texts cut off; passages repeated in many articles of an outlet; languages other than the main one;
+    one outlet or one story that dominates; outlets whose articles differ in length by a factor of two.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        ARTICLES, best after clean_articles() and group_stories().
+
+    Returns
+    -------
+    DataFrame
+        Columns code, severity ("warning" or "info"), outlet (empty for the whole), message (a fact and a
+        consequence), n_articles, share (of the outlet's or of all articles), value, article_ids (separated by
+        spaces). Empty when nothing was found.
+
+    Examples
+    --------
+    >>> from mediakit.tables import build_table
+    >>> articles = build_table(ARTICLES, [{"article_id": "a", "outlet": "A", "text": "One."}])
+    >>> check_corpus(articles)["code"].tolist()
+    ['no_date']
+    """
+    check_table(articles, ARTICLES)
+    found = pd.DataFrame(_findings(articles.reset_index(drop=True)), columns=list(COLUMNS))
+    rank = found["severity"].map({"warning": 0, "info": 1})
+    order = found.assign(_rank=rank).sort_values(
+        ["_rank", "code", "n_articles", "outlet"], ascending=[True, True, False, True]
+    )
+    return order.drop(columns="_rank").reset_index(drop=True)
+
+
+def _findings(articles: pd.DataFrame) -> Iterator[Finding]:
+    if not len(articles):
+        return
+    texts = texts_of(articles)
+    yield from _undated(articles)
+    yield from _windows(articles)
+    yield from _spikes(articles)
+    yield from _capitals(articles, texts)
+    yield from _damaged(articles, texts)
+    yield from _repeated(articles, texts)
+    yield from _languages(articles, texts)
+    yield from _dominance(articles)
+    yield from _lengths(articles, texts)
+
+
+def _finding(
+    code: str,
+    message: str,
+    rows: pd.DataFrame,
+    of: int,
+    *,
+    severity: str = "warning",
+    outlet: str = "",
+    value: str = "",
+) -> Finding:
+    ids = " ".join(rows["article_id"].astype(object))
+    return dict(
+        zip(
+            COLUMNS,
+            (code, severity, outlet, message, len(rows), len(rows) / of if of else 0.0, value, ids),
+            strict=True,
+        )
+    )
+
+
+def _name(outlet: str) -> str:
+    return outlet or "an unnamed outlet"
+
+
+def _undated(articles: pd.DataFrame) -> Iterator[Finding]:
+    rows = articles[articles["published"].isna()]
+    if len(rows):
+        yield _finding(
+            "no_date", f"{len(rows)} articles have no date: they are in no chart over time.", rows, len(articles)
+        )
+    rows = articles[articles["published"] > pd.Timestamp.now("UTC") + _FUTURE]
+    if len(rows):
+        yield _finding(
+            "future_date", f"{len(rows)} articles are dated in the future: their dates are wrong.", rows, len(articles)
+        )
+    rows = articles[articles["text"].str.strip() == ""]
+    if len(rows):
+        yield _finding(
+            "empty_text",
+            f"{len(rows)} articles have no text: they count as articles with nothing in them.",
+            rows,
+            len(articles),
+        )
+
+
+def _windows(articles: pd.DataFrame) -> Iterator[Finding]:
+    dated = articles[articles["published"].notna()]
+    groups = [(str(o), g) for o, g in dated.groupby("outlet") if len(g) >= 10]
+    if len(groups) < 2:
+        return
+    ends = {o: (g["published"].quantile(0.02), g["published"].quantile(0.98)) for o, g in groups}
+    first, last = dated["published"].quantile(0.05), dated["published"].quantile(0.95)
+    shared = max(a for a, _ in ends.values()), min(b for _, b in ends.values())
+    note = (
+        f"All outlets share {_day(shared[0])} to {_day(shared[1])}."
+        if shared[0] < shared[1]
+        else "There is no period that all outlets share."
+    )
+    for outlet, rows in groups:
+        a, b = ends[outlet]
+        if b - a < 0.75 * (last - first):
+            message = (
+                f"{_name(outlet)} was collected from {_day(a)} to {_day(b)}, "
+                f"the whole from {_day(first)} to {_day(last)}: shares between outlets mix periods. {note}"
+            )
+            yield _finding("collection_window", message, rows, len(dated), outlet=outlet, value=f"{_day(a)}/{_day(b)}")
+
+
+def _day(time: Any) -> str:
+    return f"{time.day} {time:%B %Y}"
+
+
+def _spikes(articles: pd.DataFrame) -> Iterator[Finding]:
+    dated = articles[articles["published"].notna()]
+    for outlet, rows in dated.groupby("outlet"):
+        days = rows["published"].dt.floor("D")
+        counts = days.value_counts()
+        if len(rows) >= 30 and len(counts) >= 5 and counts.iloc[0] >= max(10, 0.2 * len(rows)):
+            top, day = rows[days == counts.index[0]], counts.index[0]
+            message = (
+                f"{len(top)} of {len(rows)} articles of {_name(str(outlet))} are dated {_day(day)}: "
+                "this may be the day of collection."
+            )
+            yield _finding("date_spike", message, top, len(rows), outlet=str(outlet), value=_day(day))
+
+
+def _capitals(articles: pd.DataFrame, texts: list[str]) -> Iterator[Finding]:
+    words, capitals = np.zeros(len(texts)), np.zeros(len(texts))
+    for first, block in read_blocks(texts):
+        found = block.words
+        loud = np.array([len(w) >= 3 and w.isupper() and w.isalpha() for w in block.vocabulary.words], dtype=np.float64)
+        part = slice(first, first + len(block.texts))
+        words[part] = np.bincount(found.text, minlength=len(block.texts))
+        capitals[part] = np.bincount(found.text, weights=loud[found.word], minlength=len(block.texts))
+    outlets = articles["outlet"].astype(object)
+    sums = pd.DataFrame({"words": words, "capitals": capitals}).groupby(outlets.to_numpy()).sum()
+    for outlet, row in sums.iterrows():
+        others = sums.drop(index=outlet).sum()
+        expected = row["words"] * others["capitals"] / others["words"] if others["words"] else 0.0
+        if expected >= 30 and row["capitals"] < 0.02 * expected:
+            rows = articles[outlets == outlet]
+            message = (
+                f"The texts of {_name(str(outlet))} hold {row['capitals']:.0f} words in capitals "
+                f"where the other outlets' rate gives {expected:.0f}: "
+                "names such as NATO, EU or UN are lost, so leave it out of counts of names and frames."
+            )
+            yield _finding(
+                "lost_capitals",
+                message,
+                rows,
+                len(articles),
+                outlet=str(outlet),
+                value=f"{row['capitals']:.0f} of {expected:.0f}",
+            )
+
+
+def _damaged(articles: pd.DataFrame, texts: list[str]) -> Iterator[Finding]:
+    mangled = np.array([_MANGLED.search(text) is not None for text in texts], dtype=bool)
+    stated = articles["truncated"].to_numpy(dtype=bool) if "truncated" in articles else np.zeros(len(texts), dtype=bool)
+    cut = stated | np.array([_CUT.search(text[-400:]) is not None for text in texts], dtype=bool)
+    for outlet, rows in articles.groupby("outlet"):
+        at = rows.index.to_numpy()
+        bad, short = rows[mangled[at]], rows[cut[at]]
+        if len(bad) >= max(1, 0.01 * len(rows)):
+            message = (
+                f"{len(bad)} articles of {_name(str(outlet))} hold mangled characters: "
+                "read the source again with encoding=."
+            )
+            yield _finding("mangled_encoding", message, bad, len(rows), outlet=str(outlet))
+        if len(short) >= max(3, 0.2 * len(rows)):
+            message = (
+                f"{len(short)} of {len(rows)} texts of {_name(str(outlet))} seem cut off: counts per article run low."
+            )
+            yield _finding("truncated_text", message, short, len(rows), outlet=str(outlet))
+
+
+def _sentence_keys(texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64], list[tuple[int, int, int]]]:
+    """Return article and key of every sentence of eight words or more, and where each is."""
+    article, keys, places = [], [], []
+    for first, block in read_blocks(texts):
+        s = block.sentences
+        for text, start, end in zip(s.text.tolist(), s.start.tolist(), s.end.tolist(), strict=True):
+            stretch = block.texts[text][start:end]
+            if stretch.count(" ") >= 7:
+                article.append(first + text)
+                keys.append(hash(normalise(stretch).lower()))
+                places.append((first + text, start, end))
+    return np.array(article, dtype=np.int64), np.array(keys, dtype=np.int64), places
+
+
+def _repeated(articles: pd.DataFrame, texts: list[str]) -> Iterator[Finding]:
+    article, keys, places = _sentence_keys(texts)
+    if not len(article):
+        return
+    outlets, names = pd.factorize(articles["outlet"])
+    sizes = np.bincount(outlets)
+    story = pd.factorize(_stories(articles))[0]
+    frame = pd.DataFrame(
+        {
+            "outlet": outlets[article],
+            "key": keys,
+            "article": article,
+            "row": np.arange(len(article)),
+            "story": story[article],
+        }
+    )
+    counts = frame.groupby(["outlet", "key"], as_index=False).agg(
+        n=("article", "nunique"), stories=("story", "nunique"), row=("row", "min")
+    )
+    counts = counts[(counts["stories"] >= 5) & (counts["n"] >= 0.05 * sizes[counts["outlet"]])]
+    for outlet, own in counts.groupby("outlet"):
+        top = own.sort_values(["n", "row"], ascending=[False, True]).iloc[0]
+        size, name = int(sizes[int(top["outlet"])]), str(names[int(top["outlet"])])
+        same = frame[(frame["outlet"] == outlet) & (frame["key"] == top["key"])]
+        rows = articles.loc[sorted(same["article"].unique())]
+        at, start, end = places[int(top["row"])]
+        more = f" ({len(own)} sentences are repeated so)" if len(own) > 1 else ""
+        message = (
+            f"{len(rows)} of {size} articles of {_name(name)} hold the same sentence, "
+            f"\u201c{_short(texts[at][start:end])}\u201d{more}: "
+            "words in it are counted once an article and can carry a frame or a name."
+        )
+        yield _finding("repeated_passage", message, rows, size, outlet=name, value=texts[at][start:end][:300])
+
+
+def _short(sentence: str, most: int = 90) -> str:
+    return sentence if len(sentence) <= most else sentence[:most].rsplit(" ", 1)[0] + " \u2026"
+
+
+def _languages(articles: pd.DataFrame, texts: list[str]) -> Iterator[Finding]:
+    guessed = pd.Series(guess_languages(texts), index=articles.index)
+    known = guessed[guessed != ""]
+    if not len(known):
+        return
+    main = known.value_counts().index[0]
+    rows = articles[guessed.isin(set(known) - {main})]
+    if len(rows):
+        listed = ", ".join(f"{n} in {code}" for code, n in guessed[rows.index].value_counts().items())
+        yield _finding(
+            "mixed_languages",
+            f"{len(rows)} articles seem not to be in {main} ({listed}): English term lists do not read them.",
+            rows,
+            len(articles),
+            value=listed,
+        )
+    if main != "en":
+        yield _finding(
+            "not_english",
+            f"Most articles seem to be in {main}: tone, frames and names are made for English.",
+            articles,
+            len(articles),
+            value=str(main),
+        )
+
+
+def _dominance(articles: pd.DataFrame) -> Iterator[Finding]:
+    counts = articles["outlet"].value_counts()
+    if len(counts) > 1 and counts.iloc[0] > 0.5 * len(articles):
+        rows = articles[articles["outlet"] == counts.index[0]]
+        yield _finding(
+            "one_outlet",
+            f"{_name(str(counts.index[0]))} has {len(rows)} of {len(articles)} articles: "
+            "values of the whole are mostly its own.",
+            rows,
+            len(articles),
+            outlet=str(counts.index[0]),
+        )
+    stories = _stories(articles)
+    copies = stories.value_counts()
+    if copies.iloc[0] >= max(3, 0.02 * len(articles)):
+        rows = articles[stories == copies.index[0]]
+        yield _finding(
+            "one_story",
+            f'One story stands {len(rows)} times in the corpus: use weights="stories".',
+            rows,
+            len(articles),
+            value=str(copies.index[0]),
+        )
+
+
+def _stories(articles: pd.DataFrame) -> pd.Series:
+    ids = articles["article_id"].astype(object)
+    if "story_id" not in articles:
+        return ids
+    return articles["story_id"].astype(object).where(articles["story_id"] != "", ids)
+
+
+def _lengths(articles: pd.DataFrame, texts: list[str]) -> Iterator[Finding]:
+    words = np.zeros(len(texts))
+    for first, block in read_blocks(texts):
+        words[first : first + len(block.texts)] = np.bincount(block.words.text, minlength=len(block.texts))
+    sizes = pd.DataFrame({"words": words}).groupby(articles["outlet"].to_numpy())["words"].agg(["median", "size"])
+    medians = sizes.loc[sizes["size"] >= 10, "median"].sort_values(kind="stable")
+    if len(medians) > 1 and float(medians.iloc[-1]) > 2 * max(float(medians.iloc[0]), 1):
+        (low, short), (high, long) = ((str(medians.index[i]), float(medians.iloc[i])) for i in (0, -1))
+        message = (
+            f"The median article has {short:.0f} words at {_name(low)} and {long:.0f} at {_name(high)}: "
+            "longer articles name more, so compare shares of articles with care."
+        )
+        rows = articles[articles["outlet"].isin([low, high])]
+        yield _finding("lengths_differ", message, rows, len(articles), severity="info", value=f"{short:.0f}/{long:.0f}")

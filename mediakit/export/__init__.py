@@ -1,0 +1,1 @@
+"""Writers: figures, tables and reports leave with the numbers behind them."""

@@ -1,0 +1,272 @@
+"""From what the readers found to the tables ARTICLES and PROBLEMS."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mediakit.read.cells import content, whole_array
+from mediakit.read.record import Account, Parsed, ParsedTable
+from mediakit.read.tidying import tidy_line, tidy_text
+from mediakit.tables import ARTICLES, PROBLEMS, build_table, number_repeated, start_id
+
+_READ = tuple(name for name in ARTICLES.names if name != "story_id")
+_ONE_LINE = ("outlet", "title", "byline", "url", "section", "language", "dateline", "date_text", "flags")
+
+
+class ReadResult(NamedTuple):
+    """What was read and what could not be taken at face value: ``articles, problems = result``."""
+
+    articles: pd.DataFrame
+    problems: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return summarise(self.articles, self.problems)
+
+    def _repr_html_(self) -> str:
+        table = self.articles.head(5).to_html(max_cols=8)
+        return f"<p>{html.escape(summarise(self.articles, self.problems))}</p>{table}"
+
+
+class Source(NamedTuple):
+    """One file (or table) that was read: its name, the format it was read as, and what it held."""
+
+    file: str
+    format: str
+    parsed: Account
+
+
+def summarise(articles: pd.DataFrame, problems: pd.DataFrame) -> str:
+    """Return one line about what was read.
+
+    Examples
+    --------
+    >>> from mediakit.tables import PROBLEMS, empty
+    >>> summarise(empty(ARTICLES), empty(PROBLEMS))
+    '0 articles from 0 files; everything parsed'
+    """
+    lost = int((problems["severity"] == "error").sum())
+    undated = int(articles["published"].isna().sum())
+    files = len(set(articles["source_file"]) | set(problems["source_file"]))
+    found = f"{_plural(len(articles), 'article')} from {_plural(files, 'file')}"
+    dated = [f"{undated:,} without date" if undated else "all dated"] if len(articles) else []
+    read = f"{_plural(lost, 'document')} not parsed" if lost else "everything parsed"
+    return f"{found}; {', '.join([*dated, read])}"
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+
+
+def assemble(sources: Iterable[Source]) -> ReadResult:
+    """Return the tables of all sources, in their order.
+
+    Parameters
+    ----------
+    sources : iterable of Source
+        What each file held.
+
+    Returns
+    -------
+    ReadResult
+        ARTICLES with every column of the contract that readers fill, further columns after them,
+        and PROBLEMS. For every source, records seen = articles + problems of severity "error".
+    """
+    frames: list[pd.DataFrame] = []
+    records: list[dict[str, Any]] = []
+    problems: list[dict[str, Any]] = []
+    for source in sources:
+        _check_records(source.parsed)
+        problems += [{**problem, "source_file": source.file} for problem in source.parsed.problems]
+        origin = {"source_file": source.file, "source_format": source.format}
+        if isinstance(source.parsed, ParsedTable):
+            frames += [_record_frame(records)] if records else []
+            frames.append(source.parsed.frame.assign(**origin))
+            records = []
+        elif isinstance(source.parsed, Parsed):
+            records += [{**record, **origin} for record in source.parsed.records]
+    frames = [frame for frame in frames if len(frame)]
+    if records or not frames:
+        frames.append(_record_frame(records))
+    articles = _complete(pd.concat(frames, ignore_index=True))
+    rows = build_table(PROBLEMS, problems + _repetitions(articles))
+    return ReadResult(articles, rows[PROBLEMS.names])
+
+
+def _record_frame(records: list[dict[str, Any]]) -> pd.DataFrame:
+    frame = build_table(ARTICLES, records).drop(columns=["article_id", "story_id"])
+    frame["text"] = pd.Series([tidy_text(v) for v in frame["text"]], dtype="str")
+    frame["standfirst"] = pd.Series([tidy_text(v) for v in frame["standfirst"]], dtype="str")
+    for name in _ONE_LINE:
+        frame[name] = pd.Series([tidy_line(v) for v in frame[name]], dtype="str")
+    return frame
+
+
+def _check_records(parsed: Account) -> None:
+    """Report records without date or text that the reader itself has not reported."""
+    reported = {(problem["code"], problem["source_index"]) for problem in parsed.problems}
+    if isinstance(parsed, ParsedTable):
+        if not len(parsed.frame):
+            return
+        undated = parsed.frame.loc[parsed.frame["published"].isna(), "source_index"].tolist()
+        textless = parsed.frame.loc[parsed.frame["text"] == "", "source_index"].tolist()
+        count = len(parsed.frame)
+    elif isinstance(parsed, Parsed):
+        undated = [r["source_index"] for r in parsed.records if r.get("published") is None]
+        textless = [r["source_index"] for r in parsed.records if not r.get("text")]
+        count = len(parsed.records)
+    else:
+        return
+    _note_each(parsed, "no_date", "no date was found", undated, count, reported)
+    _note_each(parsed, "empty_text", "the article has a title but no text", textless, count, reported)
+
+
+def _note_each(
+    parsed: Account, code: str, message: str, indices: list[int], count: int, reported: set[tuple[str, Any]]
+) -> None:
+    if (code, None) in reported:
+        return
+    open_ones = [index for index in indices if (code, index) not in reported]
+    if len(open_ones) == count > 1:
+        parsed.note(code, f"{message} in any of the {count:,} articles", value=count)
+        return
+    for index in open_ones:
+        parsed.note(code, message, index=int(index))
+
+
+def _complete(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame with the columns of ARTICLES in order and kind, further columns after them, and ids."""
+    columns: dict[str, Any] = {}
+    for name in _READ:
+        columns[name] = _filled(frame, name)
+    stated = columns["date_precision"].mask(columns["date_precision"] == "", "none").astype("str")
+    columns["date_precision"] = _day_precision(columns["published"], stated, columns["source_file"])
+    further = sorted(name for name in frame.columns if name not in columns)
+    columns |= {name: _plain(frame[name]) for name in further}
+    found = pd.DataFrame(columns, index=pd.RangeIndex(len(frame)))
+    found["article_id"] = pd.Series(article_ids(found), dtype="str")
+    return found
+
+
+def _filled(frame: pd.DataFrame, name: str) -> Any:
+    kind = ARTICLES[name].kind
+    if name not in frame.columns:
+        return _unknown(kind, len(frame))
+    values = frame[name]
+    if kind == "str":
+        return values.fillna("").astype("str") if values.hasnans else values.astype("str")
+    if kind == "bool":
+        return values if values.dtype == bool else pd.Series([v is True or v is np.True_ for v in values], dtype=bool)
+    if kind == "int?":
+        return values.astype("Int64")
+    return values.dt.as_unit("us")
+
+
+def _unknown(kind: str, n: int) -> Any:
+    if kind == "bool":
+        return np.zeros(n, dtype=bool)
+    return pd.array(np.full(n, np.nan), dtype="Int64") if kind == "int?" else pd.Series([""] * n, dtype="str")
+
+
+def _plain(values: pd.Series) -> pd.Series:
+    """Return a further column without missing values in text."""
+    if pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
+        return values
+    if isinstance(values.dtype, pd.StringDtype) and not values.hasnans:
+        return values
+    return pd.Series(["" if v is None or v != v else str(v) for v in values], dtype="str")
+
+
+def _day_precision(published: pd.Series, precision: pd.Series, files: pd.Series) -> pd.Series:
+    """Call times days where every time of a file with several articles is midnight: such times are dates."""
+    timed = precision == "minute"
+    midnight = published.dt.floor("D") == published
+    group = pd.DataFrame({"file": files[timed], "midnight": midnight[timed]}).groupby("file")["midnight"]
+    dates_only = timed & files.isin([file for file, shares in group if len(shares) > 2 and shares.all()])
+    return precision.mask(dates_only, "day").astype("str") if dates_only.any() else precision
+
+
+def article_ids(articles: pd.DataFrame) -> list[str]:
+    """Return the ids that hash_articles() gives, without making a string of every text again."""
+    times = pa.array(articles["published"].dt.tz_localize(None).to_numpy().astype("datetime64[s]"))
+    published = pc.replace_substring(pc.fill_null(times.cast(pa.large_string()), "NaT"), " ", "T")
+    columns = _strings(articles["outlet"]), published, _strings(articles["title"])
+    heads = pc.binary_join_element_wise(*columns, *_strings(["", "\x1f"])).cast(pa.large_binary()).to_pylist()
+    data, offsets = content(whole_array(_strings(articles["text"])))
+    texts, bounds = data.data, offsets.tolist()
+    names = []
+    for head, start, end in zip(heads, bounds[:-1], bounds[1:], strict=True):
+        digest = start_id(head)
+        digest.update(texts[start:end])
+        names.append(digest.hexdigest()[:16])
+    return number_repeated(names)
+
+
+def _strings(values: Any) -> Any:
+    return pa.array(values, type=pa.large_string())
+
+
+def _repetitions(articles: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return one row for each file that repeats articles exactly."""
+    again = articles[articles["article_id"].str.contains("-", regex=False)] if len(articles) else articles
+    rows = []
+    for file, group in again.groupby("source_file", sort=False):
+        count = _plural(len(group), "article")
+        message = f"{count} with the outlet, date, title and text of another; the ids end in -2, -3 …"
+        first = int(group["source_index"].iloc[0])
+        rows.append(
+            {
+                "source_file": file,
+                "source_index": first,
+                "severity": "info",
+                "code": "duplicate",
+                "message": message,
+                "value": str(len(group)),
+            }
+        )
+    return rows
+
+
+def reader(name: str, parse: Callable[..., Account]) -> Callable[..., ReadResult]:
+    """Return the public function that reads one format: ``read_<name>(source, *, columns=, timezone=, ...)``.
+
+    Parameters
+    ----------
+    name : str
+        Name of the format in FORMATS.
+    parse : callable
+        The function that parses the bytes of one file; its module names the format.
+
+    Returns
+    -------
+    callable
+        Takes what read_articles() takes, without ``format``.
+    """
+
+    def read(
+        source: Any,
+        *,
+        columns: Mapping[str, str] | None = None,
+        timezone: str | None = None,
+        dayfirst: bool | None = None,
+        encoding: str | None = None,
+    ) -> ReadResult:
+        from mediakit.read import read_articles
+
+        return read_articles(
+            source, format=name, columns=columns, timezone=timezone, dayfirst=dayfirst, encoding=encoding
+        )
+
+    read.__name__ = read.__qualname__ = f"read_{name}"
+    read.__module__ = parse.__module__
+    read.__doc__ = (
+        f"Return the articles and problems of a source in the format ``{name}``; "
+        "the options are those of read_articles()."
+    )
+    return read

@@ -1,0 +1,315 @@
+"""RSS, Atom and JSON feeds, and sitemaps with or without news entries."""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import re
+from collections.abc import Mapping
+from types import ModuleType
+from typing import Any
+
+from lxml import etree
+
+from mediakit.errors import MissingExtraError
+from mediakit.read.assemble import reader
+from mediakit.read.dates import parse_date
+from mediakit.read.fields import domain
+from mediakit.read.languages import language_code
+from mediakit.read.page_metadata import clean_names, names_of, text_of
+from mediakit.read.press import read_text
+from mediakit.read.record import Options, Parsed
+from mediakit.read.tidying import strip_markup, tidy_line
+
+_MAX_FEED = 5_000_000
+_MAX_ENTRIES = 3_000
+_DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,30})")
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,400}\?>")
+_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,1000}(?:\[[^\]]{0,100000}\]\s{0,9})?>", re.IGNORECASE)
+_ROOT = re.compile(r"<([A-Za-z_][\w.-]{0,40}:)?([A-Za-z]\w{0,40})[\s>/]")
+_ENTRY = re.compile(r"<(?:[\w.-]{1,20}:)?(?:item|entry)[\s>]")
+_NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]\w{1,30};")
+# Characters that begin no markup; feeds are full of them.
+_BARE = re.compile(r"(?:&(?!#?\w{1,12};))+|(?:<(?![A-Za-z_/!?]))+")
+_FEED_ROOTS = ("rss", "feed", "RDF", "channel")
+_SITEMAP_ROOTS = ("urlset", "sitemapindex")
+_JSON_FEED = re.compile(r'"version"\s{0,9}:\s{0,9}"https?:\\?/\\?/(?:www\.)?jsonfeed\.org')
+
+
+def _root(text: str) -> str:
+    found = _ROOT.search(_DOCTYPE.sub("", text[:65_536]))
+    return found[2] if found else ""
+
+
+def recognise_rss_atom(head: bytes, text: str, name: str) -> tuple[float, str]:
+    """Return how surely a file is an RSS or Atom feed, and by what."""
+    root = _root(text)
+    marked = root in ("rss", "feed") or (root in _FEED_ROOTS and "<item" in text)
+    return (0.95, f"the root element {root}") if marked else (0.0, "")
+
+
+def recognise_sitemap(head: bytes, text: str, name: str) -> tuple[float, str]:
+    """Return how surely a file is a sitemap, and by what."""
+    root = _root(text)
+    return (0.95, f"the root element {root}") if root in _SITEMAP_ROOTS else (0.0, "")
+
+
+def recognise_json_feed(head: bytes, text: str, name: str) -> tuple[float, str]:
+    """Return how surely a file is a JSON Feed, and by what."""
+    return (0.95, "the version of a JSON Feed") if _JSON_FEED.search(text) else (0.0, "")
+
+
+def _xml_text(parsed: Parsed, data: bytes, options: Options) -> str:
+    """Return the text of an XML file without its declaration and its document type, so that no entity is defined."""
+    found = _DECLARED.search(data[:500])
+    text = read_text(parsed, data, options, declared=found[1].decode("ascii") if found else "")
+    if len(text) > _MAX_FEED:
+        message = f"the file is longer than {_MAX_FEED:,} characters; what follows was not read"
+        parsed.note("truncated_text", message, value=len(text))
+        text = text[:_MAX_FEED]
+    return _DOCTYPE.sub("", _DECLARATION.sub("", text, count=1), count=1)
+
+
+def _feedparser() -> ModuleType:
+    try:
+        import feedparser
+    except ImportError:
+        raise MissingExtraError.of("feedparser", extra="feeds", task="reading feeds") from None
+    module: ModuleType = feedparser
+    return module
+
+
+def parse_rss_atom(data: bytes, options: Options) -> Parsed:
+    """Read one record an entry; a feed without any is an error."""
+    parsed = Parsed()
+    text, left_out = _first_entries(_xml_text(parsed, data, options))
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    feedparser = _feedparser()
+    try:
+        found = feedparser.parse(io.BytesIO(_mended(text)), response_headers=headers)
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        parsed.lose("malformed_document", f"the feed is no XML that can be read: {error}", index=0, raw=text[:300])
+        return parsed
+    rss = not str(found.get("version", "")).startswith("atom")
+    for entry in found.entries:
+        _keep(
+            parsed,
+            _entry_record(dict(entry), dict(found.feed), options, rss=rss),
+            raw=tidy_line(str(dict(entry))[:1000]),
+        )
+    _report_feed(parsed, len(_ENTRY.findall(text)))
+    for _ in range(left_out):
+        message = f"the feed holds more than {_MAX_ENTRIES:,} entries; split the file to read those after them"
+        parsed.lose("truncated_text", message, index=parsed.seen)
+    return parsed
+
+
+def _mended(text: str) -> bytes:
+    """Return a feed as well-formed XML, since feedparser is slow and less exact on any other."""
+    text = _NAMED.sub(lambda named: html.unescape(named[0]), text)
+    text = _BARE.sub(lambda bare: "&amp;" if bare[0][0] == "&" else "&lt;", text)
+    root = _xml_root(text)
+    return b"" if root is None else etree.tostring(root, encoding="utf-8")
+
+
+def _first_entries(text: str) -> tuple[str, int]:
+    """Return a feed cut after as many entries as can be read in good time, and how many are left out."""
+    starts = [match.start() for match in _ENTRY.finditer(text)]
+    if len(starts) <= _MAX_ENTRIES:
+        return text, 0
+    return text[: starts[_MAX_ENTRIES]], len(starts) - _MAX_ENTRIES
+
+
+def _entry_record(entry: Mapping[str, Any], feed: Mapping[str, Any], options: Options, *, rss: bool) -> dict[str, Any]:
+    contents = [strip_markup(str(part.get("value") or "")) for part in entry.get("content", [])]
+    summary = strip_markup(str(entry.get("summary") or ""))
+    body = max(contents, key=len, default="")
+    names = [str(author.get("name") or "") for author in entry.get("authors", [])] or [str(entry.get("author") or "")]
+    own = "published" in entry or "created" in entry
+    stated = entry.get("published") or entry.get("created") or entry.get("updated") or ""
+    source = entry.get("source") or {}
+    url = str(entry.get("link") or "")
+    tags = [tidy_line(str(tag.get("term") or "")).strip(",") for tag in entry.get("tags", [])]
+    record = {
+        "title": strip_markup(str(entry.get("title") or "")),
+        "outlet": strip_markup(str(source.get("title") or feed.get("title") or "")) or domain(url),
+        "url": url,
+        "byline": ", ".join(clean_names(names)),
+        "section": ", ".join(filter(None, dict.fromkeys(tags))),
+        "language": language_code(str(entry.get("language") or feed.get("language") or "")),
+        "x_id": str(entry.get("id") or ""),
+        "x_modified": str(entry.get("updated") or "") if own else "",
+    }
+    _add_texts(record, body, summary)
+    return _add_date(record, str(stated), options, changed=not own and not rss)
+
+
+def _add_texts(record: dict[str, Any], body: str, summary: str) -> None:
+    """Set text and standfirst; a summary alone is a part of the text."""
+    inside = "".join(summary.split()).rstrip("….[]") in "".join(body.split())
+    record["text"] = body or summary
+    record["standfirst"] = "" if not body or inside else summary
+    record["truncated"] = bool(summary) and not body
+
+
+def _add_date(record: dict[str, Any], stated: str, options: Options, *, changed: bool = False) -> dict[str, Any]:
+    date = parse_date(tidy_line(stated), dayfirst=options.dayfirst, timezone=options.timezone)
+    record |= {"published": date.published, "date_precision": date.precision, "date_text": tidy_line(stated)}
+    if changed and date.published is not None:
+        record["flags"] = "modified_date"
+    return record
+
+
+def _keep(parsed: Parsed, record: dict[str, Any], *, raw: str) -> None:
+    if not record["title"] and not record["text"]:
+        message = "the entry has neither a title nor a text"
+        parsed.lose("empty_text", message, index=parsed.seen, value=record["url"], raw=raw)
+        return
+    parsed.keep({key: value for key, value in record.items() if value != "" or not key.startswith("x_")})
+
+
+def _report_feed(parsed: Parsed, announced: int) -> None:
+    """Report what holds for the whole feed: entries that are missing, teasers, dates of the last change."""
+    if parsed.seen == 0:
+        message = "the feed has no entry: it may be empty today, cut short, or no feed at all. Look at its address"
+        parsed.lose("silent_empty", message)
+        return
+    if announced > parsed.seen:
+        message = f"the file shows {announced} entries, {parsed.seen} could be read; it may be damaged"
+        parsed.note("count_mismatch", message, value=announced)
+    teasers = sum(bool(record.get("truncated")) for record in parsed.records)
+    if teasers:
+        message = f"{teasers} of {parsed.seen} entries hold a summary only; fetch_pages() reads the articles themselves"
+        parsed.note("truncated_text", message, value=teasers)
+    changed = sum(record.get("flags") == "modified_date" for record in parsed.records)
+    if changed:
+        message = f"{changed} of {parsed.seen} entries state only when they were last changed; that date is used"
+        parsed.note("load_date_used", message, value=changed)
+
+
+def parse_json_feed(data: bytes, options: Options) -> Parsed:
+    """Read one record an item of a JSON Feed."""
+    parsed = Parsed()
+    text = read_text(parsed, data, options)
+    try:
+        feed = json.loads(text, strict=False)
+    except (ValueError, RecursionError) as error:
+        parsed.lose("malformed_document", f"the file is no valid JSON: {error}", raw=text[:300])
+        return parsed
+    items = feed.get("items") if isinstance(feed, dict) else None
+    for item in items if isinstance(items, list) else []:
+        if isinstance(item, dict):
+            _keep(parsed, _item_record(item, feed, options), raw=tidy_line(str(item)[:1000]))
+        else:
+            message = f"expected an item, got {type(item).__name__}"
+            parsed.lose("malformed_document", message, index=parsed.seen, raw=item)
+    _report_feed(parsed, parsed.seen)
+    return parsed
+
+
+def _item_record(item: dict[str, Any], feed: dict[str, Any], options: Options) -> dict[str, Any]:
+    url = text_of(item.get("url")) or text_of(item.get("external_url"))
+    tags = item.get("tags")
+    record = {
+        "title": text_of(item.get("title")),
+        "outlet": text_of(feed.get("title")) or domain(url),
+        "url": url,
+        "byline": ", ".join(names_of(item.get("authors")) or names_of(item.get("author"))),
+        "section": ", ".join(filter(None, map(text_of, tags))) if isinstance(tags, list) else "",
+        "language": language_code(text_of(item.get("language")) or text_of(feed.get("language"))),
+        "x_id": text_of(item.get("id")),
+        "x_modified": text_of(item.get("date_modified")),
+    }
+    body = item.get("content_html") or item.get("content_text") or ""
+    _add_texts(record, strip_markup(body) if isinstance(body, str) else "", text_of(item.get("summary")))
+    own = text_of(item.get("date_published"))
+    return _add_date(record, own or record["x_modified"], options, changed=not own)
+
+
+def parse_sitemap(data: bytes, options: Options) -> Parsed:
+    """Read one record a news entry; other addresses are no articles yet and stand in the problems."""
+    parsed = Parsed()
+    root = _sitemap_root(_xml_text(parsed, data, options))
+    for element in root if root is not None else []:
+        fields = _sitemap_fields(element)
+        if not fields:
+            continue
+        if fields.get("title"):
+            parsed.keep(_sitemap_record(fields, options))
+            continue
+        kind = "another sitemap" if _local(element) == "sitemap" else "an address without headline"
+        message = f"{kind}: pass it to fetch_{'sitemap' if _local(element) == 'sitemap' else 'pages'}()"
+        parsed.lose("not_an_article", message, index=parsed.seen, value=fields.get("loc", ""))
+    if parsed.seen == 0:
+        parsed.lose("silent_empty", "the sitemap lists no address: it may be empty today or cut short")
+    elif parsed.records:
+        message = "a sitemap holds headlines without texts; fetch_pages() reads the articles themselves"
+        parsed.note("empty_text", message, value=len(parsed.records))
+    return parsed
+
+
+def sitemap_addresses(data: bytes) -> tuple[list[str], list[str]]:
+    """Return the addresses of pages and of further sitemaps that a sitemap lists.
+
+    Examples
+    --------
+    >>> sitemap_addresses(b"<urlset><url><loc>https://example.org/1</loc></url></urlset>")
+    (['https://example.org/1'], [])
+    """
+    root = _sitemap_root(_xml_text(Parsed(), data, Options()))
+    found: dict[str, list[str]] = {"url": [], "sitemap": []}
+    for element in root if root is not None else []:
+        address = _sitemap_fields(element).get("loc", "")
+        if address:
+            found.setdefault(_local(element), []).append(address)
+    return found["url"], found["sitemap"]
+
+
+def _xml_root(text: str) -> etree._Element | None:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, recover=True, remove_comments=True
+    )
+    try:
+        root = etree.fromstring(text.strip().encode("utf-8", "replace"), parser=parser)
+    except etree.XMLSyntaxError:
+        return None
+    return root
+
+
+def _sitemap_root(text: str) -> etree._Element | None:
+    root = _xml_root(text)
+    return root if root is not None and _local(root) in _SITEMAP_ROOTS else None
+
+
+def _local(element: etree._Element) -> str:
+    return element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else ""
+
+
+def _sitemap_fields(element: etree._Element) -> dict[str, str]:
+    """Return the texts of an entry by local name: its own and those of its news part, not of its images."""
+    if _local(element) not in ("url", "sitemap"):
+        return {}
+    parts = [element, *(part for part in element.iter() if _local(part) in ("news", "publication"))]
+    return {_local(field): tidy_line(field.text or "") for part in parts for field in part if _local(field)}
+
+
+def _sitemap_record(fields: dict[str, str], options: Options) -> dict[str, Any]:
+    url = fields.get("loc", "")
+    record: dict[str, Any] = {
+        "title": strip_markup(fields["title"]),
+        "text": "",
+        "outlet": fields.get("name") or domain(url),
+        "url": url,
+        "language": language_code(fields.get("language", "")),
+        "section": fields.get("genres", ""),
+    }
+    extra = {"x_keywords": fields.get("keywords", ""), "x_modified": fields.get("lastmod", "")}
+    record |= {key: value for key, value in extra.items() if value}
+    own = fields.get("publication_date", "")
+    return _add_date(record, own or fields.get("lastmod", ""), options, changed=not own)
+
+
+read_rss_atom = reader("rss_atom", parse_rss_atom)
+read_json_feed = reader("json_feed", parse_json_feed)
+read_sitemap = reader("sitemap", parse_sitemap)

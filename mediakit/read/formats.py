@@ -1,0 +1,97 @@
+"""The table of formats: how each is recognised, and which function reads it."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Format:
+    """One format: its name, usual suffixes, what it is, the kinds of content it can stand in, its module.
+
+    ``kinds`` are among zip, binary, markup, json, rtf, mail and plain. The module holds ``parse_<name>``
+    and ``recognise_<name>``; it is imported on first use. ``named`` says that parsing takes the file name.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    describe: str
+    kinds: tuple[str, ...]
+    module: str
+    named: bool = False
+    extra: str = ""
+
+    @property
+    def parse(self) -> Callable[..., Any]:
+        """The function that reads the bytes of one file."""
+        return _load(self.module, f"parse_{self.name}")
+
+    @property
+    def recognise(self) -> Callable[[bytes, str, str], tuple[float, str]]:
+        """The function that returns a confidence from 0 to 1 and its evidence."""
+        return _load(self.module, f"recognise_{self.name}")
+
+
+@cache
+def _load(module: str, name: str) -> Callable[..., Any]:
+    function: Callable[..., Any] = getattr(importlib.import_module(f"mediakit.read.{module}"), name)
+    return function
+
+
+_MARKED = ("markup",)
+_PLAIN = ("plain",)
+
+FORMATS: tuple[Format, ...] = (
+    Format("csv", (".csv", ".txt", ".psv"), "table with any delimiter and any column names", _PLAIN, "table"),
+    Format("tsv", (".tsv", ".tab"), "table separated by tabs", _PLAIN, "table"),
+    Format("xlsx", (".xlsx", ".xlsm", ".xls", ".ods"), "spreadsheet (Excel, OpenDocument)", ("zip", "binary"), "table"),
+    Format("parquet", (".parquet",), "Parquet table", ("binary",), "table"),
+    Format(
+        "json", (".json",), "JSON: list, wrapped list, one article, dict of dicts, columns", ("json",), "json_records"
+    ),
+    Format("jsonl", (".jsonl", ".ndjson"), "JSON, one record a line", ("json",), "json_records"),
+    Format("guardian", (".json",), "The Guardian's Open Platform, search results", ("json",), "json_apis"),
+    Format("nyt", (".json",), "New York Times Article Search", ("json",), "json_apis"),
+    Format("newsapi", (".json",), "NewsAPI.org articles", ("json",), "json_apis"),
+    Format("mediacloud", (".json",), "Media Cloud story, story list or sentences", ("json",), "json_apis"),
+    Format("webz", (".json",), "Webz.io news posts", ("json",), "json_apis"),
+    Format("news_please", (".json",), "news-please article", ("json",), "json_apis"),
+    Format("gdelt_doc", (".json",), "GDELT DOC 2.0 article list, JSON", ("json", "plain"), "json_apis"),
+    Format("gdelt_csv", (".csv",), "GDELT DOC 2.0 article list, CSV", _PLAIN, "gdelt"),
+    Format("gdelt_gkg", (".tsv", ".csv"), "GDELT Global Knowledge Graph 2.1", _PLAIN, "gdelt"),
+    Format("text", (".txt", ".md"), "one article as plain text", ("plain", "json", "mail"), "text", named=True),
+    Format("nexis_docx", (".docx",), "Nexis Uni, Word export", ("zip",), "nexis_docx"),
+    Format("nexis_txt", (".txt",), "LexisNexis, text export", _PLAIN, "nexis_txt"),
+    Format("nexis_html", (".html", ".htm"), "LexisNexis, HTML export", _MARKED, "nexis_html"),
+    Format("factiva_html", (".html", ".htm"), "Factiva, HTML export", _MARKED, "factiva_html"),
+    Format("factiva_xml", (".xml",), "Factiva, XML export", _MARKED, "factiva_xml"),
+    Format("proquest_html", (".html",), "ProQuest, HTML export", _MARKED, "proquest"),
+    Format("proquest_eml", (".eml",), "ProQuest, e-mail export", ("mail", "plain"), "proquest"),
+    Format("europresse_html", (".html",), "Europresse, HTML export", _MARKED, "europresse"),
+    Format("docx", (".docx",), "any other Word document, as one article", ("zip",), "docx"),
+    Format("apa_rtf", (".rtf",), "APA OnlineManager, RTF export", ("rtf",), "national"),
+    Format("rtf", (".rtf",), "rich text: one article or a Nexis export", ("rtf",), "rtf", named=True),
+    Format("defacto_html", (".htm", ".html"), "APA DeFacto, printout", _MARKED, "national"),
+    Format("integrum_html", (".html", ".htm"), "Integrum, HTML export", _MARKED, "national"),
+    Format("mediargus_txt", (".txt",), "Mediargus / GoPress, text export", _PLAIN, "national"),
+    Format("html_page", (".html", ".htm"), "saved web page", _MARKED, "html", named=True),
+    Format("rss_atom", (".xml", ".rss", ".atom"), "RSS or Atom feed", _MARKED, "feeds"),
+    Format("json_feed", (".json",), "JSON Feed", ("json",), "feeds"),
+    Format("sitemap", (".xml",), "sitemap, with or without news entries", _MARKED, "feeds"),
+    Format("warc", (".warc",), "web archive", ("binary", "plain", "mail"), "warc", extra="warc"),
+)
+
+
+def format_named(name: str) -> Format | None:
+    """Return the format of that name, or None.
+
+    Examples
+    --------
+    >>> format_named("csv").suffixes
+    ('.csv', '.txt', '.psv')
+    """
+    return next((entry for entry in FORMATS if entry.name == name), None)

@@ -1,0 +1,83 @@
+"""What the name of an article's file and its folders say: date, country, language, outlet, section."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from mediakit.read.data import read_data
+from mediakit.read.dates import Date, parse_date
+from mediakit.read.languages import language_code
+
+_DATE = re.compile(r"\d{8}T\d{4,6}Z?|\d{4}[-_.]\d{2}[-_.]\d{2}|\d{14}|\d{8}(?!\d)")
+_LANGUAGE = re.compile(r"[a-z]{2}")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+
+
+@dataclass(frozen=True)
+class NameFacts:
+    """The parts of a file name such as ``20220125T090000Z_GB_en_7d01.txt``."""
+
+    date: Date
+    date_text: str
+    country: str
+    language: str
+    rest: str
+
+
+def facts_of_name(name: str) -> NameFacts | None:
+    """Return what a file name with a date says, or None when it starts with no date.
+
+    Examples
+    --------
+    >>> facts = facts_of_name("20220125T090000Z_GB_en_7d01.txt")
+    >>> facts.date.precision, facts.country, facts.language, facts.rest
+    ('minute', 'GB', 'en', '7d01')
+    """
+    stem = PurePosixPath(name).stem
+    match = _DATE.match(stem)
+    if match is None:
+        return None
+    date = parse_date(match[0].replace("_", "-").replace(".", "-"))
+    if date.published is None:
+        return None
+    country = language = ""
+    rest: list[str] = []
+    for part in re.split(r"[_\s]+", stem[match.end() :].strip("_- .")):
+        if not country and _COUNTRY.fullmatch(part):
+            country = part
+        elif not language and _LANGUAGE.fullmatch(part) and language_code(part) == part and not rest:
+            language = part
+        elif part:
+            rest.append(part)
+    return NameFacts(date, match[0], country, language, "_".join(rest))
+
+
+def folders_of_name(name: str) -> list[str]:
+    """Return the folders of a file that say something: no dates, no archive names.
+
+    Examples
+    --------
+    >>> folders_of_name("Daily Example/2022/world/001.txt")
+    ['Daily Example', 'world']
+    """
+    folders = PurePosixPath(name).parts[:-1]
+    return [f for f in folders if re.search(r"[^\W\d_]", f) and not f.lower().endswith((".zip", ".gz"))]
+
+
+def is_documentation(name: str) -> bool:
+    """Return whether a file inside a folder describes the folder, by its name, such as ``README.md``.
+
+    Examples
+    --------
+    >>> is_documentation("corpus/README.md"), is_documentation("corpus/nato.md")
+    (True, False)
+    """
+    path = PurePosixPath(name)
+    words = read_data("text")
+    if path.suffix.lower() not in words["documentation_suffixes"]:
+        return False
+    stem = path.stem.lower()
+    parts = re.split(r"[._-]", stem) if path.suffix.lower() == ".json" else []
+    return stem in words["documentation"] or not set(parts).isdisjoint(words["documentation_json"])

@@ -1,0 +1,187 @@
+"""When a web page says it was published and changed."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from lxml.html import HtmlElement, tostring
+
+from mediakit.errors import MissingExtraError
+from mediakit.read.dates import NO_DATE, Date, parse_date
+from mediakit.read.dates import find_date as find_printed
+from mediakit.read.page_metadata import Metadata, text_of
+from mediakit.read.press import html_lines
+from mediakit.read.record import Options
+from mediakit.read.tidying import tidy_line
+
+_GRACE = timedelta(days=1)
+_MAX_SEARCHED = 1_000_000
+_MAX_LINES = 5_000
+_LONGEST_LINE = 120
+_MOST_PARTS = 10
+_PRINTING = (
+    "time",
+    "span",
+    "div",
+    "p",
+    "abbr",
+    "li",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "em",
+    "i",
+    "b",
+    "strong",
+    "small",
+    "td",
+    "a",
+)
+_MARKED = re.compile(r"date|time|publi|posted|stamp|created|fecha|datum", re.IGNORECASE)
+_CHANGED = re.compile(r"updated|modified|changed|retrieved|aktualisiert|mis à jour|actualizado|обновлен", re.IGNORECASE)
+_IN_ADDRESS = re.compile(
+    r"/((?:19|20)\d{2})[/-](0[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[/-](0[1-9]|[12]\d|3[01])(?=[/_.-]|$)",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class PageDate:
+    """A date of a page, its text as found, and where it was found."""
+
+    date: Date
+    text: str
+    place: str
+
+
+NOT_FOUND = PageDate(NO_DATE, "", "")
+
+
+@dataclass(frozen=True)
+class PageDates:
+    """The dates of publication in order of trust, the date of the last change, and those after the page was seen."""
+
+    published: list[PageDate]
+    modified: PageDate
+    future: list[PageDate]
+
+    @property
+    def best(self) -> PageDate:
+        """The most trusted date, or one of the same day that states the time too."""
+        first = next(iter(self.published), NOT_FOUND)
+        if first.date.precision != "day":
+            return first
+        same = (d for d in self.published if d.date.precision == "minute" and abs(_apart(d, first)) < _GRACE)
+        return next((d for d in same if d.text[:10] == first.text[:10]), first)
+
+
+def _apart(one: PageDate, other: PageDate) -> timedelta:
+    if one.date.published is None or other.date.published is None:
+        return timedelta.max
+    return one.date.published - other.date.published
+
+
+def page_dates(metadata: Metadata, options: Options, *, url: str, seen: datetime | None) -> PageDates:
+    """Return the dates a page states: in JSON-LD, META and TIME elements, its address, else printed ones.
+
+    Parameters
+    ----------
+    metadata : Metadata
+        What the page states.
+    options : Options
+        ``timezone`` and ``dayfirst`` of the caller.
+    url : str
+        Address of the page.
+    seen : datetime or None
+        When the page was fetched or saved; later dates of publication are set aside.
+    """
+    found = list(_parsed(_publication(metadata, url), options))
+    if not found:
+        found = list(_parsed(_searched(metadata.tree, seen), options))
+    latest = seen + _GRACE if seen else None
+    future = [d for d in found if latest and d.date.published and d.date.published > latest]
+    changed = [("JSON-LD", text) for text in metadata.stated_dates("dateModified")]
+    changed += [("META", text) for text in metadata.every("modified")]
+    modified = next(_parsed(iter(changed), options), NOT_FOUND)
+    return PageDates([d for d in found if d not in future], modified, future)
+
+
+def _parsed(texts: Iterator[tuple[str, str]], options: Options) -> Iterator[PageDate]:
+    for place, text in texts:
+        date = parse_date(text, dayfirst=options.dayfirst, timezone=options.timezone)
+        if date.precision in ("minute", "day"):
+            yield PageDate(date, text, place)
+
+
+def _publication(metadata: Metadata, url: str) -> Iterator[tuple[str, str]]:
+    yield "JSON-LD", text_of(metadata.article.get("datePublished") or metadata.article.get("dateCreated"))
+    yield from (("META", text) for text in metadata.every("published"))
+    yield from (("JSON-LD", text) for text in metadata.stated_dates("datePublished"))
+    for element in metadata.tree.iter("time", "span", "div", "p", "abbr"):
+        marked = "datepublished" in (element.get("itemprop") or "").lower() or element.get("pubdate") is not None
+        if marked:
+            yield "microdata", _stamp(element)
+    yield from (("JSON-LD", text) for text in metadata.stated_dates("uploadDate"))
+    in_address = _IN_ADDRESS.search(url)
+    if in_address:
+        year, month, day = in_address.groups()
+        yield "address", f"{year}-{month}-{day}" if month.isdigit() else f"{day} {month} {year}"
+
+
+def _stamp(element: HtmlElement) -> str:
+    return tidy_line(
+        element.get("datetime") or element.get("content") or element.get("title") or element.text_content()
+    )
+
+
+def _searched(tree: HtmlElement, seen: datetime | None) -> Iterator[tuple[str, str]]:
+    """Yield the date that the page prints, else the day that htmldate finds in its markup."""
+    printed = next(_printed(tree), "")
+    if printed:
+        yield "print", printed
+        return
+    try:
+        from htmldate import find_date
+    except ImportError:
+        raise MissingExtraError.of("htmldate", extra="html", task="dating saved web pages") from None
+    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+    page = _without_code(tree)
+    latest = (seen + _GRACE).replace(tzinfo=None) if seen else None
+    try:
+        # Its extensive search asks dateparser, which fills what is not printed from today's date.
+        day = page is not None and find_date(page, extensive_search=False, original_date=True, max_date=latest)
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        return
+    if day:
+        yield "htmldate", day
+
+
+def _printed(tree: HtmlElement) -> Iterator[str]:
+    """Yield dates in short elements that their names mark as a date, then in lines that are little else."""
+    for element in tree.iter(*_PRINTING):
+        names = " ".join(element.get(name) or "" for name in ("class", "id", "itemprop"))[:_LONGEST_LINE]
+        if len(element) <= _MOST_PARTS and (element.tag == "time" or _MARKED.search(names)):
+            text = tidy_line(element.text_content())
+            found = find_printed(text) if len(text) <= _LONGEST_LINE and not _CHANGED.search(text) else None
+            if found is not None:
+                yield text[found.start : found.end]
+    for line in html_lines(tree, blocks=True)[:_MAX_LINES]:
+        found = find_printed(line) if len(line) <= _LONGEST_LINE and not _CHANGED.search(line) else None
+        if found is not None and found.end - found.start >= 0.4 * len(line):
+            yield line[found.start : found.end]
+
+
+def _without_code(tree: HtmlElement) -> HtmlElement | None:
+    """Return a copy without scripts and styles, None when there is too much left to be searched in good time."""
+    page = deepcopy(tree)
+    for element in list(page.iter("script", "style", "svg", "noscript")):
+        if "json" not in (element.get("type") or ""):
+            element.drop_tree()
+    return page if len(tostring(page)) <= _MAX_SEARCHED else None

@@ -1,0 +1,208 @@
+"""ProQuest exports: saved HTML and the mails that ProQuest sends, which hold the same HTML."""
+
+from __future__ import annotations
+
+import re
+from email import message_from_bytes
+from email.errors import MessageError
+from email.message import Message
+
+from lxml.etree import ParserError
+from lxml.html import HtmlElement, fragment_fromstring
+
+from mediakit.read.assemble import reader
+from mediakit.read.data import read_data
+from mediakit.read.dates import find_date, fold
+from mediakit.read.languages import language_code
+from mediakit.read.press import (
+    add_date,
+    html_lines,
+    keep_article,
+    label_key,
+    label_table,
+    read_text,
+)
+from mediakit.read.record import Options, Parsed
+from mediakit.read.tidying import tidy_line
+
+_ANCHOR = re.compile(r"<a\b[^>]{0,80}\bname\s?=\s?[\"']?DocID_MSTAR_(\d{1,20})[\"']?[^>]{0,80}>", re.IGNORECASE)
+_LABEL = re.compile(r"<(?:strong|b)\b[^>]{0,200}>\s{0,5}([^<>:]{2,60}?)\s{0,5}:\s{0,5}</(?:strong|b)>", re.IGNORECASE)
+_WORDS = re.compile(r"<text\b[^>]{0,200}?\bwordcount\s?=\s?[\"']?(\d{1,7})", re.IGNORECASE)
+_WRAPPER = re.compile(r"</?(?:html|head|body|text|meta|title)\b[^>]{0,400}>|<!--[^>]{0,400}-->", re.IGNORECASE)
+_PIECES = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "tr")
+_OTHER_FIELDS = (
+    "subject",
+    "geographic",
+    "company",
+    "person",
+    "keywords",
+    "page",
+    "publisher",
+    "document_type",
+    "source_type",
+    "database",
+)
+_PARAGRAPH_END = re.compile(r"</p>|</div>|<p\b", re.IGNORECASE)
+_PLACE = re.compile(r"\s*;.*|\s*\[.*")
+
+
+def recognise_proquest_html(head: bytes, text: str, name: str) -> tuple[float, str]:
+    """Return how surely a file is a ProQuest HTML export, and by what."""
+    if recognise_proquest_eml(head, text, name)[0]:
+        return 0.0, ""
+    return (0.98, "anchors DocID_MSTAR") if _ANCHOR.search(text) else (0.0, "")
+
+
+def recognise_proquest_eml(head: bytes, text: str, name: str) -> tuple[float, str]:
+    """Return how surely a file is a mail of ProQuest, and by what."""
+    top, _, body = head.lstrip().replace(b"\r\n", b"\n").partition(b"\n\n")
+    if not re.match(rb"[A-Za-z-]{2,40}:", top) or b"\nmime-version:" not in b"\n" + top.lower():
+        return 0.0, ""
+    if b"proquest" in top.lower() or b"DocID_MSTAR" in body:
+        return 0.98, "a mail of ProQuest"
+    return 0.0, ""
+
+
+def _element(html: str) -> HtmlElement | None:
+    try:
+        return fragment_fromstring(_WRAPPER.sub(" ", html), create_parent="div")
+    except (ParserError, ValueError):
+        return None
+
+
+def _plain(html: str) -> str:
+    element = _element(html)
+    return tidy_line(" ".join(html_lines(element, blocks=True))) if element is not None else ""
+
+
+def _is_caption(element: HtmlElement) -> bool:
+    classes = " ".join(ancestor.get("class") or "" for ancestor in [element, *element.iterancestors()])
+    return "caption" in classes or "document_view_image" in classes
+
+
+def _paragraphs(html: str) -> str:
+    """Return the text of an article; captions and the links of images are left out."""
+    element = _element(html)
+    if element is None:
+        return ""
+    pieces = [piece for piece in element.iter(*_PIECES) if next(piece.iterancestors(*_PIECES), None) is None]
+    lines = ["\n".join(html_lines(piece, blocks=True)) for piece in pieces if not _is_caption(piece)]
+    return "\n\n".join(line for line in lines if line) if any(lines) else "\n\n".join(html_lines(element, blocks=True))
+
+
+def _captions(html: str) -> str:
+    """Return the captions of the images, which stand in the links to them and count as words of the article."""
+    element = _element(html)
+    links = element.iter("a") if element is not None else ()
+    return "; ".join(tidy_line(link.get("title") or "") for link in links if link.get("title") and _is_caption(link))
+
+
+def _fields(html: str) -> tuple[str, dict[str, str]]:
+    """Return what stands before the first label of one document, and its fields as HTML.
+
+    The text goes on to the next label that is known, the abstract to the next label of any name, all
+    other fields to the end of their paragraph.
+    """
+    table = label_table("proquest_labels")
+    found = list(_LABEL.finditer(html))
+    starts = [label.start() for label in found[1:]] + [len(html)]
+    known = [at for at, label in enumerate(found) if label_key(label[1]) in table]
+    fields: dict[str, str] = {}
+    for place, at in enumerate(known):
+        name = table[label_key(found[at][1])]
+        end = starts[at]
+        if name == "text":
+            end = found[known[place + 1]].start() if place + 1 < len(known) else len(html)
+        elif name != "abstract":
+            close = _PARAGRAPH_END.search(html, found[at].end(), end)
+            end = close.start() if close else end
+        fields.setdefault(name, html[found[at].end() : end])
+    return html[: found[known[0]].start()] if known else html, fields
+
+
+def _is_empty(text: str) -> bool:
+    return fold(text).strip(" .") in {fold(phrase) for phrase in read_data("proquest_labels")["empty"]["phrases"]}
+
+
+def _title(before: str) -> str:
+    element = _element(before)
+    lines = html_lines(element, blocks=True) if element is not None else []
+    return lines[0] if lines else ""
+
+
+def _keep(parsed: Parsed, number: str, html: str, options: Options) -> None:
+    """Keep one document; the link to it is kept without the account of the institution."""
+    before, fields = _fields(html)
+    plain = {name: _plain(value) for name, value in fields.items() if name != "text"}
+    info = plain.get("info", "")
+    outlet = plain.get("outlet") or _PLACE.sub("", info)
+    text = _paragraphs(fields.get("text", ""))
+    abstract = plain.get("abstract", "")
+    record: dict[str, object] = {
+        "title": plain.get("title") or _title(before),
+        "outlet": outlet.rstrip(". "),
+        "text": "" if _is_empty(text) else text,
+        "byline": plain.get("byline", ""),
+        "section": plain.get("section", ""),
+        "dateline": plain.get("dateline", ""),
+        "language": language_code(plain.get("language", "")),
+        "url": plain.get("url", "").partition("?")[0],
+        "x_abstract": "" if _is_empty(abstract) else abstract,
+        "x_graphic": _captions(fields.get("text", "")),
+        "x_document": plain.get("document", "") or number,
+    }
+    counted = _WORDS.search(fields.get("text", ""))
+    if counted:
+        record["word_count_stated"] = int(counted[1])
+    if not record["text"] and record["x_abstract"]:
+        record.update({"text": record.pop("x_abstract"), "truncated": True})
+        parsed.note("truncated_text", "only the abstract was exported", index=parsed.seen, raw=record["title"])
+    record.update({f"x_{name}": plain.get(name, "") for name in _OTHER_FIELDS})
+    found = find_date(info.replace("]", "] "), dayfirst=options.dayfirst, timezone=options.timezone)
+    date = info.replace("]", "] ")[found.start : found.end] if found else plain.get("date", "")
+    add_date(parsed, record, date, options)
+    keep_article(parsed, record, raw=_plain(html[:2000]))
+
+
+def _read_pages(parsed: Parsed, pages: list[str], options: Options) -> Parsed:
+    """Read the documents of all pages; what stands before the first anchor, who sent the mail, is left out."""
+    for page in pages:
+        anchors = list(_ANCHOR.finditer(page))
+        for at, anchor in enumerate(anchors):
+            end = anchors[at + 1].start() if at + 1 < len(anchors) else len(page)
+            _keep(parsed, anchor[1], page[anchor.end() : end], options)
+    if not parsed.seen:
+        parsed.lose("unreadable_file", "no document of ProQuest was found in this file; export it again", index=0)
+    return parsed
+
+
+def parse_proquest_html(data: bytes, options: Options) -> Parsed:
+    """Read a saved HTML export of ProQuest."""
+    parsed = Parsed()
+    declared = re.search(rb"charset\s*=\s*[\"']?([A-Za-z0-9_-]{2,30})", data[:4096])
+    page = read_text(parsed, data, options, declared=declared[1].decode() if declared else "")
+    return _read_pages(parsed, [page], options)
+
+
+def _page_of(parsed: Parsed, part: Message, options: Options) -> str:
+    payload = part.get_payload(decode=True)
+    if not isinstance(payload, bytes):
+        return ""
+    return read_text(parsed, payload, options, declared=part.get_content_charset() or "")
+
+
+def parse_proquest_eml(data: bytes, options: Options) -> Parsed:
+    """Read a mail of ProQuest; nothing of the mail's head is kept."""
+    parsed = Parsed()
+    try:
+        message = message_from_bytes(data.lstrip())
+        parts = [part for part in message.walk() if part.get_content_type() == "text/html"]
+        pages = [_page_of(parsed, part, options) for part in parts]
+    except (MessageError, LookupError, ValueError, AssertionError, RecursionError) as error:
+        parsed.note("malformed_document", "the mail is damaged", value=type(error).__name__)
+        pages = []
+    return _read_pages(parsed, pages, options)
+
+
+read_proquest_html = reader("proquest_html", parse_proquest_html)
+read_proquest_eml = reader("proquest_eml", parse_proquest_eml)

@@ -1,0 +1,86 @@
+"""What every reader hands over: records, problems, and how many records the source held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RAW_LENGTH = 300
+# What content that breaks the rules of its format may make a reader raise.
+BAD_CONTENT = (ArithmeticError, AttributeError, LookupError, MemoryError, OSError, RuntimeError, TypeError, ValueError)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the caller of read_articles() asked for; every reader takes the same."""
+
+    columns: Mapping[str, str] | None = None
+    timezone: str | None = None
+    dayfirst: bool | None = None
+    encoding: str | None = None
+
+
+@dataclass
+class Account:
+    """The problems of one source, and how many records it announced or showed.
+
+    ``seen`` is the number of articles plus the number of problems with severity "error".
+    """
+
+    problems: list[dict[str, Any]] = field(default_factory=list, kw_only=True)
+    seen: int = field(default=0, kw_only=True)
+
+    def note(
+        self,
+        code: str,
+        message: str,
+        *,
+        severity: str = "warning",
+        index: int | None = None,
+        value: object = "",
+        raw: object = "",
+    ) -> None:
+        """Add a row to the problems: what was expected, what came, what to do next."""
+        self.problems.append(
+            {
+                "source_index": index,
+                "severity": severity,
+                "code": code,
+                "message": message,
+                "value": str(value)[:RAW_LENGTH],
+                "raw": str(raw)[:RAW_LENGTH],
+            }
+        )
+
+    def lose(self, code: str, message: str, *, index: int | None = None, value: object = "", raw: object = "") -> None:
+        """Account for one record that could not become an article."""
+        self.seen += 1
+        self.note(code, message, severity="error", index=index, value=value, raw=raw)
+
+
+@dataclass
+class Parsed(Account):
+    """The result of a reader that makes one record at a time.
+
+    ``records`` are dicts with the keys of ARTICLES (``published`` as a datetime or None, further source
+    fields under ``x_`` names); each has its ``source_index``.
+    """
+
+    records: list[dict[str, Any]] = field(default_factory=list)
+
+    def keep(self, record: dict[str, Any]) -> None:
+        """Account for one record that became an article."""
+        self.seen += 1
+        record.setdefault("source_index", self.seen - 1)
+        self.records.append(record)
+
+
+@dataclass
+class ParsedTable(Account):
+    """The result of a reader that makes whole columns: a frame with columns of ARTICLES and ``x_`` columns."""
+
+    frame: pd.DataFrame

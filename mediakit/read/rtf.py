@@ -1,0 +1,224 @@
+"""RTF files: our own small reader of the markup, and the Nexis exports that come in it."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from mediakit.read.assemble import reader
+from mediakit.read.docx import Paragraph, keep_plain
+from mediakit.read.nexis import Block, compare_numbers, keep_document, separator
+from mediakit.read.nexis_docx import is_end, keep_paragraphs
+from mediakit.read.record import Options, Parsed
+from mediakit.read.tidying import tidy_line
+
+SIZE_LIMIT = 40_000_000
+_MOST_TOKENS = 5_000_000
+_DEEPEST = 1000
+_LONGEST_SECTION = 4
+_TOKEN = re.compile(
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+", re.DOTALL
+)
+_SKIPPED = frozenset(
+    b"fonttbl colortbl stylesheet info pict header headerl headerr headerf footer footerl footerr footerf footnote "
+    b"object themedata colorschememapping datastore latentstyles listtable listoverridetable rsidtbl generator "
+    b"xmlnstbl fldinst bkmkstart bkmkend shpinst nonshppict operator author title subject keywords doccomm".split()
+)
+_BREAKS = {b"par": "\n", b"sect": "\n", b"page": "\n", b"line": "\v", b"row": "\n", b"cell": "\t", b"tab": "\t"}
+_SIGNS = {
+    b"emdash": "—",
+    b"endash": "–",
+    b"lquote": "‘",
+    b"rquote": "’",
+    b"ldblquote": "“",
+    b"rdblquote": "”",
+    b"bullet": "•",
+    b"emspace": " ",
+    b"enspace": " ",
+    b"qmspace": " ",
+}
+_ESCAPED = {b"~": "\u00a0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}", b"\n": "\n", b"\r": "\n"}
+_CODEPAGE = re.compile(rb"\\ansicpg(\d{3,5})")
+
+
+@dataclass(frozen=True)
+class RtfParagraph:
+    """One paragraph of an RTF file, with its line breaks; ``bold`` when most of its signs are."""
+
+    text: str
+    centred: bool = False
+    bold: bool = False
+
+
+@dataclass
+class _State:
+    skipped: bool = False
+    bold: bool = False
+    fallback: int = 1
+
+
+@dataclass
+class _Page:
+    codec: str
+    done: list[RtfParagraph] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    pending: bytearray = field(default_factory=bytearray)
+    bold_signs: int = 0
+    centred: bool = False
+
+    def write(self, text: str, bold: bool) -> None:
+        """Add text; a line feed ends the paragraph."""
+        self.flush()
+        while "\n" in text:
+            before, _, text = text.partition("\n")
+            self.pieces.append(before)
+            self.end()
+        self.pieces.append(text)
+        self.bold_signs += len(text.strip()) if bold else 0
+
+    def flush(self) -> None:
+        """Decode what was written as hexadecimal bytes, which may make one sign together."""
+        if self.pending:
+            self.pieces.append(bytes(self.pending).decode(self.codec, "replace"))
+            self.pending.clear()
+
+    def end(self) -> None:
+        """Close the paragraph; empty ones are left out."""
+        self.flush()
+        text = "".join(self.pieces).replace("\v", "\n")
+        if text.strip():
+            self.done.append(RtfParagraph(text, self.centred, self.bold_signs > len(text.strip()) / 2))
+        self.pieces.clear()
+        self.bold_signs = 0
+
+
+def _codec(data: bytes, encoding: str | None) -> str:
+    found = _CODEPAGE.search(data[:2000])
+    name = encoding or (f"cp{found[1].decode()}" if found else "cp1252")
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return "cp1252"
+    return name
+
+
+def _raw_text(raw: bytes, codec: str) -> str:
+    """Decode bytes that stand in the file as they are, which the standard does not allow and which are often UTF-8."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode(codec, "replace")
+
+
+def rtf_paragraphs(data: bytes, *, encoding: str | None = None) -> list[RtfParagraph]:
+    r"""Return the paragraphs of an RTF file; fonts, pictures, headers and fields are left out.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file; more than 40 million bytes are not read.
+    encoding : str, optional
+        The encoding of its letters; None takes the one the file states.
+
+    Examples
+    --------
+    >>> rtf_paragraphs(rb"{\rtf1\ansi{\fonttbl{\f0 Arial;}}One {\b two}\par caf\'e9 \u8211? x\par}")[1].text
+    'café – x'
+    """
+    page = _Page(_codec(data, encoding))
+    stack = [_State()]
+    skip_signs = 0
+    for token in islice(_TOKEN.finditer(data[:SIZE_LIMIT]), _MOST_TOKENS):
+        word, number, hexadecimal, escaped, brace, raw = token.groups()
+        state = stack[-1]
+        if brace == b"{" and len(stack) < _DEEPEST:
+            stack.append(_State(state.skipped, state.bold, state.fallback))
+        elif brace == b"}":
+            if len(stack) > 1:
+                stack.pop()
+        elif word is not None:
+            skip_signs = _control(word, number, state, page)
+        elif state.skipped:
+            continue
+        elif escaped == b"*":
+            state.skipped = True
+        elif skip_signs and (hexadecimal or raw):
+            taken = 1 if hexadecimal else min(skip_signs, len(raw))
+            skip_signs -= taken
+            if raw and len(raw) > taken:
+                page.write(_raw_text(raw[taken:], page.codec), state.bold)
+        elif hexadecimal:
+            page.pending.extend(bytes.fromhex(hexadecimal.decode()))
+        elif escaped:
+            page.write(_ESCAPED.get(escaped, ""), state.bold)
+        elif raw:
+            page.write(_raw_text(raw, page.codec), state.bold)
+    page.end()
+    return page.done
+
+
+def _control(word: bytes, number: bytes | None, state: _State, page: _Page) -> int:
+    """Follow one control word; return how many signs after it stand for readers that know no Unicode."""
+    value = int(number) if number else 0
+    if word in _SKIPPED:
+        state.skipped = True
+    elif word == b"uc":
+        state.fallback = max(0, min(value, 9))
+    elif state.skipped:
+        return 0
+    elif word == b"u" and number:
+        code = value + 65536 if value < 0 else value
+        page.write(chr(code) if 0 < code < 0x110000 else "", state.bold)
+        return state.fallback
+    elif word in _BREAKS:
+        page.write(_BREAKS[word], state.bold)
+    elif word in _SIGNS:
+        page.write(_SIGNS[word], state.bold)
+    elif word in (b"b", b"plain"):
+        state.bold = word == b"b" and number != b"0"
+    elif word in (b"pard", b"ql", b"qj", b"qr", b"qc"):
+        page.centred = word == b"qc"
+    return 0
+
+
+def recognise_rtf(head: bytes, text: str, name: str) -> tuple[float, str]:
+    """Return how surely a file is rich text, and by what."""
+    return (0.5, "the mark {\\rtf") if head.lstrip().startswith(b"{\\rtf") else (0.0, "")
+
+
+def parse_rtf(data: bytes, options: Options, name: str = "") -> Parsed:
+    """Read an RTF file: a Nexis export of either layout, or else one article."""
+    parsed = Parsed()
+    paragraphs = rtf_paragraphs(data, encoding=options.encoding)
+    if len(data) > SIZE_LIMIT:
+        parsed.note("truncated_text", f"only the first {SIZE_LIMIT:,} bytes of this file were read", value=len(data))
+    if any(separator(paragraph.text) for paragraph in paragraphs):
+        _read_old_nexis(parsed, paragraphs, options)
+        return parsed
+    marked = [Paragraph(p.text, is_section=p.bold and len(p.text.split()) <= _LONGEST_SECTION) for p in paragraphs]
+    if any(is_end(tidy_line(paragraph.text)) for paragraph in marked):
+        keep_paragraphs(parsed, marked, options)
+    else:
+        keep_plain(parsed, [p.text for p in paragraphs], options)
+    return parsed
+
+
+def _read_old_nexis(parsed: Parsed, paragraphs: Sequence[RtfParagraph], options: Options) -> None:
+    documents: list[tuple[tuple[int, int] | None, list[Block]]] = []
+    for paragraph in paragraphs:
+        numbers = separator(paragraph.text)
+        lines = tuple(line for line in paragraph.text.split("\n") if tidy_line(line))
+        if numbers is not None:
+            documents.append((numbers, []))
+        elif documents and lines:
+            documents[-1][1].append(Block(lines, paragraph.centred))
+    for _, blocks in documents:
+        raw = "\n".join(block.text for block in blocks[:40])
+        keep_document(parsed, blocks, options, unwrap=lambda block: ["\n".join(map(tidy_line, block.lines))], raw=raw)
+    compare_numbers(parsed, [numbers for numbers, _ in documents])
+
+
+read_rtf = reader("rtf", parse_rtf)

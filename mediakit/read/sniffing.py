@@ -1,0 +1,117 @@
+"""Guessing the format of a file, with the evidence, so that a wrong guess can be argued with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+from mediakit.read.encodings import decode
+from mediakit.read.formats import FORMATS, Format
+from mediakit.read.record import BAD_CONTENT
+from mediakit.read.sources import Piece, expand
+
+_HEAD = 65_536
+LEAST_CONFIDENCE = 0.2
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+_MAIL = re.compile(
+    r"(?:^|\n)(?:From|Subject|Received|MIME-Version|Content-Type|Return-Path|Delivered-To):[ \t]\S", re.I
+)
+_BINARY_STARTS = (b"PAR1", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x80\x02", b"7z\xbc")
+
+
+@dataclass(frozen=True)
+class Sniffed:
+    """A guess about one file: format, confidence from 0 to 1, evidence, and the next best guesses."""
+
+    file: str
+    format: str
+    confidence: float
+    evidence: str
+    others: tuple[tuple[str, float], ...] = ()
+
+
+def sniff(source: Any) -> list[Sniffed]:
+    r"""Return, for each file of a source, which format it seems to have, how sure that is, and why.
+
+    Parameters
+    ----------
+    source : path, folder, glob, archive, bytes or open file
+        What would be passed to read_articles().
+
+    Returns
+    -------
+    list of Sniffed
+        One entry a file; the format is empty when none fits.
+
+    Examples
+    --------
+    >>> sniff(b"title;text;date\nA;One two.;2022-02-24\nB;Three four.;2022-02-25\n")[0].format
+    'csv'
+    """
+    return [_sniff_piece(piece) for piece in expand(source)]
+
+
+def _sniff_piece(piece: Piece) -> Sniffed:
+    if piece.table is not None:
+        return Sniffed(piece.name, "table", 1.0, "a table in memory")
+    if piece.fault:
+        return Sniffed(piece.name, "", 0.0, piece.fault)
+    return replace(recognise(piece.data, piece.inner_name), file=piece.name)
+
+
+def recognise(data: bytes, name: str) -> Sniffed:
+    r"""Return the format of one file's bytes.
+
+    Examples
+    --------
+    >>> recognise(b"\x00\x01\x02 not a text \x00", "x.txt").format
+    ''
+    """
+    if not data or data.isspace():
+        return Sniffed(name, "", 0.0, "the file is empty")
+    kind, text = kind_of(data)
+    head = data if data.startswith(b"PK") else data[:_HEAD]
+    guesses: list[tuple[float, str, Format]] = []
+    for entry in FORMATS:
+        if kind in entry.kinds:
+            guesses.append((*_recognise_as(entry, head, text, name), entry))
+    guesses.sort(key=lambda guess: -guess[0])
+    if not guesses or guesses[0][0] < LEAST_CONFIDENCE:
+        return Sniffed(name, "", 0.0, f"{kind} content that no known format fits")
+    confidence, evidence, entry = guesses[0]
+    others = tuple((e.name, c) for c, _, e in guesses[1:4] if c >= LEAST_CONFIDENCE)
+    return Sniffed(name, entry.name, confidence, evidence, others)
+
+
+def _recognise_as(entry: Format, head: bytes, text: str, name: str) -> tuple[float, str]:
+    try:
+        return entry.recognise(head, text, name)
+    except BAD_CONTENT as error:
+        return 0.0, f"content that {entry.name} cannot judge: {error}"
+
+
+def kind_of(data: bytes) -> tuple[str, str]:
+    """Return the kind of content and the decoded beginning ("" for binary content).
+
+    Examples
+    --------
+    >>> kind_of(b"<html><body>")[0], kind_of(b'{"a": 1}')[0], kind_of(b"A title")[0]
+    ('markup', 'json', 'plain')
+    """
+    head = data[:_HEAD]
+    if head.startswith(b"PK"):
+        return "zip", ""
+    if head.startswith(_BINARY_STARTS):
+        return "binary", ""
+    text = decode(head).text
+    if len(_CONTROLS.findall(text[:20_000])) > max(2, len(text[:20_000]) // 100):
+        return "binary", ""
+    start = text.lstrip()[:400]
+    if start.startswith("{\\rtf"):
+        return "rtf", text
+    if start.startswith("<"):
+        return "markup", text
+    if start[:1] in ("{", "["):
+        return "json", text
+    return ("mail" if len(_MAIL.findall(text[:4000])) >= 2 else "plain"), text

@@ -1,0 +1,297 @@
+"""From whatever the caller has to named pieces of data: files, folders, globs, archives, bytes, tables."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import glob
+import io
+import os
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from mediakit.errors import SourceError
+
+MAX_UNPACKED = 2_000_000_000
+MAX_RATIO = 200
+_MAX_NESTED = 2
+_RATIO_MATTERS_ABOVE = 50_000_000
+_CHUNK = 1 << 20
+_URL = re.compile(r"https?://\S+", re.IGNORECASE)
+_SKIPPED = re.compile(r"(?:^|/)(?:\.|~\$|__MACOSX/|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One thing to read: bytes under a name, a table in memory, or what kept it from being read.
+
+    ``alone`` says that the caller named this piece itself, so that it is meant to hold articles;
+    ``packed`` that the bytes were unpacked from the gzip file of that name.
+    """
+
+    name: str
+    data: bytes = b""
+    table: Any = None
+    fault: str = ""
+    warning: str = ""
+    alone: bool = False
+    packed: bool = False
+
+    @property
+    def inner_name(self) -> str:
+        """Name of what was packed: without ``.gz``."""
+        return self.name[:-3] if self.packed and self.name.lower().endswith(".gz") else self.name
+
+
+def addresses(source: Any) -> list[str]:
+    """Return the web addresses that a source consists of, an empty list when it is anything else.
+
+    Examples
+    --------
+    >>> addresses("https://example.org/a"), addresses(["notes.txt"])
+    (['https://example.org/a'], [])
+    """
+    items = [source] if isinstance(source, str) else source
+    if (
+        isinstance(items, (list, tuple))
+        and items
+        and all(isinstance(i, str) and _URL.fullmatch(i.strip()) for i in items)
+    ):
+        return [item.strip() for item in items]
+    return []
+
+
+def expand(source: Any) -> Iterator[Piece]:
+    """Yield the pieces of a source one after another, so that only one file is held at a time.
+
+    Parameters
+    ----------
+    source : path, folder, glob, archive, URL, bytes, open file, DataFrame, list of dicts, or a list of these
+        What the caller of read_articles() passed.
+
+    Raises
+    ------
+    SourceError
+        When there is no such file, the folder is empty, or the value is of a kind that cannot be read.
+
+    Examples
+    --------
+    >>> [piece.name for piece in expand(b"Title")]
+    ['bytes']
+    """
+    if isinstance(source, (str, os.PathLike)):
+        yield from _expand_path(os.fspath(source))
+    elif isinstance(source, (bytes, bytearray, memoryview)):
+        yield from _unpack("bytes", bytes(source), alone=True)
+    elif hasattr(source, "columns") and hasattr(source, "to_dict"):
+        yield Piece("table", table=source, alone=True)
+    elif hasattr(source, "read"):
+        content = source.read()
+        name = PurePosixPath(str(getattr(source, "name", "") or "open file").replace("\\", "/")).name
+        yield from _unpack(name, content.encode("utf-8") if isinstance(content, str) else content, alone=True)
+    elif isinstance(source, Mapping):
+        yield Piece("records", table=[source], alone=True)
+    elif isinstance(source, Iterable):
+        yield from _expand_list(list(source))
+    else:
+        raise _wrong_kind(source)
+
+
+def _wrong_kind(source: Any) -> SourceError:
+    return SourceError(
+        "expected a path, folder, glob, archive, URL, bytes, open file, DataFrame or list of dicts, "
+        f"got {type(source).__name__}",
+        next_step="Pass the path of a file or folder, such as read_articles('articles.csv').",
+    )
+
+
+def _expand_list(items: list[Any]) -> Iterator[Piece]:
+    if not items:
+        raise SourceError("expected at least one source, got an empty list", next_step="Pass paths or dicts.")
+    if all(isinstance(item, Mapping) for item in items):
+        yield Piece("records", table=items, alone=True)
+        return
+    for item in items:
+        if isinstance(item, Mapping) or not isinstance(item, (str, os.PathLike, bytes)):
+            raise _wrong_kind(item)
+        yield from expand(item)
+
+
+def _expand_path(text: str) -> Iterator[Piece]:
+    if isinstance(text, str) and _URL.fullmatch(text.strip()):
+        raise SourceError(
+            "expected a file or folder, got a web address",
+            where=text.strip()[:200],
+            next_step="Read addresses by themselves: read_articles(['https://…', …]).",
+        )
+    path = Path(text)
+    try:
+        is_folder, is_file = path.is_dir(), path.is_file()
+    except (OSError, ValueError):
+        is_folder = is_file = False
+    if is_folder:
+        yield from _expand_folder(path)
+    elif is_file:
+        yield from _read_file(path, path.name, alone=True)
+    elif glob.has_magic(text) and len(text) < 4096:
+        yield from _expand_glob(text)
+    else:
+        raise _missing(path, text)
+
+
+def _missing(path: Path, text: str) -> SourceError:
+    shown = text if len(text) <= 200 else text[:200] + "…"
+    near: list[str] = []
+    with contextlib.suppress(OSError, ValueError):
+        near = difflib.get_close_matches(path.name, [p.name for p in path.parent.iterdir()], n=3)
+    hint = f"Did you mean {' or '.join(repr(n) for n in near)}?" if near else "Check the path and the working folder."
+    return SourceError(f"there is no file or folder {shown!r}", next_step=hint)
+
+
+def _expand_folder(folder: Path) -> Iterator[Piece]:
+    names = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    names = [name for name in names if not _SKIPPED.search(name)]
+    if not names:
+        raise SourceError(
+            "expected a folder with files of articles, but it holds none",
+            where=str(folder),
+            next_step="Put the exported or saved files there, or pass another folder.",
+        )
+    for name in names:
+        yield from _read_file(folder / name, name, alone=False)
+
+
+def _expand_glob(pattern: str) -> Iterator[Piece]:
+    found = sorted(name for name in glob.glob(pattern, recursive=True) if os.path.isfile(name))
+    if not found:
+        raise SourceError(f"no file matches {pattern!r}", next_step="Check the pattern and the working folder.")
+    fixed = re.split(r"[*?\[]", pattern, maxsplit=1)[0]
+    base = Path(fixed if fixed.endswith(("/", os.sep)) else os.path.dirname(fixed))
+    for name in found:
+        yield from _read_file(Path(name), Path(os.path.relpath(name, base)).as_posix(), alone=False)
+
+
+def _read_file(path: Path, name: str, *, alone: bool) -> Iterator[Piece]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        yield Piece(name, fault=f"the file cannot be opened: {error.strerror or error}", alone=alone)
+        return
+    yield from _unpack(name, data, alone=alone)
+
+
+@dataclass
+class Allowance:
+    """How many bytes an archive, with all archives inside it, may still unpack to."""
+
+    left: int
+
+    @classmethod
+    def of(cls, data: bytes) -> Allowance:
+        """Return what packed data may unpack to; little data may always unpack to a file of common size."""
+        return cls(max(_RATIO_MATTERS_ABOVE, min(MAX_UNPACKED, MAX_RATIO * len(data))))
+
+
+def _unpack(
+    name: str, data: bytes, *, alone: bool, depth: int = 0, allowance: Allowance | None = None
+) -> Iterator[Piece]:
+    allowance = allowance or Allowance.of(data)
+    if data.startswith(b"\x1f\x8b"):
+        content, warning = _gunzip(data, allowance)
+        if content is None:
+            yield Piece(name, fault=warning, alone=alone)
+        else:
+            yield Piece(name, content, warning=warning, alone=alone, packed=True)
+    elif data.startswith(b"PK") and not is_document(data):
+        yield from _unzip(name, data, depth=depth, allowance=allowance)
+    else:
+        yield Piece(name, data, alone=alone)
+
+
+def _gunzip(data: bytes, allowance: Allowance) -> tuple[bytes | None, str]:
+    """Return the unpacked content and what was wrong with it; None when it is too large or not gzip."""
+    chunks: list[bytes] = []
+    limit, rest = allowance.left, data
+    while rest.startswith(b"\x1f\x8b"):
+        unpacker = zlib.decompressobj(wbits=31)
+        try:
+            while rest and not unpacker.eof:
+                chunk = unpacker.decompress(rest, _CHUNK)
+                chunks.append(chunk)
+                allowance.left -= len(chunk)
+                if allowance.left < 0:
+                    return None, f"unpacked it would exceed {limit:,} bytes, which looks like an archive bomb"
+                rest = unpacker.unconsumed_tail
+                if not chunk and not rest:
+                    break
+        except zlib.error as error:
+            return (b"".join(chunks) or None), f"the gzip file is damaged: {error}"
+        if not unpacker.eof:
+            return (b"".join(chunks) or None), "the gzip file is cut short"
+        rest = unpacker.unused_data
+    return b"".join(chunks), ""
+
+
+def is_document(data: bytes) -> bool:
+    """Return whether zipped bytes are one office document rather than an archive of files.
+
+    Examples
+    --------
+    >>> is_document(b"PK not an archive")
+    False
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist()[:200])
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeError):
+        return False
+    return "[Content_Types].xml" in names or "mimetype" in names or "word/document.xml" in names
+
+
+def _unzip(name: str, data: bytes, *, depth: int, allowance: Allowance) -> Iterator[Piece]:
+    if depth >= _MAX_NESTED:
+        yield Piece(name, fault="the archive is nested too deeply; unpack it first")
+        return
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeError) as error:
+        yield Piece(name, fault=f"the zip archive is damaged: {error}")
+        return
+    with archive:
+        for member in members:
+            shown = f"{name}/{_safe_name(member.filename)}"
+            if member.is_dir() or _SKIPPED.search(_safe_name(member.filename)):
+                continue
+            content, fault = _read_member(archive, member, allowance.left)
+            if content is None:
+                yield Piece(shown, fault=fault)
+                continue
+            allowance.left -= len(content)
+            yield from _unpack(shown, content, alone=False, depth=depth + 1, allowance=allowance)
+        if not members:
+            yield Piece(name, fault="the zip archive is empty")
+
+
+def _safe_name(name: str) -> str:
+    parts = [p for p in name.replace("\\", "/").split("/") if p not in ("", ".", "..")]
+    return "/".join(parts)[:300] or "unnamed"
+
+
+def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> tuple[bytes | None, str]:
+    limit = min(left, max(_RATIO_MATTERS_ABOVE, MAX_RATIO * member.compress_size))
+    if member.file_size > limit:
+        return None, f"unpacked it would be {member.file_size:,} bytes, which looks like an archive bomb"
+    try:
+        with archive.open(member) as stream:
+            content = stream.read(limit + 1)
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
+        return None, f"the file in the archive cannot be unpacked: {error}"
+    if len(content) > limit:
+        return None, f"unpacked it would exceed {limit:,} bytes, which looks like an archive bomb"
+    return content, ""

@@ -1,0 +1,286 @@
+"""Tables with any column names: delimited text, spreadsheets, Parquet, DataFrames, lists of dicts."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+
+from mediakit.errors import MissingExtraError, SourceError
+from mediakit.read.assemble import reader
+from mediakit.read.cells import plain_value, whole_array
+from mediakit.read.columns import choose_columns, is_missing, no_text_column, target_of
+from mediakit.read.delimited import Dialect, guess_dialect, read_rows, read_whole, unique_names
+from mediakit.read.encodings import decode
+from mediakit.read.fields import build_articles
+from mediakit.read.record import Account, Options, Parsed, ParsedTable
+from mediakit.read.sources import Allowance
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+_SPREADSHEETS = (b"xl/workbook", b"application/vnd.oasis.opendocument.spreadsheet")
+_OLD_SPREADSHEET = b"\xd0\xcf\x11\xe0"
+_MOST_CELLS = 20_000_000
+_CELL = re.compile(rb"""\sr=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+
+
+def new_table() -> ParsedTable:
+    """Return an empty account to be filled."""
+    return ParsedTable(frame=pd.DataFrame())
+
+
+def read_columns(table: Mapping[str, Sequence[Any]], options: Options, *, excel: bool = False) -> ParsedTable:
+    """Return the articles of a table given as columns."""
+    account = new_table()
+    build_articles(table, choose_columns(table, options.columns), options, account, excel=excel)
+    return account
+
+
+def parse_frame(source: Any, options: Options) -> Account:
+    """Return the articles of a DataFrame or of a list of dicts."""
+    if isinstance(source, pd.DataFrame):
+        names = unique_names([str(name) for name in source.columns])
+        table = {name: _cells(source.iloc[:, at]) for at, name in enumerate(names)}
+        if not len(source):
+            raise SourceError("the table has no rows", next_step="Pass a table with one article a row.")
+        return read_columns(table, options)
+    return read_columns(records_to_columns(source), options)
+
+
+def _cells(column: pd.Series) -> Any:
+    """Return the cells of a column, as an Arrow array where it already is one."""
+    if isinstance(column.dtype, pd.StringDtype) and column.dtype.storage == "pyarrow":
+        return whole_array(pa.chunked_array(column.array.__arrow_array__()))
+    return column.tolist()
+
+
+def records_to_columns(records: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Return the columns of records with possibly different keys; what a record lacks is None.
+
+    Examples
+    --------
+    >>> records_to_columns([{"a": 1}, {"b": 2}])
+    {'a': [1, None], 'b': [None, 2]}
+    """
+    rows = list(records)
+    names = dict.fromkeys(key for row in rows for key in row)
+    return {str(name): [row.get(name) for row in rows] for name in names}
+
+
+def recognise_csv(head: bytes, text: str, name: str) -> tuple[float, str]:
+    """Return how sure it is that this is a delimited table, and why."""
+    dialect, agreement, header = guess_dialect(text)
+    if dialect.delimiter == "\t":
+        return 0.0, ""
+    return _table_confidence(dialect, agreement, header, name.lower().endswith((".csv", ".psv")))
+
+
+def recognise_tsv(head: bytes, text: str, name: str) -> tuple[float, str]:
+    """Return how sure it is that this is a table separated by tabs, and why."""
+    dialect, agreement, header = guess_dialect(text)
+    if dialect.delimiter != "\t":
+        return 0.0, ""
+    return _table_confidence(dialect, agreement, header, name.lower().endswith((".csv", ".tsv", ".tab")))
+
+
+def _table_confidence(dialect: Dialect, agreement: float, header: list[str], suffix: bool) -> tuple[float, str]:
+    known = [name for name in header if target_of(name)]
+    if len(header) < 2:
+        return (0.4, "a table of one column") if suffix and known else (0.3 * suffix, "the name of a table")
+    evidence = f"{len(header)} columns separated by {dialect.delimiter!r}, {agreement:.0%} of rows agree"
+    if known:
+        evidence += "; known columns: " + ", ".join(known[:6])
+    if suffix:
+        return 0.6 + 0.3 * agreement, evidence
+    if len(known) >= 2:
+        return 0.55 + 0.35 * agreement, evidence
+    return (0.35 if agreement == 1 and len(header) >= 3 else 0.1), evidence
+
+
+def parse_csv(data: bytes, options: Options) -> ParsedTable:
+    """Read a delimited table; broken rows are repaired where that is safe, and always reported."""
+    account = new_table()
+    table = read_whole(data) if options.encoding is None else None
+    if table is not None and _is_header(list(table)):
+        build_articles(table, choose_columns(table, options.columns), options, account)
+        return account
+    decoded = decode(data, encoding=options.encoding)
+    if decoded.guessed:
+        message = f"the file does not say its encoding; read as {decoded.codec}. Pass encoding= if letters look wrong"
+        account.note("encoding_guessed", message, severity="info", value=decoded.codec)
+    rows = read_rows(decoded.text, guess_dialect(decoded.text[:200_000])[0], account)
+    if not rows:
+        account.lose("empty_text", "the table has no rows")
+        return account
+    _fill(rows, options, account)
+    return account
+
+
+parse_tsv = parse_csv
+
+
+def _fill(rows: list[list[Any]], options: Options, account: ParsedTable, *, excel: bool = False) -> None:
+    """Fill the account from rows of which the first holds the names, if any holds them."""
+    names = [plain_value(v).strip() for v in rows[0]]
+    if _is_header(names):
+        rows = rows[1:]
+    else:
+        names = [f"column_{at}" for at in range(1, len(names) + 1)]
+        account.note("column_map", "the first row holds no column names; columns are numbered", severity="info")
+    if not rows:
+        account.lose("empty_text", "the table has column names but no rows")
+        return
+    columns = list(zip(*rows, strict=True))
+    table = dict(zip(unique_names(names), columns, strict=True))
+    build_articles(table, choose_columns(table, options.columns), options, account, excel=excel)
+
+
+def _is_header(names: list[str]) -> bool:
+    """Return whether a first row names columns: known names, or short words none of which is data."""
+    if any(target_of(name) for name in names):
+        return True
+    filled = [name for name in names if name]
+    return bool(filled) and all(len(n) <= 40 and n.count(" ") < 5 and not n[:1].isdigit() for n in filled)
+
+
+def recognise_xlsx(head: bytes, text: str, name: str) -> tuple[float, str]:
+    """Return how sure it is that this is a spreadsheet, and why."""
+    if any(mark in head for mark in _SPREADSHEETS):
+        return 0.95, "a zip archive with a workbook"
+    if head.startswith(_OLD_SPREADSHEET) and (b"W\x00o\x00r\x00k\x00b\x00o\x00o\x00k" in head or name.endswith(".xls")):
+        return 0.9, "an old Excel workbook"
+    return 0.0, ""
+
+
+def parse_xlsx(data: bytes, options: Options) -> Account:
+    """Read every sheet of a spreadsheet; each has its own header."""
+    account = new_table()
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook
+    except ImportError:
+        raise MissingExtraError.of("python-calamine", extra="excel", task="reading spreadsheets") from None
+    if fault := _too_large(data):
+        account.lose("unreadable_file", fault)
+        return account
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = {name: _sheet_rows(book.get_sheet_by_name(name)) for name in book.sheet_names}
+    except (CalamineError, OSError, ValueError) as error:
+        account.lose("malformed_document", f"the spreadsheet is damaged: {error}")
+        return account
+    filled = {name: rows for name, rows in sheets.items() if rows}
+    if not filled:
+        account.lose("empty_text", "the spreadsheet has no filled cell")
+        return account
+    return _join_sheets(filled, options, account)
+
+
+def _too_large(data: bytes) -> str:
+    """Return why a workbook must not be opened, "" when it may be.
+
+    Opening a sheet makes room for every cell up to its last ones, even when all others are empty:
+    two cells far apart would end the whole process.
+    """
+    if not data.startswith(b"PK"):
+        return ""
+    left = Allowance.of(data).left
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for member in archive.infolist():
+                if not member.filename.lower().endswith((".xml", ".bin")):
+                    continue
+                content = archive.read(member) if member.file_size <= left else None
+                if content is None:
+                    return "unpacked it would be so large that it looks like an archive bomb; save it as CSV"
+                left -= len(content)
+                cells = _CELL.findall(content)
+                columns = max((_column_number(letters) for letters in {c for c, _ in cells}), default=0)
+                if columns * max((int(row) for _, row in cells), default=0) > _MOST_CELLS:
+                    return "a sheet has cells too far apart to be read; delete the far ones, or save it as CSV"
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError):
+        return ""
+    return ""
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _sheet_rows(sheet: CalamineSheet) -> list[list[Any]]:
+    """Return the filled rows of a sheet from its header on; a title above the table is left out."""
+    rows = [row for row in sheet.to_python(skip_empty_area=True) if any(not is_missing(v) for v in row)]
+    for at, row in enumerate(rows[:10]):
+        if sum(bool(isinstance(v, str) and target_of(v)) for v in row) >= 2:
+            return rows[at:]
+    return rows
+
+
+def _join_sheets(sheets: dict[str, list[list[Any]]], options: Options, account: ParsedTable) -> Account:
+    frames = []
+    for name, rows in sheets.items():
+        sheet = new_table()
+        try:
+            _fill(rows, options, sheet, excel=True)
+        except SourceError as error:
+            if len(sheets) == 1:
+                raise
+            account.note("not_an_article", f"sheet {name!r} is left out: {error}", severity="info", value=name)
+            continue
+        if len(sheets) > 1:
+            sheet.frame["x_sheet"] = name
+        _shift(sheet, account.seen)
+        frames.append(sheet.frame)
+        account.problems += sheet.problems
+        account.seen += sheet.seen
+    if not frames:
+        raise no_text_column([plain_value(v) for rows in sheets.values() for v in rows[0]])
+    account.frame = pd.concat([f for f in frames if len(f)] or frames[:1], ignore_index=True)
+    return account
+
+
+def _shift(sheet: ParsedTable, by: int) -> None:
+    if "source_index" in sheet.frame:
+        sheet.frame["source_index"] += by
+    for problem in sheet.problems:
+        if problem["source_index"] is not None:
+            problem["source_index"] += by
+
+
+def recognise_parquet(head: bytes, text: str, name: str) -> tuple[float, str]:
+    """Return how sure it is that this is a Parquet file, and why."""
+    return (0.99, "the mark of Parquet") if head.startswith(b"PAR1") else (0.0, "")
+
+
+def parse_parquet(data: bytes, options: Options) -> Account:
+    """Read a Parquet table."""
+    import pyarrow.parquet as pq
+
+    try:
+        frame = pq.read_table(io.BytesIO(data)).to_pandas()
+    except (pa.ArrowException, OSError) as error:
+        broken = Parsed()
+        broken.lose("malformed_document", f"the Parquet file is damaged: {error}")
+        return broken
+    if not len(frame):
+        empty = Parsed()
+        empty.lose("empty_text", "the Parquet file has no rows")
+        return empty
+    if not isinstance(frame.index, pd.RangeIndex):
+        frame = frame.reset_index()
+    return parse_frame(frame, options)
+
+
+read_csv = reader("csv", parse_csv)
+read_tsv = reader("tsv", parse_tsv)
+read_xlsx = reader("xlsx", parse_xlsx)
+read_parquet = reader("parquet", parse_parquet)

@@ -1,0 +1,126 @@
+"""Tidy text: plain line ends and spaces, paragraphs, hard-wrapped lines, markup inside table cells."""
+
+from __future__ import annotations
+
+import html
+import re
+
+_INVISIBLE = re.compile("[\ud800-\udfff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
+_ODD_SPACE = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028]")
+_BLANK_LINES = re.compile(r"\n{3,}")
+_SPACES = re.compile(r"\s+")
+_GAP = re.compile(r"[ \t]{2,}|\t")
+_BLOCK_TAG = re.compile(
+    r"</?(?:p|div|li|ul|ol|h[1-6]|blockquote|section|article|table|tr|figure|figcaption)\b[^<>]*>", re.I
+)
+_BREAK_TAG = re.compile(r"<br\s?/?>", re.I)
+_UNSEEN = re.compile(r"<(script|style|noscript)\b[^<>]*>[^<]*</\1>", re.I)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--[^<>]*-->")
+_MARKUP = re.compile(r"</(?:p|div|a|em|strong|b|i|li|h\d|span|figure)>|<br\s?/?>|<p>", re.I)
+_LONGEST_WRAPPED_LINE = 100
+_SENTENCE_END = (".", "!", "?", ":", ".”", '."', "!”", "?”", "。", "»")
+
+
+def tidy_text(text: str) -> str:
+    r"""Return a text with plain line ends and spaces, none at the ends of lines, at most one blank line.
+
+    Examples
+    --------
+    >>> tidy_text("One.\u00a0 \r\n\r\n\r\nTwo. ")
+    'One.\n\nTwo.'
+    """
+    text = text.replace("\u00a0", " ")
+    if not text.replace("\n", "").isprintable():
+        text = _ODD_SPACE.sub(" ", text.replace("\u2029", "\n\n"))
+        text = _INVISIBLE.sub("", _LINE_END.sub("\n", text))
+    if "  " in text or "\t" in text:
+        text = _GAP.sub(" ", text)
+    if " \n" in text:
+        text = text.replace(" \n", "\n")
+    if "\n\n\n" in text:
+        text = _BLANK_LINES.sub("\n\n", text)
+    return text.strip()
+
+
+def tidy_line(text: str) -> str:
+    r"""Return a text on one line with single spaces.
+
+    Examples
+    --------
+    >>> tidy_line(" The\n\u00a0Times ")
+    'The Times'
+    """
+    if not text.isascii() and _INVISIBLE.search(text):
+        text = _INVISIBLE.sub("", text)
+    return _SPACES.sub(" ", text).strip()
+
+
+def paragraphs(text: str) -> str:
+    r"""Return a tidy text with one empty line between paragraphs and hard-wrapped lines joined.
+
+    Lines count as hard-wrapped when nearly all of them are about as long as the longest, none is
+    longer than 100 characters, and most do not end a sentence.
+
+    Examples
+    --------
+    >>> paragraphs("One.\nTwo.")
+    'One.\n\nTwo.'
+    """
+    if "\n" not in text:
+        return text
+    blocks = [[line.strip() for line in block.split("\n")] for block in text.split("\n\n")]
+    inner = [line for block in blocks for line in block[:-1]]
+    if not inner:
+        return text
+    width = max(len(line) for block in blocks for line in block)
+    if _is_wrapped(inner, width):
+        return "\n\n".join(part for block in blocks for part in _join(block, width))
+    if len(blocks) == 1:
+        return "\n\n".join(blocks[0])
+    return "\n\n".join("\n".join(block) for block in blocks)
+
+
+def _is_wrapped(inner: list[str], width: int) -> bool:
+    if len(inner) < 2 or not 30 <= width <= _LONGEST_WRAPPED_LINE:
+        return False
+    full = sum(len(line) >= 0.7 * width for line in inner)
+    ends = sum(line.endswith(_SENTENCE_END) for line in inner)
+    return full >= 0.8 * len(inner) and ends <= 0.5 * len(inner)
+
+
+def _join(lines: list[str], width: int) -> list[str]:
+    """Join wrapped lines; a short line that ends a sentence ends the paragraph."""
+    found: list[str] = []
+    current: list[str] = []
+    for line in lines:
+        current.append(line)
+        if len(line) < 0.7 * width and line.endswith(_SENTENCE_END):
+            found.append(" ".join(current))
+            current = []
+    return [*found, " ".join(current)] if current else found
+
+
+def has_markup(text: str) -> bool:
+    """Return whether a text holds HTML tags.
+
+    Examples
+    --------
+    >>> has_markup("<p>One.</p>"), has_markup("a < b")
+    (True, False)
+    """
+    return "<" in text and _MARKUP.search(text) is not None
+
+
+def strip_markup(text: str) -> str:
+    r"""Return the plain text of a piece of HTML: blocks become paragraphs, entities characters.
+
+    Examples
+    --------
+    >>> strip_markup("<p>Fish &amp; chips</p><p>Tea<br>Milk</p>")
+    'Fish & chips\n\nTea\nMilk'
+    """
+    if "<" in text:
+        text = _BREAK_TAG.sub("\n", _BLOCK_TAG.sub("\n\n", _UNSEEN.sub("", text)))
+        text = _TAG.sub("", text)
+    return tidy_text(html.unescape(text))

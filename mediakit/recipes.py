@@ -1,0 +1,226 @@
+"""A whole question in one function: from a source to measured tables, and from tables to a report."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+from tqdm import tqdm
+
+from mediakit.annotate.naming import annotate_naming
+from mediakit.clean.boilerplate import clean_articles
+from mediakit.clean.findings import check_corpus
+from mediakit.clean.stories import group_stories
+from mediakit.concordance import evidence
+from mediakit.errors import SourceError
+from mediakit.estimates import MIN_IN_PERIOD, estimate, trend
+from mediakit.read import read_articles
+from mediakit.read.assemble import ReadResult
+from mediakit.score.coverage import score_coverage
+from mediakit.score.entities import score_entities
+from mediakit.score.frames import score_frames
+from mediakit.score.naming import score_naming
+from mediakit.score.sentiment import score_sentiment
+from mediakit.tables import ALL_OUTLETS
+from mediakit.topics import Topic, match_topic
+
+EVIDENCE_ROWS = 40
+_PERIODS = {"week": "W-SUN", "month": "M", "quarter": "Q"}
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Everything that was measured for one topic: the articles, and one table a question.
+
+    ``tables`` holds ESTIMATES under "coverage" (every period), "coverage_by_outlet", "tone", "frames", "naming",
+    "naming_quoted", "entities", and "corpus" (articles by outlet and period).
+    """
+
+    topic: Topic
+    articles: pd.DataFrame
+    on_topic: pd.DataFrame
+    problems: pd.DataFrame
+    findings: pd.DataFrame
+    every: str
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    evidence: pd.DataFrame = field(default_factory=pd.DataFrame)
+    n_evidence: int = 0
+
+
+def read_corpus(source: Any, **options: Any) -> ReadResult:
+    """Return the articles of a source ready to measure: read, cleaned, and copies of one story marked.
+
+    Parameters
+    ----------
+    source : path, folder, glob, DataFrame, ...
+        See read_articles().
+    **options
+        Passed to read_articles().
+
+    Returns
+    -------
+    ReadResult
+        ARTICLES with story_id, and PROBLEMS.
+
+    Raises
+    ------
+    SourceError
+        When no article could be read.
+
+    Examples
+    --------
+    >>> articles, problems = read_corpus([{"title": "Rain", "text": "It rained.", "date": "2022-05-09"}])
+    >>> len(articles)
+    1
+    """
+    articles, problems = read_articles(source, **options)
+    if not len(articles):
+        first = "; ".join(problems["message"].head(3))
+        raise SourceError(
+            f"no article could be read: {first or 'the source is empty'}",
+            where=_short(source),
+            next_step="Check the source with sniff().",
+        )
+    return ReadResult(group_stories(clean_articles(articles)), problems)
+
+
+def _short(source: Any) -> str:
+    return str(source) if isinstance(source, str) or hasattr(source, "__fspath__") else type(source).__name__
+
+
+def choose_period(published: pd.Series) -> str:
+    """Return the finest of week, month and quarter in which at least half of the periods with articles hold five.
+
+    Examples
+    --------
+    >>> choose_period(pd.Series(pd.to_datetime(["2022-05-09"] * 6, utc=True)))
+    'week'
+    """
+    days = published.dropna().dt.tz_localize(None)
+    for every, code in _PERIODS.items():
+        counts = days.dt.to_period(code).value_counts()
+        if len(counts) and (counts >= MIN_IN_PERIOD).mean() >= 0.5:
+            return every
+    return "quarter"
+
+
+@contextmanager
+def show_progress(steps: int) -> Iterator[Progress]:
+    """Yield a function that names each step on a progress bar, on a terminal or in a notebook."""
+    notebook = "ipykernel" in sys.modules
+    with tqdm(
+        total=steps,
+        leave=False,
+        delay=0.5,
+        file=sys.stdout if notebook else sys.stderr,
+        disable=False if notebook else None,
+        bar_format="{desc:<28}{bar:30} {n_fmt}/{total_fmt} {elapsed}",
+    ) as bar:
+
+        def step(name: str) -> None:
+            bar.set_description_str(name)
+            bar.update(1)
+
+        yield step
+
+
+def measure_topic(articles: pd.DataFrame, topic: Topic, *, problems: pd.DataFrame | None = None) -> Measured:
+    """Return coverage of a topic over time and by outlet, and tone, frames, naming and names in the articles on it.
+
+    Coverage is measured over all articles; everything else over those on the topic.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        ARTICLES from read_corpus().
+    topic : Topic
+        From load_topic().
+    problems : DataFrame, optional
+        PROBLEMS from read_corpus(), passed on to the report.
+
+    Returns
+    -------
+    Measured
+        Tables by question; see its docstring.
+
+    Raises
+    ------
+    SourceError
+        When no article belongs to the topic.
+
+    Examples
+    --------
+    >>> from mediakit.topics import load_topic
+    >>> facts = {"title": "Bid", "date": "2022-05-09", "outlet": "A"}
+    >>> articles, _ = read_corpus([{**facts, "text": f"Finland joins NATO, part {i}."} for i in range(12)])
+    >>> measure_topic(articles, load_topic("nato-enlargement")).tables["coverage_by_outlet"]["n_articles"].tolist()[:2]
+    [12, 12]
+    """
+    with show_progress(7) as step:
+        step("finding the topic")
+        on_topic = articles[match_topic(articles, topic)[topic.name]]
+        if not len(on_topic):
+            raise SourceError(
+                f"none of {len(articles)} articles is about {topic.title}",
+                next_step="Read other articles, or choose another topic (mediakit topics lists them).",
+            )
+        every = choose_period(articles["published"])
+        step("measuring coverage")
+        coverage = score_coverage(articles, topic)
+        tables = {"coverage_by_outlet": _by_outlet(coverage, articles), "corpus": _corpus(articles)}
+        if articles["published"].notna().any():
+            tables["coverage"] = trend(coverage, articles, every=every)
+        step("measuring tone")
+        tables["tone"] = _by_outlet(score_sentiment(on_topic), on_topic)
+        step("measuring frames")
+        if topic.frames:
+            tables["frames"] = _by_outlet(score_frames(on_topic, topic), on_topic)
+        step("measuring word choices")
+        if topic.naming:
+            tables["naming"] = _by_outlet(score_naming(on_topic, topic), on_topic)
+        step("counting names")
+        tables["entities"] = estimate(score_entities(on_topic), on_topic)
+        step("checking the corpus")
+        shown, total = _evidence(on_topic, topic)
+        findings = check_corpus(articles)
+    rows = problems if problems is not None else pd.DataFrame()
+    return Measured(topic, articles, on_topic, rows, findings, every, tables, shown, total)
+
+
+def _by_outlet(scores: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return estimates by outlet, with a row for all outlets together."""
+    parts = [estimate(scores, articles, by="outlet"), estimate(scores, articles).assign(outlet=ALL_OUTLETS)]
+    return pd.concat(parts, ignore_index=True)[parts[0].columns]
+
+
+def _corpus(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the number of articles by outlet and month, months without articles included."""
+    dated = articles[articles["published"].notna()]
+    months = dated["published"].dt.tz_localize(None).dt.to_period("M")
+    counts = dated.groupby(["outlet", months]).size()
+    if not len(counts):
+        return pd.DataFrame({"outlet": [], "period": [], "period_end": [], "n_articles": []})
+    spans = pd.period_range(months.min(), months.max(), freq="M", name="published")
+    full = counts.reindex(pd.MultiIndex.from_product([sorted(dated["outlet"].unique()), spans]), fill_value=0)
+    outlets, periods = full.index.get_level_values(0), pd.PeriodIndex(full.index.get_level_values(1))
+    ends = periods.end_time.normalize()
+    return pd.DataFrame(
+        {"outlet": outlets, "period": periods.start_time, "period_end": ends, "n_articles": full.to_numpy()}
+    )
+
+
+def _evidence(on_topic: pd.DataFrame, topic: Topic) -> tuple[pd.DataFrame, int]:
+    """Return a few mentions of the naming choices, drawn within outlets in an order made from the articles' ids."""
+    spans = annotate_naming(on_topic, topic) if topic.naming else pd.DataFrame()
+    if not len(spans):
+        return pd.DataFrame(), 0
+    rows = evidence(spans, on_topic)
+    drawn = rows.sample(frac=1, random_state=1)
+    per_outlet = max(2, EVIDENCE_ROWS // rows["outlet"].nunique())
+    shown = drawn.groupby("outlet").head(per_outlet).head(EVIDENCE_ROWS)
+    return shown.sort_values(["label", "outlet", "published"]).reset_index(drop=True), len(rows)

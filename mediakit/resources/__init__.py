@@ -1,0 +1,1 @@
+"""Data that ships with mediakit: topics, lexicons, aliases and styles."""

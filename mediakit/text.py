@@ -1,0 +1,288 @@
+"""The one definition of token, word and sentence, with offsets into each article's text.
+
+One pass over the bytes of a block of texts finds the tokens; what they are is looked up in a vocabulary;
+words and sentence ends follow by array arithmetic. Tone, frames, names and entities share the pass: the
+blocks read last are kept, so that the second measure on the same articles finds its words ready.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from mediakit import vocabulary as voc
+from mediakit.tables import ARTICLES, SENTENCES, check_table
+
+BLOCK_CHARACTERS = 1_000_000
+_KEPT_CHARACTERS = 24_000_000
+_MOST_TOKENS = 1_500_000
+
+Ints = NDArray[np.int32]
+
+_LETTER, _HIGH, _DIGIT, _APOSTROPHE, _DOT, _COMMA = 1, 2, 3, 4, 5, 6
+_CLASSES = bytearray(256)
+for _class, _members in (
+    (_LETTER, (*range(65, 91), *range(97, 123))),
+    (_DIGIT, range(48, 58)),
+    (_HIGH, range(128, 256)),
+):
+    for _byte in _members:
+        _CLASSES[_byte] = _class
+_CLASSES[39], _CLASSES[96], _CLASSES[46], _CLASSES[44] = _APOSTROPHE, _APOSTROPHE, _DOT, _COMMA
+_LATIN_LETTERS = (0xAA, 0xB2, 0xB3, 0xB5, 0xB9, 0xBA, 0xBC, 0xBD, 0xBE)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a block: ``word`` is a row of the vocabulary's words, offsets count characters of the own text.
+
+    ``first`` has one entry a text and one more: the words of text i are ``first[i]`` to ``first[i + 1]``.
+    ``joined`` is False where punctuation, a paragraph or a text ends between a word and the one before.
+    """
+
+    first: NDArray[np.int64]
+    word: Ints
+    start: Ints
+    end: Ints
+    joined: NDArray[np.bool_]
+
+    @cached_property
+    def text(self) -> Ints:
+        """Index of the text each word stands in."""
+        return np.repeat(np.arange(len(self.first) - 1, dtype=np.int32), np.diff(self.first))
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """The sentences of a block: text index, and start and end in characters of that text."""
+
+    text: Ints
+    start: Ints
+    end: Ints
+
+    @cached_property
+    def number(self) -> Ints:
+        """Position of each sentence in its text, from 0."""
+        firsts = np.searchsorted(self.text, self.text, side="left")
+        return (np.arange(len(self.text)) - firsts).astype(np.int32)
+
+
+class Block:
+    """A few texts with their words and sentences.
+
+    The bytes of the texts alternate between gaps and runs of letters or digits, gaps at even places.
+    """
+
+    def __init__(self, texts: Sequence[str], vocabulary: voc.Vocabulary) -> None:
+        self.texts = texts
+        self.vocabulary = vocabulary
+        data = _join(texts)
+        borders = _borders(data)
+        self._kind = vocabulary.rows(data, borders)
+        self._place = _character_places(data, borders).astype(np.int32)
+        lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+        self._begin = 1 + np.concatenate(([0], np.cumsum(lengths + 1)))
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the block."""
+        table, run = self.vocabulary.table(), self._kind[1::2]
+        part, counts = table["first"][run], table["count"][run]
+        broken = table["broken"][self._kind[0:-1:2]]
+        broken[1:] |= table["broken"][run[:-1]]
+        breaks = np.cumsum(broken, dtype=np.int32)
+        place = self._place[1:-1:2]
+        inner = np.zeros(len(run), dtype=np.int32)
+        if (counts != 1).any():
+            token = np.repeat(np.arange(len(run), dtype=np.int32), counts)
+            inner = np.arange(len(token), dtype=np.int32) - (np.cumsum(counts, dtype=np.int32) - counts)[token]
+            part, breaks, place = part[token] + inner, breaks[token], place[token]
+        joined = (inner > 0) | (np.diff(breaks, prepend=-1) == 0)
+        joined[inner > 0] = table["breaks"][part[inner > 0]] == 0
+        first = np.searchsorted(place, self._begin)
+        offset = (place - np.repeat(self._begin[:-1], np.diff(first))).astype(np.int32)
+        return Words(first, table["word"][part], offset + table["from"][part], offset + table["to"][part], joined)
+
+    @cached_property
+    def sentences(self) -> Sentences:
+        """The sentences of the block: runs up to a gap that ends a sentence, never across a line break."""
+        table, kind, place = self.vocabulary.table(), self._kind, self._place
+        if len(kind) < 3:
+            return Sentences(*(np.zeros(0, dtype=np.int32) for _ in range(3)))
+        run, gap = kind[1::2], kind[2::2]
+        stop, after = table["stop"][run], np.append(table["start"][run[1:]], voc.OTHER)
+        opens = np.select(
+            [stop == voc.NEVER, stop == voc.BEFORE_NUMBER, stop == voc.MAYBE, stop == voc.MAYBE_NUMBER],
+            [False, (after != voc.NUMBER) & (after != voc.LOWER), after == voc.OPENER, after == voc.OPENER],
+            default=after != voc.LOWER,
+        )
+        end = table["end"][gap]
+        ends = (end == voc.END) | ((end == voc.STOP) & (after != voc.LOWER)) | ((end == voc.DOT) & opens)
+        ends |= (end == voc.NO_END) & (table["dotted"][run] == 1) & (table["stops"][gap] >= 0) & opens
+        capital = (after == voc.CAPITAL) | (after == voc.OPENER)
+        ends |= (end == voc.GLUED) & (table["tail"][run] == 1) & capital & (stop == voc.PLAIN)
+        last = np.flatnonzero(ends)
+        first = np.concatenate(([0], last[:-1] + 1))
+        begin = place[0:-1:2] + table["begins"][kind[0::2]]
+        text = (np.searchsorted(self._begin, place[1::2][first], side="right") - 1).astype(np.int32)
+        origin = self._begin[text]
+        start = begin[first] - origin
+        close = place[2:-1:2][last] + table["stops"][gap[last]] - origin
+        return Sentences(text, start.astype(np.int32), close.astype(np.int32))
+
+
+def _join(texts: Sequence[str]) -> bytes:
+    return ("\n" + "\n".join(texts) + "\n").encode("utf-8", "replace")
+
+
+def _borders(data: bytes) -> NDArray[np.int64]:
+    """Return the bytes where runs of letters or digits begin and end, with 0 and the length around them."""
+    classes = np.frombuffer(data.translate(_CLASSES), dtype=np.uint8)
+    inside = classes - np.uint8(1) < _DIGIT
+    marks = _clear_symbols(data, inside)
+    special = np.flatnonzero(classes > _DIGIT)
+    kind, before, behind = classes[special], classes[special - 1], classes[special + 1]
+    marks.append((1, special[kind == _APOSTROPHE]))
+    marked = [(size, at[inside[at - 1] & _is_letter(classes[at + size])]) for size, at in marks]
+    number = special[(kind != _APOSTROPHE) & (before == _DIGIT) & (behind == _DIGIT)]
+    short = special[(kind == _DOT) & (before == _LETTER) & (behind == _LETTER)]
+    short = short[~inside[short - 2] & (classes[np.minimum(short + 2, len(data) - 1)] == _DOT)]
+    for size, at in (*marked, (1, number), (1, short), (1, short + 2)):
+        for i in range(size):
+            inside[at + i] = True
+    return np.concatenate(([0], np.flatnonzero(inside[1:] != inside[:-1]) + 1, [len(data)])).astype(np.int64)
+
+
+def _is_letter(classes: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    letters: NDArray[np.bool_] = (classes == _LETTER) | (classes == _HIGH)
+    return letters
+
+
+def _clear_symbols(data: bytes, inside: NDArray[np.bool_]) -> list[tuple[int, NDArray[np.int64]]]:
+    """Take punctuation, symbols and emoji beyond ASCII out of the runs; return sizes and places of their apostrophes."""
+    codes = np.frombuffer(data + b"\0\0\0", dtype=np.uint8)
+    apostrophes = []
+    for lead, size in ((0xC2, 2), (0xE2, 3), (0xE3, 3), (0xF0, 4)):
+        if bytes((lead,)) not in data:
+            continue
+        at = np.flatnonzero(codes == lead)
+        second = codes[at + 1]
+        if lead == 0xC2:
+            at = at[~np.isin(second, _LATIN_LETTERS)]
+            apostrophes.append((2, at[codes[at + 1] == 0xB4]))
+        elif lead == 0xE2:
+            at = at[(second == 0x80) | ((second == 0x82) & (codes[at + 2] >= 0xA0))]
+            third = codes[at + 2]
+            curly = (third == 0x98) | (third == 0x99) | (third == 0xB2)
+            apostrophes.append((3, at[(codes[at + 1] == 0x80) & curly]))
+        else:
+            at = at[second == (0x80 if lead == 0xE3 else 0x9F)]
+        for i in range(size):
+            inside[at + i] = False
+    return apostrophes
+
+
+def _character_places(data: bytes, borders: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the character at which each border stands."""
+    if data.isascii():
+        return borders
+    inner = np.flatnonzero((np.frombuffer(data, dtype=np.uint8) & 0xC0) == 0x80)
+    behind = np.bincount(np.searchsorted(borders, inner), minlength=len(borders) + 1)
+    return borders - np.cumsum(behind[:-1])
+
+
+class _Cache:
+    """The blocks read last, found again by their texts."""
+
+    def __init__(self) -> None:
+        self.vocabulary = voc.Vocabulary()
+        self._blocks: OrderedDict[tuple[str, ...], Block] = OrderedDict()
+        self._size = 0
+
+    def block(self, texts: tuple[str, ...]) -> Block:
+        block = self._blocks.get(texts)
+        if block is None:
+            if len(self.vocabulary) > _MOST_TOKENS:
+                self.vocabulary = voc.Vocabulary()
+                self._blocks.clear()
+                self._size = 0
+            block = self._blocks[texts] = Block(texts, self.vocabulary)
+            self._size += sum(map(len, texts))
+            while len(self._blocks) > 1 and self._size > _KEPT_CHARACTERS:
+                self._size -= sum(map(len, self._blocks.popitem(last=False)[0]))
+        self._blocks.move_to_end(texts)
+        return block
+
+
+_CACHE = _Cache()
+
+
+def read_blocks(texts: Sequence[str]) -> Iterator[tuple[int, Block]]:
+    """Yield the texts in blocks of some million characters, each with the index of its first text.
+
+    Blocks read lately come back with their tokens already found, so measures on the same texts share one pass.
+
+    Examples
+    --------
+    >>> [(first, len(block.words.word)) for first, block in read_blocks(["One text.", "And another."])]
+    [(0, 4)]
+    """
+    begin, size = 0, 0
+    for i, text in enumerate(texts):
+        size += len(text) + 1
+        if size >= BLOCK_CHARACTERS or i == len(texts) - 1:
+            yield begin, _CACHE.block(tuple(texts[begin : i + 1]))
+            begin, size = i + 1, 0
+
+
+def texts_of(articles: pd.DataFrame) -> list[str]:
+    """Return the texts of a checked ARTICLES table as a list."""
+    check_table(articles, ARTICLES)
+    return articles["text"].astype(object).tolist()
+
+
+def split_sentences(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the sentences of every article with their offsets.
+
+    A sentence ends at a token with final punctuation unless it is an abbreviation or a lower-case word
+    follows, and at every line break. A list of English abbreviations decides (see resources/abbreviations.toml);
+    how well, on public gold data, is pinned in tests/eval.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        ARTICLES.
+
+    Returns
+    -------
+    DataFrame
+        SENTENCES, in the order of the articles; offsets are characters, half open.
+
+    Raises
+    ------
+    TableError
+        If articles is not an ARTICLES table.
+
+    Examples
+    --------
+    >>> from mediakit.tables import build_table
+    >>> articles = build_table(ARTICLES, [{"article_id": "a", "text": "Gen. Holm left at 9 a.m. today. Nobody saw."}])
+    >>> split_sentences(articles)[["start", "end"]].values.tolist()
+    [[0, 31], [32, 43]]
+    """
+    ids = articles["article_id"].astype(object).to_numpy() if "article_id" in articles else np.zeros(0)
+    parts = []
+    for first, block in read_blocks(texts_of(articles)):
+        found = block.sentences
+        parts.append((found.text + first, found.number, found.start, found.end))
+    text, number, start, end = (
+        (np.concatenate(p) for p in zip(*parts, strict=True)) if parts else [np.zeros(0, dtype=np.int32)] * 4
+    )
+    columns = dict(zip(SENTENCES.names, (ids[text], number, start, end), strict=True))
+    return pd.DataFrame(columns).astype({"article_id": "str"})

@@ -1,0 +1,251 @@
+"""Every chart, from easy and awkward tables: nothing overlaps or leaves the figure, input and settings stay."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+
+from mediakit.charts.comparison import plot_comparison
+from mediakit.charts.corpus import plot_corpus
+from mediakit.charts.coverage import plot_coverage
+from mediakit.charts.entities import plot_entities
+from mediakit.charts.frames import plot_frames
+from mediakit.charts.layout import chart_style
+from mediakit.charts.naming import plot_naming
+from mediakit.charts.record import alt_text, chart_title, plotted_table
+from mediakit.charts.trend import plot_trend
+from mediakit.errors import OptionError, TableError
+from tests.charts import estimates as made
+
+FRAMES = (
+    "open_door",
+    "deterrence",
+    "escalation",
+    "burden_cost",
+    "democracy_values",
+    "broken_promise",
+    "diplomacy",
+    "encirclement",
+)
+PEOPLE = (
+    "Aino Salmi",
+    "Marek Dvorsky",
+    "Ilse Brandt",
+    "Tomas Ek",
+    "Olena Hnatiuk",
+    "Viktor Sorin",
+    "Jane Marlow",
+    "NATO",
+    "Sweden",
+    "Turkey",
+    "Finland",
+    "Riga",
+)
+MANY = made.events(
+    ("2022-01-12", "Council meets"),
+    ("2022-02-24", "Full-scale invasion begins"),
+    ("2022-03-24", "Extraordinary summit"),
+    ("2022-05-12", "Leaders back membership"),
+    ("2022-05-18", "Two countries apply"),
+    ("2022-05-18", "Hearing"),
+    ("2022-05-19", "Visit"),
+    ("2019-01-01", "Long before"),
+)
+SUMMARY = pd.DataFrame(
+    [
+        {"outlet": o, "period": p, "n_articles": (i * 37 + p.month * 11) % 90}
+        for i, o in enumerate(made.names(7))
+        for p in pd.date_range("2021-11-01", periods=20, freq="MS")
+    ]
+)
+Plot = Callable[..., Axes]
+CASES: dict[str, tuple[Plot, pd.DataFrame, dict[str, object]]] = {
+    **{f"comparison of {k}": (plot_comparison, made.by_outlet(k, whole=k > 2), {}) for k in (1, 2, 13, 30)},
+    "comparison, long names": (
+        plot_comparison,
+        made.by_outlet([*made.LONG, *made.names(3)]),
+        {"focus": [made.LONG[0]]},
+    ),
+    "comparison, all zero": (plot_comparison, made.by_outlet(4, values=[0.0] * 4, whole=True), {}),
+    "comparison, one huge": (
+        plot_comparison,
+        made.by_outlet(5, values=[123456.0, 1, 2, 3, 4], measure="entity_rate"),
+        {},
+    ),
+    "comparison, signed": (plot_comparison, made.by_outlet(5, values=[-0.3, -0.1, 0.0, 0.1, 0.02], measure="tone"), {}),
+    "comparison, all withheld": (plot_comparison, made.by_outlet(3, values=[None] * 3), {}),
+    "comparison, a dollar sign": (plot_comparison, made.by_outlet(["Cash $ Carry $", "Plain_Text^2"]), {}),
+    "coverage": (plot_coverage, made.over_time(52, absent=(20,), thin=(3, 30)), {"events": MANY}),
+    "coverage, one day": (
+        plot_coverage,
+        made.over_time(1, freq="D"),
+        {"events": made.events(("2022-01-03", "The day"))},
+    ),
+    "coverage, three weeks of days": (plot_coverage, made.over_time(21, freq="D", start="2021-12-20"), {}),
+    "coverage, twenty years": (plot_coverage, made.over_time(240, freq="MS", start="2004-01-01"), {"events": MANY}),
+    "coverage, all zero": (plot_coverage, made.over_time(12, freq="MS", value=0.0), {}),
+    "coverage, all withheld": (plot_coverage, made.over_time(3, thin=(0, 1, 2)), {}),
+    **{
+        f"trend of {k}": (
+            plot_trend,
+            made.over_time(12, freq="MS", start="2022-01-01", outlets=[*made.names(k), "All outlets"], thin=(4,)),
+            {},
+        )
+        for k in (1, 2, 4, 5, 13, 30)
+    },
+    "trend, long names, lines": (plot_trend, made.over_time(30, freq="MS", outlets=made.LONG), {}),
+    "trend, long names, panels": (
+        plot_trend,
+        made.over_time(30, freq="MS", outlets=[*made.LONG, *made.names(2)]),
+        {"focus": [made.LONG[1]]},
+    ),
+    **{
+        f"frames of {k}": (plot_frames, made.by_outlet(k, measure="frame_presence", labels=FRAMES, whole=k > 2), {})
+        for k in (1, 2, 13, 30)
+    },
+    "frames, one": (plot_frames, made.by_outlet(3, measure="frame_presence", labels=FRAMES[:1]), {}),
+    "frames, long names": (
+        plot_frames,
+        made.by_outlet(
+            made.LONG, measure="frame_salience", labels=[*FRAMES[:5], "Sovereign choice of alliances and partners"]
+        ),
+        {},
+    ),
+    **{f"naming of {k}": (plot_naming, made.naming(k, whole=k > 2), {}) for k in (1, 2, 13)},
+    "naming, three pairs": (plot_naming, made.naming(4, pairs=3, quoted=False), {}),
+    "entities": (plot_entities, made.by_outlet(["All outlets"], labels=PEOPLE), {"focus": []}),
+    "entities by outlet": (plot_entities, made.by_outlet(8, labels=PEOPLE), {}),
+    "entities over time": (
+        plot_entities,
+        pd.concat(
+            [
+                made.over_time(4, freq="QS", label=p, value=0.3 - i / 50).assign(measure="entity_presence")
+                for i, p in enumerate(PEOPLE)
+            ]
+        ),
+        {"focus": ["Tomas Ek"]},
+    ),
+    "corpus": (plot_corpus, SUMMARY, {}),
+    "corpus, one cell": (plot_corpus, SUMMARY.head(1), {}),
+}
+
+
+@pytest.mark.parametrize("width", made.WIDTHS)
+@pytest.mark.parametrize("case", CASES)
+def test_layout_input_and_settings(case: str, width: str) -> None:
+    plot, table, options = CASES[case]
+    before, settings = table.copy(deep=True), mpl.rcParams.copy()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        ax = plot(table, width=width, **options)
+        made.check_layout(ax)
+    pd.testing.assert_frame_equal(table, before)
+    assert mpl.rcParams == settings
+    assert ax.figure.get_size_inches()[0] == pytest.approx((8 if width == "a4-column" else 16) / 2.54)
+    assert alt_text(ax) and chart_title(ax)
+    assert len(plotted_table(ax)) and set(plotted_table(ax).columns) == set(table.columns)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        "comparison of 13",
+        "coverage",
+        "trend of 5",
+        "frames of 13",
+        "naming of 13",
+        "entities",
+        "entities by outlet",
+        "entities over time",
+        "corpus",
+    ],
+)
+def test_row_order_never_changes_a_chart(case: str) -> None:
+    plot, table, options = CASES[case]
+    pictures = []
+    for shuffled in (table, table.sample(frac=1, random_state=5)):
+        ax = plot(shuffled, **options)
+        with chart_style():
+            ax.figure.canvas.draw()
+            pictures.append(np.asarray(ax.figure.canvas.buffer_rgba()).copy())
+    assert np.array_equal(*pictures)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        "comparison of 13",
+        "coverage",
+        "trend of 2",
+        "trend of 5",
+        "frames of 2",
+        "naming of 2",
+        "entities",
+        "entities over time",
+        "corpus",
+    ],
+)
+def test_two_charts_in_one_figure(case: str) -> None:
+    plot, table, options = CASES[case]
+    figure, (left, right) = plt.subplots(1, 2, figsize=(16, 7))
+    boxes = [left.get_position(), right.get_position()]
+    for ax, box in zip((left, right), boxes, strict=True):
+        assert plot(table, ax=ax, **options) is ax
+        place = ax.get_position()
+        assert (
+            box.x0 - 1e-9 <= place.x0
+            and place.x1 <= box.x1 + 1e-9
+            and box.y0 - 1e-9 <= place.y0
+            and place.y1 <= box.y1 + 1e-9
+        )
+        assert ax.get_title(loc="left").replace("\n", " ") == chart_title(ax)
+    assert not [t for t in figure.texts if t.get_gid() in ("title", "subtitle", "source")]
+    assert plt.get_fignums() == [figure.number]
+
+
+@pytest.mark.parametrize("plot", [plot_comparison, plot_coverage, plot_trend, plot_frames, plot_naming, plot_entities])
+def test_empty_and_broken_tables_say_what_to_do(plot: Plot) -> None:
+    with pytest.raises(TableError, match="no rows"):
+        plot(made.over_time(2).head(0))
+    with pytest.raises(TableError, match="column 'estimate' is missing"):
+        plot(made.over_time(2).drop(columns="estimate"))
+    with pytest.raises(TableError, match="pandas DataFrame"):
+        plot([1, 2])
+
+
+@pytest.mark.parametrize(
+    "case", ["comparison of 2", "coverage", "trend of 5", "frames of 2", "naming of 2", "entities", "corpus"]
+)
+def test_unknown_width_and_axes(case: str) -> None:
+    plot, table, _ = CASES[case]
+    with pytest.raises(OptionError, match="width must be one of 'web', 'a4-column', 'a4-wide', got 'poster'"):
+        plot(table, width="poster")
+    with pytest.raises(OptionError, match="ax must be matplotlib Axes"):
+        plot(table, ax="left")
+
+
+@pytest.mark.parametrize("case", ["comparison of 2", "trend of 5", "frames of 2", "naming of 2", "entities"])
+def test_focus_must_be_known(case: str) -> None:
+    plot, table, _ = CASES[case]
+    with pytest.raises(OptionError, match="Nowhere Gazette"):
+        plot(table, focus=["Nowhere Gazette"])
+    with pytest.raises(OptionError, match="list of names"):
+        plot(table, focus="Meridian Wire")
+
+
+def test_own_words_replace_title_and_source() -> None:
+    ax = plot_comparison(made.by_outlet(3), title="One in five", source="40 articles by hand")
+    assert "One in five" in made.written(ax) and chart_title(ax) == "One in five"
+    assert any(t.startswith("Source: 40 articles by hand.") for t in made.written(ax))
+
+
+def test_missing_glyphs_become_a_note() -> None:
+    ax = plot_comparison(made.by_outlet(["北京 Post", "Daily Lantern"]))
+    assert any("want of a font" in t for t in made.written(ax))

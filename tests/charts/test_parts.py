@@ -1,0 +1,134 @@
+"""The small shared files: text, numbers, colours, calendar, events, wording, the record."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+
+from mediakit.charts import palette
+from mediakit.charts.calendar import time_ticks
+from mediakit.charts.events import Event, place_events, read_events
+from mediakit.charts.numbers import Scale
+from mediakit.charts.reading import Mark
+from mediakit.charts.record import alt_text
+from mediakit.charts.typeset import width_of, wrap
+from mediakit.charts.wording import clear_of, span
+from mediakit.errors import OptionError, TableError
+
+
+def mark(value: float, low: float, high: float) -> Mark:
+    return Mark(0, "tone", "all", "A1", value, low, high, 100, 1.0, 1.0, "mean", "95 %", "")
+
+
+def test_wrap_keeps_words_and_balances_lines() -> None:
+    lines = wrap("one two three four five six seven", 60, 8)
+    assert " ".join(lines) == "one two three four five six seven"
+    assert all(width_of(line, 8) <= 60 for line in lines) and len(lines[-1].split()) > 1
+    assert "".join(wrap("Donaudampfschifffahrtsgesellschaft", 40, 8)) == "Donaudampfschifffahrtsgesellschaft"
+    assert wrap("", 40, 8) == [] or wrap("", 40, 8) == [""]
+
+
+@pytest.mark.parametrize(
+    ("unit", "values", "text"),
+    [
+        ("share of articles", (0.5,), "50%"),
+        ("share of articles", (0.004,), "0.4%"),
+        ("mentions per 1,000 words", (1.234,), "1.23"),
+        ("mentions per 1,000 words", (12345.6,), "12,346"),
+        ("mean sentence compound", (-0.104,), "−0.10"),
+        ("mean sentence compound", (0.001,), "0.00"),
+    ],
+)
+def test_values_are_printed_for_their_unit(unit: str, values: tuple[float, ...], text: str) -> None:
+    assert Scale.of(unit, values).text(values[0]) == text
+
+
+def test_ticks_are_round_inside_and_carry_the_unit_once() -> None:
+    scale = Scale.of("share of articles", [0.5])
+    places, labels = scale.ticks(0, 0.53, 7)
+    assert places == pytest.approx([0, 0.1, 0.2, 0.3, 0.4, 0.5]) and labels == ["0", "10", "20", "30", "40", "50%"]
+    assert Scale.of("mean", [-0.2]).ticks(-0.2, 0.1, 5)[1] == ["−0.2", "−0.1", "0", "+0.1"]
+
+
+def test_colours_differ_in_grey_and_stand_out() -> None:
+    grey = [palette.lightness(c) for c in palette.FOCUS]
+    assert all(abs(a - b) >= 10 for a, b in combinations(grey, 2))
+    assert all(palette.lightness(palette.CONTEXT) - g >= 10 for g in grey[:3])
+    assert all(palette.lightness(palette.FAINT) - g >= 10 for g in grey)
+    assert palette.contrast(palette.INK, "#FFFFFF") >= 4.5 <= palette.contrast(palette.MUTED, "#FFFFFF")
+    assert all(palette.contrast(c, "#FFFFFF") >= 2.8 for c in (*palette.FOCUS, palette.BAR))
+    shades = [palette.lightness(palette.shade(i / 20, 1)) for i in range(21)]
+    assert shades == sorted(shades, reverse=True)
+    assert all(
+        palette.contrast(palette.ink_on(palette.shade(i / 20, 1)), palette.shade(i / 20, 1)) >= 4.5 for i in range(21)
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "width", "texts"),
+    [
+        ("2022-01-01", "2023-01-01", 380, ["Jan", "Feb"]),
+        ("2022-01-01", "2023-01-01", 120, ["J", "F"]),
+        ("2004-01-01", "2024-01-01", 380, ["2004", "2006"]),
+        ("2004-01-01", "2024-01-01", 150, ["2005", "2010"]),
+        ("2022-05-09", "2022-05-16", 300, ["9", "10"]),
+    ],
+)
+def test_time_axis_names_what_fits(start: str, end: str, width: float, texts: list[str]) -> None:
+    ticks = time_ticks(pd.Timestamp(start), pd.Timestamp(end), width, 8)
+    assert [t.text for t in ticks][: len(texts)] == texts
+    assert (ticks[0].under == "May 2022") == (start == "2022-05-09")
+
+
+def test_no_event_line_crosses_a_label() -> None:
+    days = pd.date_range("2022-01-01", periods=6, freq="40D")
+    events = [Event((d,), f"Event of the day {i}", 20.0 + 55 * i) for i, d in enumerate(days)]
+    placed = place_events(events, 380, 7, dated=True)
+    assert placed.labels and not placed.key
+    for one, other in combinations(placed.labels, 2):
+        low, high = sorted((one, other), key=lambda label: label.level)
+        if low.level == high.level:
+            assert low.left + low.width < high.left or high.left + high.width < low.left
+        else:
+            assert not low.left < high.event.x < low.left + low.width
+
+
+def test_crowded_events_get_numbers_and_a_key() -> None:
+    days = pd.date_range("2022-01-01", periods=9)
+    placed = place_events(
+        [Event((d,), "A rather long name of an event", 100.0 + 5 * i) for i, d in enumerate(days)], 200, 7, dated=True
+    )
+    assert placed.levels == 1 and placed.key.startswith(
+        "1\N{NO-BREAK SPACE}A rather long name of an event, 1 Jan 2022;"
+    )
+    assert {d for label in placed.labels for d in label.event.dates} == set(days)
+
+
+def test_events_of_one_day_become_one() -> None:
+    table = pd.DataFrame({"date": ["2022-05-18", "2022-02-24", "2022-05-18"], "label": ["b", "a", "c"]})
+    assert read_events(table) == [(pd.Timestamp("2022-02-24"), "a"), (pd.Timestamp("2022-05-18"), "b; c")]
+    assert read_events(None) == []
+    with pytest.raises(TableError, match="columns date and label"):
+        read_events(table[["date"]])
+    with pytest.raises(TableError, match="'one day'"):
+        read_events(pd.DataFrame({"date": ["one day"], "label": ["a"]}))
+
+
+def test_claims_need_intervals_that_do_not_meet() -> None:
+    high, low, wide = mark(0.5, 0.4, 0.6), mark(0.2, 0.1, 0.3), mark(0.45, 0.2, 0.7)
+    assert clear_of(high, [high, low], above=True) and clear_of(low, [high, low], above=False)
+    assert not clear_of(high, [high, low, wide], above=True) and not clear_of(high, [high], above=True)
+
+
+def test_dates_are_written_short() -> None:
+    assert span(pd.Timestamp("2021-12-31"), pd.Timestamp("2022-01-02")) == "31 Dec 2021–2 Jan 2022"
+    assert span(pd.Timestamp("2022-05-09"), pd.Timestamp("2022-05-15")) == "9–15 May 2022"
+
+
+def test_foreign_axes_have_no_record() -> None:
+    _, ax = plt.subplots()
+    with pytest.raises(OptionError, match="mediakit plot function"):
+        alt_text(ax)

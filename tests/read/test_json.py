@@ -1,0 +1,186 @@
+"""JSON: every shape, the maps of the APIs, and broken files."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from mediakit.read import read_articles
+from tests.conftest import evaluation_data
+
+A = {"title": "T", "text": "Some text here.", "date": "2022-02-24", "source": "X"}
+SHAPES: dict[str, tuple[Any, int]] = {
+    "list": ([A, {**A, "title": "U"}], 2),
+    "wrapped": ({"status": "ok", "data": {"items": [A]}}, 1),
+    "one article": (A, 1),
+    "by id": ({"a1": A, "a2": {**A, "title": "U"}}, 2),
+    "columns": ({"title": ["T", "U"], "text": ["a b", "c"]}, 2),
+    "pandas columns": ({"title": {"0": "T", "1": "U"}, "text": {"0": "x", "1": "y"}}, 2),
+    "pandas split": ({"columns": ["title", "text"], "index": [0], "data": [["T", "x"]]}, 1),
+    "search hits": ({"hits": {"hits": [{"_id": 1, "_source": A}]}}, 1),
+    "nested": ([{"headline": {"main": "T"}, "body": {"text": "x y"}}], 1),
+    "rows with header": ([["title", "text"], ["T", "x y"]], 1),
+    "database dump": ([{**A, "_id": {"$oid": "1"}, "date": {"$date": "2022-02-24T00:00:00Z"}}], 1),
+    "sentences": ({"7": [{"sentence": "B.", "sentence_number": 1}, {"sentence": "A.", "sentence_number": 0}]}, 1),
+    "sentence list": ({"id": 1, "sentences": [{"content": "Title line"}, {"content": "One."}, {"content": "Two."}]}, 1),
+    "strings": (["Some words.", "Other words."], 2),
+    "paragraph list": ({"title": "T", "paragraphs": ["One.", "Two."]}, 1),
+}
+
+
+@pytest.mark.parametrize(("value", "count"), SHAPES.values(), ids=SHAPES.keys())
+def test_every_shape_gives_its_articles(value: Any, count: int) -> None:
+    articles, problems = read_articles(json.dumps(value).encode())
+    assert len(articles) == count
+    assert not (problems["severity"] == "error").any()
+    assert (articles["text"] != "").all()
+
+
+def test_sentences_are_joined_in_their_order() -> None:
+    by_id = read_articles(json.dumps(SHAPES["sentences"][0]).encode()).articles
+    assert by_id["text"].tolist() == ["A. B."]
+    listed = read_articles(json.dumps(SHAPES["sentence list"][0]).encode()).articles
+    assert (listed["title"].iloc[0], listed["text"].iloc[0]) == ("Title line", "One. Two.")
+
+
+def test_broken_lines_are_lost_one_by_one_with_their_number() -> None:
+    lines = [json.dumps(A), '{"title": "bro', json.dumps({**A, "title": "U"}), "[1, 2]", ""]
+    articles, problems = read_articles("\n".join(lines).encode())
+    assert articles["title"].tolist() == ["T", "U"]
+    assert articles["source_index"].tolist() == [0, 2]
+    errors = problems[problems["severity"] == "error"]
+    assert errors["source_index"].tolist() == [1, 3]
+    assert errors["value"].iloc[0] == "line 2"
+
+
+def test_a_broken_document_gives_what_is_whole() -> None:
+    text = json.dumps([A, {**A, "title": "U"}, {**A, "title": "V"}])
+    cut, problems = read_articles(text[:-30].encode())
+    assert cut["title"].tolist() == ["T", "U"]
+    assert problems.loc[problems["severity"] == "error", "source_index"].tolist() == [2]
+    middle, problems = read_articles(text.replace('"title": "U"', '"title "U"').encode())
+    assert middle["title"].tolist() == ["T", "V"]
+    assert (problems["severity"] == "error").sum() == 1
+    several = read_articles((json.dumps(A) + "\n\n" + json.dumps({**A, "title": "U"}, indent=1)).encode()).articles
+    assert several["title"].tolist() == ["T", "U"]
+
+
+@pytest.mark.parametrize(
+    "data", [b"[" * 50_000, b'{"a":' * 50_000, b'{"title": "' + b"x" * 2_000_000, b"[1, 2, 3]", b'{"a": 1}', b"[[[]]]"]
+)
+def test_hostile_and_foreign_json_is_one_lost_record(data: bytes) -> None:
+    articles, problems = read_articles(data)
+    assert len(articles) == 0
+    assert (problems["severity"] == "error").sum() >= 1
+
+
+def test_lone_surrogates_and_control_characters_do_no_harm() -> None:
+    articles, _ = read_articles(b'{"title":"a \\ud83d b","text":"x \\udc00 y\\u0000","note":"\\ud800"}')
+    assert "".join(articles["text"]).encode().startswith(b"x")
+
+
+def test_empty_answers_and_messages_are_named() -> None:
+    assert read_articles(b"{}").problems["code"].tolist() == ["silent_empty"]
+    message = b"Please limit requests to one every 5 seconds or contact us.\n"
+    assert read_articles(message).problems["code"].tolist() == ["throttled"]
+
+
+def test_newsapi_suffix_and_cut_mark() -> None:
+    record = {
+        "source": {"id": None, "name": "Daily X"},
+        "author": None,
+        "title": "News today - Daily X",
+        "description": "d",
+        "url": "https://x.example/a",
+    }
+    record |= {"urlToImage": "", "publishedAt": "2022-09-28T04:18:00Z", "content": "The beginning… [+120 chars]"}
+    other = {**record, "title": "A - B", "content": None}
+    articles, problems = read_articles(
+        json.dumps({"status": "ok", "totalResults": 9, "articles": [record, other]}).encode()
+    )
+    assert articles["title"].tolist() == ["News today", "A - B"]
+    assert articles["text"].tolist() == ["The beginning", ""]
+    assert articles["truncated"].tolist() == [True, False]
+    assert articles["standfirst"].tolist() == ["d", "d"]
+    assert {"count_mismatch", "truncated_text", "empty_text"} <= set(problems["code"])
+
+
+@pytest.mark.parametrize(
+    ("path", "count", "first"),
+    [
+        (
+            "api_guardian/search_ukraine_news_2020.json",
+            10,
+            {
+                "title": "VAT ruling on Times digital edition could save News UK millions",
+                "published": "2020-01-06T18:39:25",
+                "section": "Media",
+                "outlet": "The Guardian",
+            },
+        ),
+        (
+            "api_nyt/articlesearch_v2_2016.json",
+            10,
+            {
+                "title": "Slow to Show",
+                "published": "2016-08-12T00:00:00",
+                "section": "Opinion",
+                "byline": "By BEN STEINBAUER",
+                "word_count_stated": 282,
+                "truncated": True,
+            },
+        ),
+        (
+            "api_newsapi_org/top_headlines_2022.json",
+            20,
+            {"outlet": "CNBC", "byline": "Jesse Pound", "published": "2022-09-28T04:18:00", "truncated": True},
+        ),
+        (
+            "api_webz/posts_2025.json",
+            10,
+            {
+                "outlet": "9news.com.au",
+                "byline": "Daniel Jeffrey",
+                "published": "2025-10-24T06:29:00",
+                "language": "en",
+            },
+        ),
+        (
+            "api_mediacloud/story_27456565.json",
+            1,
+            {"title": "Comment on Myanmar's new flag and new name by kc", "published": "2010-11-24T04:05:00"},
+        ),
+        ("api_mediacloud/sentences_by_story_1.json", 1, {"language": "en", "published": "2014-03-01T00:45:10"}),
+        ("news_please_json/sample.json", 1, {"outlet": "rt.com", "published": "2017-07-17T17:03:00"}),
+        (
+            "api_gdelt_doc/artlist_2026_2rec.json",
+            2,
+            {"outlet": "vg.hu", "language": "hu", "published": "2026-05-18T06:00:00"},
+        ),
+        ("json_per_article/annotated_articles_list.json", 90, {"published": "2024-04-14T02:00:00", "language": "en"}),
+        ("json_per_article/ukraine_bias_article_0.json", 1, {"title": "Russia claims thousands fleeing Ukraine"}),
+    ],
+)
+def test_samples(path: str, count: int, first: dict[str, Any]) -> None:
+    articles, problems = read_articles(evaluation_data("samples", *path.split("/")))
+    assert len(articles) == count
+    assert not (problems["severity"] == "error").any()
+    row = articles.iloc[0]
+    for name, value in first.items():
+        found = row[name].tz_localize(None).isoformat() if isinstance(row[name], pd.Timestamp) else row[name]
+        assert found == value, name
+
+
+def test_newsapi_titles_lose_the_name_of_their_source() -> None:
+    path = evaluation_data("samples", "api_newsapi_org", "top_headlines_2022.json")
+    raw = json.loads(path.read_text("utf-8"))["articles"]
+    articles, problems = read_articles(path)
+    suffixed = [a["title"].endswith(f" - {a['source']['name']}") for a in raw]
+    assert sum(suffixed) == 14
+    assert all(a["title"] != b for a, b, cut in zip(raw, articles["title"], suffixed, strict=True) if cut)
+    assert not any(t.endswith(f" - {o}") for t, o in zip(articles["title"], articles["outlet"], strict=True))
+    assert problems.loc[problems["code"] == "count_mismatch", "severity"].tolist() == ["info"]
+    assert (articles["text"] == "").sum() == 2

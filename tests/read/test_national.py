@@ -1,0 +1,94 @@
+"""APA, DeFacto, Integrum and Mediargus: the samples' counts and first articles."""
+
+from __future__ import annotations
+
+import pytest
+
+from mediakit.read.national import (
+    parse_apa_rtf,
+    parse_defacto_html,
+    parse_integrum_html,
+    parse_mediargus_txt,
+    recognise_apa_rtf,
+    recognise_defacto_html,
+    recognise_integrum_html,
+    recognise_mediargus_txt,
+)
+from mediakit.read.record import Options
+from tests.read.press_helpers import Parse, check_account, check_clean, check_garbage, codes, sample
+
+SAMPLES: list[tuple[str, str, Parse, int]] = [
+    ("apa_rtf", "online_utf8_in_cp1252_rtf.rtf", parse_apa_rtf, 38),
+    ("defacto_html", "defacto_ausdruck1.htm", parse_defacto_html, 21),
+    ("integrum_html", "moscow_27art_ru.html", parse_integrum_html, 27),
+    ("mediargus_txt", "mediargus_head_cp1252.txt", parse_mediargus_txt, 100),
+]
+
+
+@pytest.mark.parametrize(("folder", "name", "parse", "count"), SAMPLES)
+def test_samples_have_all_their_articles(folder: str, name: str, parse: Parse, count: int) -> None:
+    parsed = parse(sample(folder, name), Options())
+    check_account(parsed)
+    check_clean(parsed)
+    assert len(parsed.records) == count
+    assert all(record["published"] is not None for record in parsed.records)
+    assert all(record["outlet"] for record in parsed.records)
+
+
+@pytest.mark.parametrize(("folder", "name", "parse", "count"), SAMPLES)
+def test_garbage_keeps_the_account(folder: str, name: str, parse: Parse, count: int) -> None:
+    check_garbage(parse, folder, name)
+
+
+def test_each_is_recognised_by_its_own_function_only() -> None:
+    recognisers = [recognise_apa_rtf, recognise_defacto_html, recognise_integrum_html, recognise_mediargus_txt]
+    for at, (folder, name, _, _) in enumerate(SAMPLES):
+        data = sample(folder, name)[:65536]
+        text = data.decode("cp1251" if folder == "integrum_html" else "cp1252", "replace")
+        assert [recognise(data, text, name)[0] > 0.5 for recognise in recognisers] == [n == at for n in range(4)]
+
+
+def test_apa() -> None:
+    parsed = parse_apa_rtf(sample(*SAMPLES[0][:2]), Options())
+    first = parsed.records[0]
+    assert (first["outlet"], first["title"]) == ("Kurier.at", "Doskozil: Nein zu Superministerium")
+    assert f"{first['published']:%Y-%m-%d %H:%M}" == "2017-12-28 10:36"
+    assert first["flags"] == "date_found"
+    assert "hält" in first["text"]
+    assert not any("____" in record["text"] for record in parsed.records)
+    assert "date_disagrees" in codes(parsed)
+
+
+def test_defacto() -> None:
+    first, second = parse_defacto_html(sample(*SAMPLES[1][:2]), Options()).records[:2]
+    assert (first["outlet"], first["title"]) == (
+        "Der Standard",
+        "SP und VP könnten dritte Partei für Koalition brauchen",
+    )
+    assert (first["section"], first["x_page"]) == ("SEITE 1", "1")
+    assert f"{first['published']:%Y-%m-%d}" == "2013-04-02"
+    assert (second["outlet"], second["title"], second["x_page"]) == (
+        "Wiener Zeitung",
+        "Politique autrichienne als Vorbild",
+        "3",
+    )
+
+
+def test_integrum() -> None:
+    parsed = parse_integrum_html(sample(*SAMPLES[2][:2]), Options())
+    first = parsed.records[0]
+    assert (first["outlet"], first["title"]) == ("Московские новости", "КОРИЧНЕВАЯ ВОЛНА ИЗ КРАСНОЙ СТРАНЫ")
+    assert (first["section"], first["x_issue"]) == ("ЭПИЦЕНТР", "6")
+    assert f"{first['published']:%Y-%m-%d}" == "1994-02-09"
+    assert "count_mismatch" not in codes(parsed)
+
+
+def test_mediargus() -> None:
+    parsed = parse_mediargus_txt(sample(*SAMPLES[3][:2]), Options())
+    first = parsed.records[0]
+    assert (first["outlet"], first["title"]) == ("De Morgen", "Het compromis is springlevend")
+    assert f"{first['published']:%Y-%m-%d}" == "2011-11-30"
+    assert (first["x_page"], first["word_count_stated"]) == ("23", 853)
+    assert abs(len(first["text"].split()) - 853) < 0.12 * 853
+    cut = [record for record in parsed.records if record["truncated"]]
+    assert len(cut) == codes(parsed).count("truncated_text") == 92

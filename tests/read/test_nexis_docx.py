@@ -1,0 +1,210 @@
+"""Nexis Word exports: the samples' expected values, and the traps of the layout in small files."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from mediakit.read.docx import parse_docx, recognise_docx
+from mediakit.read.nexis_docx import parse_nexis_docx, recognise_nexis_docx
+from mediakit.read.record import Options
+from tests.read.press_helpers import (
+    check_account,
+    check_clean,
+    check_garbage,
+    check_golden,
+    codes,
+    errors,
+    expected,
+    sample,
+    share_of_right_length,
+    word_file,
+    zipped,
+)
+
+FOLDER = "nexis_docx"
+FILES = (
+    "guardian_2art_nocover.docx",
+    "guardian_62art_corrections.docx",
+    "lexisnexistools_sample_10art.docx",
+    "nyt_100art_cover.docx",
+)
+ARTICLE: list[str | tuple[str, str]] = [
+    ("Town council meets again", "headline"),
+    "The Daily Example",
+    "May 2, 2002, Thursday,, FINAL EDITION",
+    "\nCopyright 2002 Example Press All Rights Reserved",
+    "Section:\u00a0NEWS; Pg. 4",
+    "Length:\u00a07 words",
+    "Byline:\u00a0 Ann Example",
+    "Highlight: The council met.",
+    ("Body", "section"),
+    "The council met on Wednesday.",
+    "It adjourned.",
+    ("Graphic", "section"),
+    "PHOTO: The council.",
+    ("Classification", "section"),
+    "Language: ENGLISH",
+    "Subject: COUNCILS (90%)",
+    "Load-Date: June 1, 2005",
+    "\nEnd of Document",
+]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_samples_give_their_expected_values(name: str) -> None:
+    data = sample(FOLDER, name)
+    assert recognise_nexis_docx(data, "", name)[0] > 0.9
+    check_golden(parse_nexis_docx(data, Options()), expected(FOLDER)[name])
+
+
+def test_load_date_is_never_the_publication_date_of_a_sample() -> None:
+    for name in FILES:
+        parsed = parse_nexis_docx(sample(FOLDER, name), Options())
+        assert "load_date_used" not in codes(parsed)
+
+
+def test_lengths_agree_in_real_files() -> None:
+    for name in FILES:
+        if "lexisnexistools" not in name:
+            assert share_of_right_length(parse_nexis_docx(sample(FOLDER, name), Options())) >= 0.9
+
+
+def test_corrections_without_printed_date_stay_undated_and_are_flagged() -> None:
+    parsed = parse_nexis_docx(sample(FOLDER, "guardian_62art_corrections.docx"), Options())
+    undated = [at for at, record in enumerate(parsed.records) if record["published"] is None]
+    assert undated == [13, 41, 52]
+    assert all(parsed.records[at]["flags"] == "correction_appended" for at in undated)
+    assert parsed.records[52]["title"] == "Weatherwatch"
+    assert "Correction" not in parsed.records[52]["text"].split("\n")
+
+
+def test_fields_of_an_article() -> None:
+    record = parse_nexis_docx(word_file(ARTICLE), Options()).records[0]
+    assert record["title"] == "Town council meets again"
+    assert record["outlet"] == "The Daily Example"
+    assert f"{record['published']:%Y-%m-%d}" == "2002-05-02"
+    assert record["date_text"] == "May 2, 2002, Thursday,, FINAL EDITION"
+    assert record["section"] == "NEWS; Pg. 4"
+    assert record["byline"] == "Ann Example"
+    assert record["standfirst"] == "The council met."
+    assert record["word_count_stated"] == 7
+    assert record["text"] == "The council met on Wednesday.\n\nIt adjourned."
+    assert record["language"] == "en"
+    assert record["x_graphic"] == "The council."
+    assert record["x_load_date"] == "June 1, 2005"
+
+
+def test_cover_page_is_dropped_and_its_count_compared() -> None:
+    cover: list[str | tuple[str, str]] = [
+        "User Name: Somebody Private",
+        "Job Number: 12345",
+        "Documents (3)",
+        "1. Town council meets again",
+        "Client/Matter: -None-",
+        "Search Terms: council",
+    ]
+    parsed = parse_nexis_docx(word_file([*cover, *ARTICLE, *ARTICLE]), Options())
+    assert [record["title"] for record in parsed.records] == ["Town council meets again"] * 2
+    assert codes(parsed) == ["count_mismatch"]
+    check_clean(parsed)
+
+
+def test_a_cover_in_an_unknown_language_is_dropped_too() -> None:
+    parsed = parse_nexis_docx(word_file(["Gebruikersnaam: Somebody Private", "Stukken 1", *ARTICLE]), Options())
+    assert parsed.records[0]["title"] == "Town council meets again"
+    assert "Private" not in str(parsed)
+
+
+def test_correction_with_printed_date_keeps_that_date() -> None:
+    lines = list(ARTICLE)
+    lines[0] = ("Town council meets again - Correction Appended", "headline")
+    lines.insert(3, "\nCorrection Appended")
+    lines[-3:-3] = [("Correction", "section"), "It met on Tuesday.", "Correction-Date: May 9, 2002"]
+    record = parse_nexis_docx(word_file(lines), Options()).records[0]
+    assert record["title"] == "Town council meets again"
+    assert f"{record['published']:%Y-%m-%d}" == "2002-05-02"
+    assert record["flags"] == "correction_appended"
+    assert record["x_correction"] == "It met on Tuesday."
+    assert "Tuesday" not in record["text"]
+
+
+def test_load_date_is_a_reported_last_resort() -> None:
+    lines = [line for line in ARTICLE if "FINAL EDITION" not in str(line)]
+    parsed = parse_nexis_docx(word_file(lines), Options())
+    assert f"{parsed.records[0]['published']:%Y-%m-%d}" == "2005-06-01"
+    assert codes(parsed) == ["load_date_used"]
+
+
+def test_a_date_or_number_in_the_headline_is_not_the_date() -> None:
+    for headline in ("Covid-19, part 1", "Diary for 3 March 2001", "2000 um 4,5"):
+        record = parse_nexis_docx(word_file([(headline, "headline"), *ARTICLE[1:]]), Options()).records[0]
+        assert record["title"] == headline
+        assert f"{record['published']:%Y-%m-%d}" == "2002-05-02"
+
+
+def test_interface_in_german() -> None:
+    lines: list[str | tuple[str, str]] = [
+        ("Der Rat tagt wieder", "headline"),
+        "Das Tagblatt",
+        "Donnerstag 2. Mai 2002",
+        "Copyright 2002 Verlag Alle Rechte vorbehalten",
+        "Rubrik: LOKALES; S. 4",
+        "Länge: 4 Wörter",
+        "Autor: Anna Beispiel",
+        ("Body", "section"),
+        "Der Rat tagte gestern.",
+        "Sprache: GERMAN; DEUTSCH",
+        "Update: 3. Mai 2002",
+        "Ende des Dokuments",
+    ]
+    parsed = parse_nexis_docx(word_file(lines), Options())
+    record = parsed.records[0]
+    assert (record["section"], record["byline"], record["language"]) == ("LOKALES; S. 4", "Anna Beispiel", "de")
+    assert record["text"] == "Der Rat tagte gestern."
+    assert record["word_count_stated"] == 4
+    assert f"{record['published']:%Y-%m-%d}" == "2002-05-02"
+
+
+def test_abstract_inside_the_body_is_the_standfirst() -> None:
+    lines = list(ARTICLE)
+    lines[9:11] = ["ABSTRACT", "In short.", "FULL TEXT", "The council met on Wednesday."]
+    record = parse_nexis_docx(word_file([line for line in lines if "Highlight" not in str(line)]), Options()).records[0]
+    assert record["standfirst"] == "In short."
+    assert record["text"] == "The council met on Wednesday."
+
+
+def test_other_word_files_are_one_plain_article() -> None:
+    data = sample(FOLDER, "not_nexis.docx")
+    assert recognise_nexis_docx(data, "", "")[0] == 0
+    assert recognise_docx(data, "", "")[0] > 0
+    parsed = parse_docx(data, Options())
+    assert [record["title"] for record in parsed.records] == ["LexisNexis Uni Test"]
+    assert "empty_text" in codes(parsed)
+    own = parse_docx(word_file(["A headline", "3 March 2001", "One.", "Two."]), Options()).records[0]
+    assert (own["title"], own["text"], own["date_precision"]) == ("A headline", "One.\n\nTwo.", "day")
+
+
+def test_a_zip_bomb_is_a_problem() -> None:
+    bomb = zipped({"word/document.xml": b"<a>" + b" " * 200_000_000})
+    start = time.perf_counter()
+    parsed = parse_nexis_docx(bomb, Options())
+    assert [problem["code"] for problem in errors(parsed)] == ["unreadable_file"]
+    assert time.perf_counter() - start < 10
+
+
+def test_entities_are_not_followed() -> None:
+    name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    xml = (
+        '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+        f'<w:document xmlns:w="{name}"><w:body><w:p><w:r><w:t>Title &x;</w:t></w:r></w:p></w:body></w:document>'
+    )
+    parsed = parse_docx(zipped({"word/document.xml": xml.encode()}), Options())
+    check_account(parsed)
+    assert "root:" not in str(parsed.records)
+
+
+def test_garbage_keeps_the_account() -> None:
+    check_garbage(parse_nexis_docx, FOLDER, "guardian_2art_nocover.docx")
+    check_garbage(parse_docx, FOLDER, "guardian_2art_nocover.docx")

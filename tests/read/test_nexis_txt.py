@@ -1,0 +1,169 @@
+"""Nexis text exports: the published solutions of 26 articles, and the traps of the layout in small files."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from mediakit.read.nexis_txt import parse_nexis_txt, recognise_nexis_txt
+from mediakit.read.record import Options, Parsed
+from tests.conftest import evaluation_data
+from tests.read.press_helpers import centred, check_clean, check_garbage, check_golden, codes, errors, expected, sample
+
+FOLDER = "nexis_txt"
+MIXED = "amcat_mixed_languages_26art.txt"
+NO_TITLE = "No title found!"
+# Solutions that hold furniture: a caption, labels, or a line of a web page in the text; two doubtful outlets.
+OTHER_TEXTS = {7, 8, 10, 13, 19, 21, 23, 24}
+OTHER_OUTLETS = {10, 20}
+
+
+def solutions() -> list[dict[str, str]]:
+    path = evaluation_data("samples", FOLDER, "amcat_mixed_languages_26art.expected_body.json")
+    values: list[dict[str, str]] = json.loads(path.read_text("utf-8"))
+    return values
+
+
+def mixed() -> Parsed:
+    return parse_nexis_txt(sample(FOLDER, MIXED), Options())
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("name", [MIXED, "lexisnexistools_sample_10art.txt", "single_article_bom.txt"])
+def test_samples_give_their_expected_values(name: str) -> None:
+    data = sample(FOLDER, name)
+    assert recognise_nexis_txt(data[:65536], data.decode("utf-8-sig")[:60000], name)[0] > 0.9
+    check_golden(parse_nexis_txt(data, Options()), expected(FOLDER)[name])
+
+
+def test_the_malformed_document_is_a_problem() -> None:
+    parsed = mixed()
+    assert [problem["code"] for problem in errors(parsed)] == ["malformed_document"]
+    assert parsed.seen == 27
+
+
+def test_titles_and_outlets_are_the_published_ones() -> None:
+    for at, (record, golden) in enumerate(zip(mixed().records, solutions(), strict=True)):
+        assert record["title"] == words(golden["title"]).replace(NO_TITLE, "")
+        if at not in OTHER_OUTLETS:
+            assert record["outlet"] == words(golden["medium"])
+
+
+def test_texts_are_the_published_ones() -> None:
+    for at, (record, golden) in enumerate(zip(mixed().records, solutions(), strict=True)):
+        if at not in OTHER_TEXTS:
+            assert words(record["text"]) == words(golden["text"])
+        elif record["text"]:
+            assert set(words(record["text"]).split()) & set(words(golden["text"]).split())
+
+
+def test_dates_are_the_published_ones() -> None:
+    for record, golden in zip(mixed().records, solutions(), strict=True):
+        if record["date_precision"] in ("day", "month"):
+            assert f"{record['published']:%Y-%m-%d}" == golden["date"][:10]
+        elif record["date_precision"] == "minute":
+            assert abs(record["published"].day - int(golden["date"][8:10])) <= 1
+
+
+def test_the_request_is_never_kept() -> None:
+    parsed = mixed()
+    check_clean(parsed)
+    assert "BOELELAAN" not in str(parsed.records) + str(parsed.problems)
+
+
+def export(*documents: str, head: str = "") -> bytes:
+    total = len(documents)
+    parts = [f"{centred(f'{n} of {total} DOCUMENTS')}\n\n\n{text}\n\n" for n, text in enumerate(documents, 1)]
+    return (head + "".join(parts)).encode()
+
+
+def article(
+    *, date: str = "May 2, 2002 Thursday", labels: str = "LENGTH: 5 words", body: str = "The council met again today."
+) -> str:
+    foot = f"LOAD-DATE: June 1, 2005\n\nLANGUAGE: ENGLISH\n\n{centred('Copyright 2002 Example Press')}"
+    head = f"{centred('The Daily Example')}\n\n{centred(date)}\n\nTown council meets;\nNothing decided"
+    return f"{head}\n\n{labels}\n\n{body}\n\n{foot}\n"
+
+
+def test_headline_and_sub_headline() -> None:
+    record = parse_nexis_txt(export(article()), Options()).records[0]
+    assert (record["title"], record["standfirst"]) == ("Town council meets", "Nothing decided")
+    assert (record["text"], record["language"]) == ("The council met again today.", "en")
+
+
+def test_a_label_inside_the_body_does_not_end_it() -> None:
+    body = "The ship is new.\n\nLENGTH: 19.43 meters. It is fast.\n\nIt sails tomorrow."
+    record = parse_nexis_txt(export(article(body=body)), Options()).records[0]
+    assert record["text"].endswith("It sails tomorrow.")
+    assert "19.43 meters" in record["text"]
+
+
+def test_lines_broken_at_the_page_width_are_joined_and_others_kept() -> None:
+    body = "A first line that runs on up to the edge of the page, which is eighty signs\nwide.\nSecond line."
+    record = parse_nexis_txt(export(article(body=body)), Options()).records[0]
+    assert record["text"].endswith("eighty signs wide.\nSecond line.")
+
+
+def test_edition_lines_and_corrections() -> None:
+    date = "May 2, 2002 Thursday\n" + centred("Late Edition - Final") + "\n" + centred("Correction Appended")
+    record = parse_nexis_txt(export(article(date=date)), Options()).records[0]
+    assert record["date_text"] == "May 2, 2002 Thursday Late Edition - Final"
+    assert f"{record['published']:%Y-%m-%d}" == "2002-05-02"
+    assert record["flags"] == "correction_appended"
+
+
+def test_german_and_french_separators_and_labels() -> None:
+    body = "Der Rat tagte gestern."
+    german = (
+        f"{centred('Dokument 1 von 1')}\n\n{centred('Das Tagblatt')}\n\n{centred('Donnerstag 2. Mai 2002')}\n\n"
+        f"Der Rat tagt\n\nAUTOR: Anna Beispiel\n\nRUBRIK: Lokales\n\nLÄNGE: 4 Wörter\n\n{body}\n\n"
+        "UPDATE: 3. Mai 2002\n\nSPRACHE: GERMAN; DEUTSCH\n"
+    )
+    record = parse_nexis_txt(german.encode(), Options()).records[0]
+    assert (record["byline"], record["section"], record["language"]) == ("Anna Beispiel", "Lokales", "de")
+    assert (record["text"], record["word_count_stated"]) == (body, 4)
+    french = german.replace("Dokument 1 von 1", "Document 1 de 1").replace("LÄNGE: 4 Wörter", "LONGUEUR: 4 mots")
+    assert parse_nexis_txt(french.encode(), Options()).records[0]["word_count_stated"] == 4
+
+
+def test_error_notices_are_problems() -> None:
+    notice = "We are sorry but there is an error in this document and it is not possible to display it."
+    parsed = parse_nexis_txt(export(article(), notice), Options())
+    assert len(parsed.records) == 1
+    assert [problem["code"] for problem in errors(parsed)] == ["not_an_article"]
+
+
+def test_numbers_are_compared_with_the_range_of_the_file() -> None:
+    data = export(article(), article(), article())
+    cut = data.replace(b"2 of 3", b"3 of 9").replace(b"1 of 3", b"2 of 9").replace(b"3 of 3 ", b"8 of 9 ")
+    assert codes(parse_nexis_txt(data, Options())).count("count_mismatch") == 0
+    assert "count_mismatch" in codes(parse_nexis_txt(cut.replace(b"3 of 3", b"8 of 9"), Options()))
+
+
+def test_a_single_article_without_separator_drops_the_request() -> None:
+    head = "Download Request: 1\n\nSend To:\nSOMEBODY PRIVATE\n\nTerms: council\n\n"
+    text = head + article()
+    parsed = parse_nexis_txt(text.encode(), Options())
+    assert parsed.records[0]["outlet"] == "The Daily Example"
+    assert "PRIVATE" not in str(parsed.records) + str(parsed.problems)
+
+
+def test_the_end_of_a_print_job_is_dropped() -> None:
+    tail = "\n********** Print Completed **********\n\nSend To:  SOMEBODY PRIVATE\n"
+    parsed = parse_nexis_txt(export(article()) + tail.encode(), Options())
+    assert "PRIVATE" not in str(parsed.records) + str(parsed.problems)
+    assert parsed.records[0]["text"] == "The council met again today."
+
+
+def test_length_is_compared() -> None:
+    parsed = parse_nexis_txt(export(article(labels="LENGTH: 2,968 words")), Options())
+    assert parsed.records[0]["word_count_stated"] == 2968
+    assert "length_mismatch" in codes(parsed)
+
+
+def test_garbage_keeps_the_account() -> None:
+    check_garbage(parse_nexis_txt, FOLDER, MIXED)

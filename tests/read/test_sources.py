@@ -1,0 +1,139 @@
+"""Sources: whatever the caller has, and archives that mean harm."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mediakit.errors import MediakitError, OptionError, SourceError
+from mediakit.read import read_articles
+from mediakit.read.sources import addresses, expand
+
+ARTICLE = {"title": "T", "text": "One two three.", "date": "2022-02-24", "outlet": "X"}
+LINE = json.dumps(ARTICLE).encode()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "Daily").mkdir()
+    (tmp_path / "Daily" / "a.jsonl").write_bytes(LINE)
+    (tmp_path / "b.json").write_bytes(LINE)
+    (tmp_path / "README.md").write_text("About these files.")
+    (tmp_path / ".hidden").write_text("x")
+    (tmp_path / "noise.bin").write_bytes(bytes(range(256)) * 10)
+    return tmp_path
+
+
+def test_a_folder_is_read_with_its_folders_and_every_file_accounted_for(folder: Path) -> None:
+    articles, problems = read_articles(folder)
+    assert articles["source_file"].tolist() == ["Daily/a.jsonl", "b.json"]
+    by_file = problems.set_index("source_file")["code"]
+    assert by_file["README.md"] == "not_an_article"
+    assert by_file["noise.bin"] == "unsupported_format"
+
+
+def test_paths_globs_lists_bytes_and_open_files_say_the_same(folder: Path) -> None:
+    expected = read_articles(folder / "b.json").articles["article_id"].tolist()
+    sources = [
+        str(folder / "b.json"),
+        LINE,
+        bytearray(LINE),
+        io.BytesIO(LINE),
+        io.StringIO(LINE.decode()),
+        ARTICLE,
+        [ARTICLE],
+    ]
+    sources += [pd.DataFrame([ARTICLE]), [folder / "b.json"], str(folder / "*.json"), gzip.compress(LINE)]
+    for source in sources:
+        assert read_articles(source).articles["article_id"].tolist() == expected
+
+
+def test_a_zip_is_read_and_its_tricks_are_not_followed(tmp_path: Path) -> None:
+    path = tmp_path / "articles.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("../../outside.json", LINE)
+        archive.writestr("inner/b.jsonl", LINE)
+        archive.writestr("bomb.txt", b"a" * 80_000_000)
+        inner = io.BytesIO()
+        with zipfile.ZipFile(inner, "w") as nested:
+            nested.writestr("c.json", LINE)
+        archive.writestr("nested.zip", inner.getvalue())
+    articles, problems = read_articles(path)
+    assert articles["source_file"].tolist() == [
+        "articles.zip/outside.json",
+        "articles.zip/inner/b.jsonl",
+        "articles.zip/nested.zip/c.json",
+    ]
+    errors = problems[problems["severity"] == "error"]
+    assert errors["source_file"].tolist() == ["articles.zip/bomb.txt"]
+    assert "bomb" in errors["message"].iloc[0]
+    assert sorted(p.name for p in tmp_path.parent.rglob("outside*")) == []
+
+
+def test_gzip_bombs_and_cut_files(tmp_path: Path) -> None:
+    _, problems = read_articles(gzip.compress(b"\0" * 80_000_000))
+    assert problems["code"].tolist() == ["unreadable_file"]
+    cut = gzip.compress(b"\n".join([LINE] * 200), mtime=0)[:-9]
+    articles, problems = read_articles(cut)
+    assert len(articles) + (problems["severity"] == "error").sum() >= 199
+    assert "cut short" in " ".join(problems["message"])
+    packed = tmp_path / "a.jsonl.gz"
+    packed.write_bytes(gzip.compress(LINE))
+    assert read_articles(packed).articles["source_file"].tolist() == ["a.jsonl.gz"]
+
+
+def test_damaged_archives_are_problems() -> None:
+    for data in (b"PK\x03\x04 nothing", gzip.compress(LINE)[:12], b"\x1f\x8b"):
+        articles, problems = read_articles(data)
+        assert len(articles) == 0 and (problems["severity"] == "error").sum() == 1
+
+
+def test_sources_that_are_none_say_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "articles.csv").write_text("title,text\na,b\n")
+    with pytest.raises(SourceError, match=r"Did you mean 'articles.csv'"):
+        read_articles(tmp_path / "article.csv")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(SourceError, match="it holds none"):
+        read_articles(tmp_path / "empty")
+    with pytest.raises(SourceError, match="no file matches"):
+        read_articles(str(tmp_path / "*.xyz"))
+    for wrong in (None, 3, [], [3], object()):
+        with pytest.raises(SourceError):
+            read_articles(wrong)
+
+
+def test_wrong_options_name_what_is_allowed() -> None:
+    for options in (
+        {"format": "telegram"},
+        {"timezone": "Foo/Bar"},
+        {"dayfirst": 3},
+        {"encoding": "x-9"},
+        {"columns": {"txt": "a"}},
+    ):
+        with pytest.raises(OptionError):
+            read_articles(LINE, **options)
+    with pytest.raises(SourceError, match="'title', 'text', 'date', 'outlet'"):
+        read_articles([ARTICLE], columns={"text": "nope"})
+
+
+def test_an_empty_file_is_a_problem_and_no_exception(tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").write_bytes(b"")
+    articles, problems = read_articles(tmp_path / "empty.csv")
+    assert len(articles) == 0
+    assert problems["message"].tolist() == ["the file is empty"]
+
+
+def test_addresses_are_not_files() -> None:
+    assert addresses(["https://example.org/a", " http://example.org/b "]) == [
+        "https://example.org/a",
+        "http://example.org/b",
+    ]
+    assert addresses("notes.txt") == []
+    with pytest.raises(MediakitError, match="web address"):
+        list(expand(["https://example.org/a", "x.txt"]))

@@ -1,0 +1,282 @@
+"""Tables: any column names, any delimiter, every row accounted for."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mediakit.errors import SourceError
+from mediakit.read import read_articles
+from mediakit.read.cells import text_array, tidy_texts
+from mediakit.read.columns import choose_columns, is_missing, target_of
+from mediakit.read.delimited import Dialect, guess_dialect, read_rows, read_whole
+from mediakit.read.record import Account
+from mediakit.read.tidying import paragraphs, strip_markup, tidy_text
+from tests.conftest import evaluation_data
+
+
+def codes(problems: pd.DataFrame, severity: str = "warning") -> list[str]:
+    return sorted(problems.loc[problems["severity"] == severity, "code"])
+
+
+def test_columns_are_known_by_name_in_many_languages() -> None:
+    names = {
+        "Headline": "title",
+        "publish_date": "published",
+        "maintext": "text",
+        "Zeitung": "outlet",
+        "Заголовок": "title",
+    }
+    names |= {"Дата": "published", "auteur": "byline", "Lien": "url", "正文": "text", "web_url": "url", "colour": ""}
+    assert {name: target_of(name) for name in names} == names
+
+
+def test_content_overrules_a_name() -> None:
+    table = {
+        "src": ["https://a.example/1", "https://a.example/2"],
+        "Site": ["A", "B"],
+        "text": [3, 4],
+        "story": ["A story of some words.", "Another story of some words."],
+        "desc": ["", ""],
+    }
+    assert choose_columns(table).sources == {"url": "src", "text": "story", "outlet": "Site"}
+
+
+def test_unknown_names_are_found_by_their_content() -> None:
+    long = "word " * 60
+    table = {
+        "q1": [long, long],
+        "q2": ["2022-02-24", "2022-02-25"],
+        "q3": ["https://a.example/x", "https://b.example/y"],
+    }
+    assert choose_columns(table).sources == {"url": "q3", "published": "q2", "text": "q1"}
+
+
+def test_a_date_of_collection_is_used_only_when_nothing_better_is_there() -> None:
+    articles, problems = read_articles(b"title,text,crawled_at\nA,b c,2022-02-24\nD,e f,2022-02-25\n")
+    assert articles["published"].dt.day.tolist() == [24, 25]
+    assert articles["flags"].tolist() == ["collection_date"] * 2
+    assert "load_date_used" in codes(problems)
+    both = read_articles(b"title,text,crawled_at,date\nA,b c,2022-02-24,2021-01-01\nD,e f,2022-02-25,2021-01-02\n")
+    assert both.articles["published"].dt.year.tolist() == [2021, 2021]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_delimiters(delimiter: str) -> None:
+    rows = [["title", "text", "date"], ["A", "one, two; three", "2022-02-24"], ["B", 'a "quoted" word', "2022-02-25"]]
+    text = "\n".join(delimiter.join('"' + c.replace('"', '""') + '"' for c in row) for row in rows)
+    articles, problems = read_articles(("\ufeff" + text).encode())
+    assert articles["text"].tolist() == ["one, two; three", 'a "quoted" word']
+    assert codes(problems) == codes(problems, "error") == []
+
+
+def test_broken_rows_are_repaired_and_reported() -> None:
+    data = b'title,text,date\nA,"x, y",2022-01-01\nB,short\nC,one, two, three,2022-01-03\n\n'
+    data += b'D,"open quote,2022-01-04\nE,fine,2022-01-05\n'
+    articles, problems = read_articles(data)
+    assert articles["title"].tolist() == ["A", "B", "C", "D", "E"]
+    assert articles["text"].tolist() == ["x, y", "short", "one, two, three", '"open quote', "fine"]
+    assert articles["published"].dt.day.fillna(0).astype(int).tolist() == [1, 0, 3, 4, 5]
+    assert codes(problems).count("malformed_document") == 3
+    assert articles["source_index"].tolist() == [0, 1, 2, 3, 4]
+
+
+def test_rows_run_together_by_a_quotation_mark_are_separated() -> None:
+    rows = read_rows('a,b\n"1,2\n3",4\n5,6\n', Dialect(), account := Account())
+    assert rows == [["a", "b"], ["1,2\n3", "4"], ["5", "6"]]
+    assert account.problems == []
+
+
+def test_the_quick_way_and_the_careful_way_agree() -> None:
+    text = 'title,text\nA,"x ""y"" z"\nB,"two\nlines"\n,empty title\n'
+    quick = read_whole(text.encode())
+    assert quick is not None
+    careful = read_rows(text, guess_dialect(text)[0], Account())
+    assert [list(row) for row in zip(*(c.to_pylist() for c in quick.values()), strict=True)] == careful[1:]
+    assert read_whole(b"title,text\nA\n") is None
+    assert read_whole("title,text\nÉté,a\n".encode("cp1252")) is None
+
+
+def test_headers_above_and_missing() -> None:
+    articles, problems = read_articles(b"Export of 2 items\n\ntitle;text;date\nA;x;01.02.2022\nB;y;03.02.2022\n")
+    assert articles["title"].tolist() == ["A", "B"]
+    assert "malformed_document" in codes(problems, "info")
+    long = "word " * 50
+    articles, _ = read_articles(
+        f"2022-01-01,https://a.example/1,{long}\n2022-01-02,https://a.example/2,{long}\n".encode(), format="csv"
+    )
+    assert articles["published"].dt.day.tolist() == [1, 2]
+    assert articles["outlet"].tolist() == ["a.example"] * 2
+
+
+def test_a_missing_text_column_says_what_to_do() -> None:
+    with pytest.raises(SourceError, match=r"columns found are 'id', 'label'.*columns=\{\"text\": \"your column\"\}"):
+        read_articles(pd.DataFrame({"id": [1, 2], "label": ["a", "b"]}))
+    articles, _ = read_articles(pd.DataFrame({"id": [1, 2], "label": ["a", "b"]}), columns={"text": "label"})
+    assert articles["text"].tolist() == ["a", "b"]
+    assert articles["x_id"].tolist() == [1, 2]
+
+
+def test_unnamed_bytes_that_only_look_like_a_table_are_a_problem() -> None:
+    articles, problems = read_articles(b"1|2|3\n4|5|6\n7|8|9\n")
+    assert len(articles) == 0
+    assert problems["severity"].tolist() == ["error"]
+
+
+def test_in_a_folder_it_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,label\n1,a\n2,b\n")
+    (tmp_path / "b.csv").write_text("title,text\nA,b c\n")
+    articles, problems = read_articles(tmp_path)
+    assert articles["title"].tolist() == ["A"]
+    assert problems.set_index("source_file").loc["a.csv", "code"] == "not_an_article"
+
+
+def test_records_without_title_and_text_are_lost_one_by_one() -> None:
+    articles, problems = read_articles(b"title,text,n\nA,b,1\n,,2\nC,,3\n")
+    assert articles["title"].tolist() == ["A", "C"]
+    errors = problems[problems["severity"] == "error"]
+    assert errors["source_index"].tolist() == [1]
+    assert errors["code"].tolist() == ["empty_text"]
+
+
+def test_the_order_of_day_and_month_is_decided_per_column() -> None:
+    american = read_articles(b"title,text,date\nA,x,03/04/2022\nB,y,05/16/2022\n")
+    assert american.articles["published"].dt.month.tolist() == [3, 5]
+    unclear = read_articles(b"title,text,date\nA,x,03/04/2022\nB,y,05/06/2022\n")
+    assert unclear.articles["published"].dt.month.tolist() == [4, 6]
+    assert "ambiguous_day_month" in codes(unclear.problems)
+    told = read_articles(b"title,text,date\nA,x,03/04/2022\nB,y,05/06/2022\n", dayfirst=False)
+    assert told.articles["published"].dt.month.tolist() == [3, 5]
+    assert "ambiguous_day_month" not in codes(told.problems)
+
+
+def test_dates_with_a_time_column_and_a_zone() -> None:
+    data = "Дата,Время,Заголовок,Текст\n28.02.05,14:30,А,б в\n27.02.05,09:05,Г,д е\n".encode()
+    articles, _ = read_articles(data, timezone="Europe/Moscow")
+    assert articles["published"].dt.strftime("%d %H:%M").tolist() == ["28 11:30", "27 06:05"]
+    assert articles["date_text"].tolist() == ["28.02.05 14:30", "27.02.05 09:05"]
+
+
+def test_midnight_everywhere_means_days() -> None:
+    frame = pd.DataFrame({"title": list("abcd"), "date": [f"2022-02-0{d}T00:00:00Z" for d in range(1, 5)]})
+    assert read_articles(frame).articles["date_precision"].unique().tolist() == ["day"]
+
+
+def test_typed_cells_of_spreadsheets_and_frames() -> None:
+    frame = pd.DataFrame(
+        {
+            "headline": ["a", "b", "c"],
+            "body": ["x", None, "z"],
+            "when": [pd.Timestamp("2022-02-24 10:00"), datetime.date(2022, 2, 25), pd.NaT],
+            "words": [120, 80, 5],
+        }
+    )
+    before = frame.copy(deep=True)
+    articles, problems = read_articles(frame)
+    pd.testing.assert_frame_equal(frame, before)
+    assert articles["date_precision"].tolist() == ["minute", "day", "none"]
+    assert articles["text"].tolist() == ["x", "", "z"]
+    assert articles["word_count_stated"].tolist() == [120, 80, 5]
+    assert {"no_date", "empty_text"} <= set(codes(problems))
+
+
+def test_an_address_that_states_another_date_is_flagged() -> None:
+    frame = pd.DataFrame(
+        {
+            "title": list("abcde"),
+            "date": ["2022-10-15"] * 5,
+            "url": [
+                "https://a.example/2018/07/01/x",
+                "https://a.example/2022/10/x/",
+                "https://web.archive.org/web/20180817202210/https://www.b.example/articles/y",
+                "https://a.example/news/203203-y",
+                "https://a.example/20221015-z.html",
+            ],
+        }
+    )
+    articles, problems = read_articles(frame)
+    assert problems.loc[problems["code"] == "date_disagrees", "source_index"].tolist() == [0, 2]
+    assert articles["outlet"].tolist() == ["a.example", "a.example", "b.example", "a.example", "a.example"]
+
+
+def test_spreadsheets_and_parquet_read_like_csv() -> None:
+    frame = pd.DataFrame({"title": ["A", "B"], "text": ["x y", "z"], "date": ["2022-02-24", "2022-02-25"], "n": [1, 2]})
+    expected = read_articles(frame).articles["article_id"].tolist()
+    parquet, xlsx = io.BytesIO(), io.BytesIO()
+    frame.to_parquet(parquet)
+    assert read_articles(parquet.getvalue()).articles["article_id"].tolist() == expected
+    pytest.importorskip("openpyxl")
+    with pd.ExcelWriter(xlsx, engine="openpyxl") as writer:
+        frame.to_excel(writer, sheet_name="one", index=False)
+        pd.DataFrame({"note": ["about"]}).to_excel(writer, sheet_name="two", index=False)
+    articles, problems = read_articles(xlsx.getvalue())
+    assert articles["article_id"].tolist() == expected
+    assert "not_an_article" in codes(problems, "info")
+
+
+def test_texts_are_tidied_and_paragraphs_kept() -> None:
+    assert tidy_text("One.\u00a0 \r\n\r\n\r\n\u200bTwo\tthree. ") == "One.\n\nTwo three."
+    wrapped = "\n".join(["This line is wrapped by hand after about sixty letters or"] * 4 + ["so and then it ends."])
+    assert "\n" not in paragraphs(wrapped)
+    assert paragraphs("First sentence here.\nSecond sentence here.") == "First sentence here.\n\nSecond sentence here."
+    assert strip_markup("<div><p>A &amp; B</p><script>x()</script><p>C<br/>D</p></div>") == "A & B\n\nC\nD"
+    odd = ["a\u00a0b", "plain", " edge", "x\n\n\ny", "<p>m</p>", "über “q”", "\u200bzero", "tab\tbed", ""]
+    assert tidy_texts(text_array(odd)).to_pylist() == [
+        "a b",
+        "plain",
+        "edge",
+        "x\n\ny",
+        "m",
+        "über “q”",
+        "zero",
+        "tab bed",
+        "",
+    ]
+
+
+def test_missing_cells_are_empty_strings_everywhere() -> None:
+    assert all(is_missing(v) for v in (None, float("nan"), "", "  ", "NaN", "null", "N/A", pd.NA, pd.NaT))
+    assert not any(is_missing(v) for v in (0, "0", "no", False, "nano"))
+    articles, _ = read_articles(b"title,text,author,note\nA,b,NaN,n/a\nC,d,null,x\n")
+    assert articles["byline"].tolist() == ["", ""]
+    assert articles["x_note"].tolist() == ["", "x"]
+
+
+@pytest.mark.parametrize(
+    ("path", "count", "lost", "first"),
+    [
+        ("table_csv/babe_labels_sg1_semicolon.csv", 1700, 0, {"outlet": "msnbc", "title": ""}),
+        ("table_csv/gdelt_webngrams_reconstructed_pipe.csv", 3, 0, {"outlet": "repubblica.it"}),
+        (
+            "table_csv/mediacloud_old_storylist_49.csv",
+            49,
+            0,
+            {"title": "Guerra comercial contra Trump", "language": "es"},
+        ),
+        ("table_csv/ruwa_head300_us_dates.csv", 213, 87, {"outlet": "bbc.co.uk"}),
+        ("table_tsv/dail_speeches.tsv", 33, 0, {"title": "1. CEANN COMHAIRLE I gCOIR AN LAE."}),
+        ("table_xlsx/babe_labels_sg1.xlsx", 1700, 0, {"outlet": "msnbc"}),
+        ("integrum_xlsx/channel1_59art_ru.xlsx", 59, 0, {"outlet": "Первый канал: Новости"}),
+    ],
+)
+def test_samples(path: str, count: int, lost: int, first: dict[str, str]) -> None:
+    articles, problems = read_articles(evaluation_data("samples", *path.split("/")))
+    assert len(articles) == count
+    assert (problems["severity"] == "error").sum() == lost
+    assert {name: articles[name].iloc[0] for name in first} == first
+
+
+def test_sample_dates() -> None:
+    ruwa = read_articles(evaluation_data("samples", "table_csv", "ruwa_head300_us_dates.csv")).articles
+    assert ruwa["published"].iloc[0] == pd.Timestamp("2022-02-28", tz="UTC")
+    assert ruwa["published"].iloc[1] == pd.Timestamp("2022-04-04", tz="UTC")
+    stories, problems = read_articles(evaluation_data("samples", "table_csv", "mediacloud_old_storylist_49.csv"))
+    assert stories["published"].iloc[0] == pd.Timestamp("2022-10-15 21:52", tz="UTC")
+    assert 1 in problems.loc[problems["code"] == "date_disagrees", "source_index"].tolist()
+    russian = read_articles(evaluation_data("samples", "integrum_xlsx", "channel1_59art_ru.xlsx")).articles
+    assert russian["published"].iloc[0] == pd.Timestamp("2005-02-28", tz="UTC")
+    assert (russian["text"].str.split().str.len() > 5).mean() > 0.9

@@ -1,0 +1,42 @@
+"""Whether an article is on a topic and its strands."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from mediakit.errors import TableError
+from mediakit.score.coverage import score_coverage
+from mediakit.tables import ARTICLES, build_table
+from mediakit.topics import load_topic, match_topic
+from tests.score.checks import TEXTS, articles_of, assert_scores_hold, value
+
+TOPIC = load_topic("nato-enlargement")
+
+
+def test_counted_by_hand() -> None:
+    scores = assert_scores_hold(lambda articles: score_coverage(articles, TOPIC))
+    assert value(scores, "a2", "coverage", "nato-enlargement") == (1, 1)
+    assert value(scores, "a2", "coverage", "nato-enlargement: Finland and Sweden") == (1, 1)
+    assert value(scores, "a2", "coverage", "nato-enlargement: Ukraine, Georgia and Moldova") == (0, 1)
+    assert value(scores, "a0", "coverage", "nato-enlargement") == (0, 1)
+    assert value(scores, "a1", "coverage", "nato-enlargement") == (0, 1)
+
+
+def test_it_is_what_the_topic_matches() -> None:
+    articles = articles_of(*TEXTS)
+    matched = match_topic(articles, TOPIC)
+    scores = score_coverage(articles, TOPIC).astype({"label": object})
+    table = scores.pivot(index="article_id", columns="label", values="total")
+    assert (table[matched.columns].to_numpy() == matched.to_numpy()).all()
+
+
+def test_a_headline_is_enough() -> None:
+    row = {"article_id": "a", "title": "Sweden applies to NATO", "text": "A short note."}
+    scores = score_coverage(build_table(ARTICLES, [row]), TOPIC)
+    assert value(scores, "a", "coverage", "nato-enlargement") == (1, 1)
+
+
+def test_a_wrong_table_is_named() -> None:
+    with pytest.raises(TableError, match="ARTICLES"):
+        score_coverage(pd.DataFrame({"text": ["a"]}), TOPIC)

@@ -1,0 +1,117 @@
+"""The shape of the package: who may import whom, who owns a heavy package, and how long code may get."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median, quantiles
+
+PACKAGE = Path(__file__).resolve().parent.parent / "mediakit"
+FILES = {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")}
+LADDER = (
+    "resources errors intervals interning",
+    "tables",
+    "vocabulary",
+    "text",
+    "lexicon",
+    "topics",
+    "read clean annotate",
+    "fetch",
+    "score",
+    "ratios concordance",
+    "estimates",
+    "compare",
+    "stories keyness validate charts",
+    "export sentences",
+    "recipes",
+    "report",
+    "scale",
+    "cli",
+    "__main__",
+)
+RANK = {room: rank for rank, rooms in enumerate(LADDER) for room in rooms.split()}
+CHARTS_MAY_IMPORT = {"tables", "errors", "resources"}
+# Rooms that may import a heavy package, and there in one file only; charts and export share matplotlib.
+OWNERS = {
+    "dask": "scale",
+    "feedparser": "read",
+    "matplotlib": "charts export",
+    "nltk": "text keyness validate",
+    "python_calamine": "read",
+    "trafilatura": "read",
+    "vaderSentiment": "annotate",
+    "warcio": "read",
+}
+
+
+def room_of(file: str) -> str:
+    return file.split("/")[0].removesuffix(".py")
+
+
+def imports(file: str) -> Iterator[str]:
+    """Yield the dotted name of everything a file imports, relative imports made absolute."""
+    package = ("mediakit", *Path(file).parent.parts)
+    for node in ast.walk(FILES[file]):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = [*package[: len(package) + 1 - node.level], node.module] if node.level else [node.module]
+            yield from (".".join([*filter(None, base), alias.name]) for alias in node.names)
+
+
+def functions() -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef, int]]:
+    """Yield file, function and its length in lines without the docstring."""
+    for file, tree in FILES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                body = node.body[0] if ast.get_docstring(node) is not None else None
+                docstring = (body.end_lineno or 0) - body.lineno + 1 if body else 0
+                yield file, node, (node.end_lineno or 0) - node.lineno + 1 - docstring
+
+
+def test_every_room_has_its_place_on_the_ladder() -> None:
+    unknown = {room_of(file) for file in FILES} - RANK.keys() - {"__init__"}
+    assert not unknown, f"add {sorted(unknown)} to LADDER in {Path(__file__).name}, above all that they import"
+    folders = {Path(file).parent.as_posix() for file in FILES}
+    bare = [folder for folder in folders if not (PACKAGE / folder / "__init__.py").exists()]
+    assert not bare, f"these folders lack an __init__.py: {bare}"
+
+
+def test_imports_point_down_the_ladder() -> None:
+    faults = []
+    for file in FILES.keys() - {"__init__.py"}:
+        here = room_of(file)
+        for name in imports(file):
+            there = name.split(".")[1] if name.startswith("mediakit.") and "__" not in name else ""
+            upward = RANK.get(there, len(LADDER)) >= RANK.get(here, -1)
+            if there and there != here and (upward or (here == "charts" and there not in CHARTS_MAY_IMPORT)):
+                faults.append(f"{file} imports {name}")
+    assert not faults, "these imports do not point down the ladder:\n" + "\n".join(sorted(faults))
+
+
+def test_heavy_packages_have_one_owner() -> None:
+    for package, rooms in OWNERS.items():
+        found = sorted(file for file in FILES if package in {name.split(".")[0] for name in imports(file)})
+        outside = [file for file in found if room_of(file) not in rooms.split()]
+        assert not outside, f"{package} belongs to {rooms}, and is imported in {outside}"
+        assert package == "matplotlib" or len(found) <= 1, f"{package} belongs to one file, not to {found}"
+
+
+def test_code_stays_short() -> None:
+    files = {file: len((PACKAGE / file).read_text("utf-8").splitlines()) for file in FILES}
+    lengths = [lines for _, _, lines in functions()]
+    long = [f"{file} has {lines} lines" for file, lines in files.items() if lines > 400]
+    long += [f"{file}: {node.name} has {lines} lines" for file, node, lines in functions() if lines > 80]
+    assert not long, long
+    assert median(lengths) <= 12
+    assert quantiles(lengths, n=10)[-1] <= 40
+
+
+def test_public_functions_take_few_parameters() -> None:
+    many = []
+    for file, node, _ in functions():
+        names = [a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+        if not node.name.startswith("_") and len([name for name in names if name not in ("self", "cls")]) > 8:
+            many.append(f"{file}: {node.name} takes {len(names)}")
+    assert not many, many
