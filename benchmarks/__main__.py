@@ -8,8 +8,9 @@ from importlib.metadata import version
 from benchmarks import bench_memory, bench_pipeline, bench_reading, bench_sentiment, bench_terms
 from benchmarks.corpus import ROOT
 from benchmarks.timing import Row
+from mediakit import __version__
 
-PACKAGES = ("mediakit", "numpy", "pandas", "pyarrow", "vaderSentiment", "nltk", "pyahocorasick")
+PACKAGES = ("numpy", "pandas", "pyarrow", "vaderSentiment", "nltk", "pyahocorasick")
 HEAD = """# Benchmarks
 
 Written by `make bench`: one run, one process, CPU time. The tools take turns in random order inside each round, and
@@ -38,7 +39,13 @@ def main() -> None:
     for part in (bench_sentiment, bench_terms, bench_pipeline, bench_reading):
         rows += part.run()
     rows += bench_memory.run()
-    versions = ", ".join([f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in PACKAGES)])
+    versions = ", ".join(
+        [
+            f"Python {platform.python_version()}",
+            f"mediakit {__version__}",
+            *(f"{name} {version(name)}" for name in PACKAGES),
+        ]
+    )
     page = HEAD + "\n".join(map(_line, rows)) + f"\n\nVersions: {versions}.\n"
     (ROOT / "docs" / "benchmarks.md").write_text(page, encoding="utf-8")
     print(page)

@@ -165,7 +165,7 @@ def _is_letter(classes: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 
 def _clear_symbols(data: bytes, inside: NDArray[np.bool_]) -> list[tuple[int, NDArray[np.int64]]]:
-    """Take punctuation, symbols and emoji beyond ASCII out of the runs; return sizes and places of their apostrophes."""
+    """Take punctuation, symbols and emoji beyond ASCII out of the runs; return size and place of apostrophes."""
     codes = np.frombuffer(data + b"\0\0\0", dtype=np.uint8)
     apostrophes = []
     for lead, size in ((0xC2, 2), (0xE2, 3), (0xE3, 3), (0xF0, 4)):

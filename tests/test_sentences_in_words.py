@@ -218,9 +218,10 @@ def test_entities_are_the_four_that_most_articles_name() -> None:
         say_strands,
         lambda rows: say_outlets(rows, "It ranges", measure="coverage"),
         lambda rows: say_frames(rows.assign(measure="frame_salience"), {}),
+        lambda rows: say_naming(rows.assign(measure="naming"), {"topic": "Topic"}, {}),
         lambda rows: say_entities(rows.assign(measure="entity_presence")),
     ],
-    ids=["peak", "strands", "outlets", "frames", "entities"],
+    ids=["peak", "strands", "outlets", "frames", "naming", "entities"],
 )
 def test_nothing_is_said_where_all_is_withheld(say: Callable[[pd.DataFrame], list[str]]) -> None:
     rows = periods(MISSING, MISSING, outlet=ALL_OUTLETS, strand=HIDDEN, exposure=5.0)

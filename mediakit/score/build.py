@@ -28,7 +28,9 @@ def scores_of(articles: pd.DataFrame, parts: Sequence[tuple[str, Sequence[str], 
     row = np.concatenate([np.repeat(np.arange(len(ids), dtype=np.int64), len(names)) for _, names, *_ in parts])
     columns = {
         "article_id": ids.take(row).reset_index(drop=True),
-        "measure": _category(np.repeat([measures.index(part[0]) for part in parts], sizes), measures),
+        "measure": _category(
+            np.repeat(np.array([measures.index(part[0]) for part in parts], dtype=np.int8), sizes), measures
+        ),
         "label": _category(label, labels),
         "total": np.concatenate([np.asarray(total, dtype=np.float64).ravel() for *_, total, _ in parts]),
         "exposure": np.concatenate([np.asarray(exposure, dtype=np.float64).ravel() for *_, exposure in parts]),

@@ -46,12 +46,13 @@ def score_frames(articles: pd.DataFrame, frames: Topic | Lexicon) -> pd.DataFram
     """
     texts, lexicon = texts_of(articles), frame_lexicon_of(frames)
     shape = (len(texts), len(lexicon.labels))
-    hits = find_terms(texts, lexicon)
+    hits, n_sentences = find_terms(texts, lexicon), count_sentences(texts)
+    del texts  # they need as much memory as the table made below
     presence = table_of(hits.article, hits.label, shape) >= HITS_FOR_PRESENCE
     width = hits.sentence.max(initial=0) + 1
     sentences = np.unique((hits.article * shape[1] + hits.label) * width + hits.sentence) // width
     salience = table_of(sentences // max(shape[1], 1), sentences % max(shape[1], 1), shape)
-    exposure = np.repeat(count_sentences(texts), shape[1]).reshape(shape)
+    exposure = np.repeat(n_sentences, shape[1]).reshape(shape)
     return scores_of(
         articles,
         [
