@@ -37,16 +37,57 @@ class Columns:
         self.size = size
 
 
+class Slots:
+    """A hash table from distinct numbers, none of them 0, to rows from 1 on; many are looked up at once."""
+
+    def __init__(self, n_rows: int = 1 << 12) -> None:
+        self._slots = np.zeros(8 << n_rows.bit_length(), dtype=np.int32)
+        self._codes = np.zeros(n_rows + 1, dtype=np.uint64)
+
+    def rows(self, code: Codes) -> Ints:
+        """Return the row of each number, 0 for numbers that are not in the table."""
+        slot = self._slot_of(code)
+        row = self._slots[slot]
+        unsure = np.flatnonzero((self._codes[row] != code) & (row != 0))
+        while len(unsure):
+            slot[unsure] = (slot[unsure] + 1) % len(self._slots)
+            row[unsure] = self._slots[slot[unsure]]
+            unsure = unsure[(self._codes[row[unsure]] != code[unsure]) & (row[unsure] != 0)]
+        return row
+
+    def insert(self, row: Ints, code: Codes) -> None:
+        """Put numbers into rows that follow those taken so far."""
+        if not len(row):
+            return
+        n_rows = int(row[-1]) + 1
+        if n_rows > len(self._codes):
+            self._codes = np.pad(self._codes, (0, 2 * n_rows - len(self._codes)))
+        self._codes[row] = code
+        if 4 * n_rows > len(self._slots):
+            self._slots = np.zeros(8 << n_rows.bit_length(), dtype=np.int32)
+            row = np.flatnonzero(self._codes).astype(np.int32)
+            code = self._codes[row]
+        slot = self._slot_of(code)
+        while len(row):
+            free = self._slots[slot] == 0
+            self._slots[slot[free]] = row[free]
+            lost = self._slots[slot] != row
+            row, slot = row[lost], (slot[lost] + 1) % len(self._slots)
+
+    def _slot_of(self, code: Codes) -> NDArray[np.int64]:
+        return ((code * _MIX) >> np.uint64(65 - len(self._slots).bit_length())).view(np.int64)
+
+
 class Keys:
-    """Rows of the entries of up to sixteen bytes, in a hash table that is searched for many at once.
+    """Rows of the entries of up to sixteen bytes, looked up for many at once.
 
     The key of up to eight bytes is these bytes, so equal keys are equal entries. The key of nine and more
     is mixed from two halves, its lowest byte 0 as in no short key; the halves are compared, too.
     """
 
     def __init__(self) -> None:
-        self._slots = np.zeros(1 << 16, dtype=np.int32)
-        self._rows = np.zeros((3, 1 << 12), dtype=np.uint64)
+        self._slots = Slots()
+        self._halves = np.zeros((2, 1 << 12), dtype=np.uint64)
 
     def rows(self, data: bytes, start: Places, size: Places, n_rows: int) -> tuple[Ints, Places, Places]:
         """Return the row of each entry, where those stand that got a new row (from n_rows on), and those unlike theirs.
@@ -56,9 +97,9 @@ class Keys:
         window = np.ndarray((len(data) + _WIDTH,), dtype="<u8", buffer=data + bytes(2 * _WIDTH), strides=(1,))
         key = window[start] & _MASKS[np.minimum(size, _WIDTH)]
         middle = np.flatnonzero((size > _WIDTH) & (size <= MOST_BYTES))
-        halves = key[middle], window[start[middle] + _WIDTH] & _MASKS[size[middle] - _WIDTH]
+        halves = _halves(window, start[middle], size[middle])
         key[middle] = ((halves[0] * _MIX) ^ (halves[1] * _MIX2)) & ~np.uint64(0xFF)
-        row = self._probe(key)
+        row = self._slots.rows(key)
         new = np.flatnonzero((row == 0) & (size <= MOST_BYTES))
         _, index, inverse = np.unique(key[new], return_index=True, return_inverse=True)
         order = np.argsort(index)
@@ -66,40 +107,16 @@ class Keys:
         added[order] = np.arange(n_rows, n_rows + len(index))
         row[new] = added[inverse]
         fresh = new[index[order]]
-        pair = np.zeros((2, len(key)), dtype=np.uint64)
-        pair[:, middle] = halves
-        self._insert(row[fresh], key[fresh], pair[:, fresh])
-        same = (self._rows[1:, row[middle]] == halves).all(axis=0)
+        self._slots.insert(row[fresh], key[fresh])
+        n_rows += len(fresh)
+        if n_rows > self._halves.shape[1]:
+            self._halves = np.pad(self._halves, ((0, 0), (0, 2 * n_rows - self._halves.shape[1])))
+        long = fresh[size[fresh] > _WIDTH]
+        self._halves[:, row[long]] = _halves(window, start[long], size[long])
+        same = (self._halves[:, row[middle]] == halves).all(axis=0)
         return row, fresh, middle[~same]
 
-    def _slot_of(self, key: Codes) -> NDArray[np.int64]:
-        return ((key * _MIX) >> np.uint64(65 - len(self._slots).bit_length())).view(np.int64)
 
-    def _probe(self, key: Codes) -> Ints:
-        """Return the row of each key, 0 for keys that are not in the table."""
-        slot = self._slot_of(key)
-        row = self._slots[slot]
-        unsure = np.flatnonzero((self._rows[0, row] != key) & (row != 0))
-        while len(unsure):
-            slot[unsure] = (slot[unsure] + 1) % len(self._slots)
-            row[unsure] = self._slots[slot[unsure]]
-            unsure = unsure[(self._rows[0, row[unsure]] != key[unsure]) & (row[unsure] != 0)]
-        return row
-
-    def _insert(self, row: Ints, key: Codes, halves: Codes) -> None:
-        if not len(row):
-            return
-        n_rows = int(row[-1]) + 1
-        if n_rows > self._rows.shape[1]:
-            self._rows = np.pad(self._rows, ((0, 0), (0, 2 * n_rows - self._rows.shape[1])))
-        self._rows[0, row], self._rows[1:, row] = key, halves
-        if 4 * n_rows > len(self._slots):
-            self._slots = np.zeros(8 << n_rows.bit_length(), dtype=np.int32)
-            row = np.flatnonzero(self._rows[0]).astype(np.int32)
-            key = self._rows[0, row]
-        slot = self._slot_of(key)
-        while len(row):
-            free = self._slots[slot] == 0
-            self._slots[slot[free]] = row[free]
-            lost = self._slots[slot] != row
-            row, slot = row[lost], (slot[lost] + 1) % len(self._slots)
+def _halves(window: Codes, start: Places, size: Places) -> Codes:
+    """Return the first eight bytes of entries and the others, as two rows."""
+    return np.stack((window[start], window[start + _WIDTH] & _MASKS[size - _WIDTH]))

@@ -82,7 +82,7 @@ def word_shift(
     lexicon = load_tone_lexicon(variant)
     side = np.select([articles[by].astype(object) == name for name in pair], [0, 1], -1).astype(np.int64)
     kept = np.flatnonzero(side >= 0)
-    counts = _count_words([texts[i] for i in kept], lexicon)
+    counts = _count_words([texts[i] for i in kept.tolist()], lexicon)
     valences = np.array([lexicon.valences[word] for word in counts.names], dtype=np.float64)
     return _shift(articles.iloc[kept], side[kept], counts, valences, (pair[0], pair[1]), top)
 

@@ -21,11 +21,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mediakit.errors import LexiconError, check_option
+from mediakit.interning import Slots
 from mediakit.text import Block, Words, read_blocks, texts_of
 from mediakit.vocabulary import Vocabulary, joins, normalise, words_of
 
 Ints = NDArray[np.int64]
-_LONGEST = 64
+_LONGEST = 256
+_TERM_BITS = 24
+_STARTS, _FOLLOWS = np.uint8(1), np.uint8(2)
 
 
 @dataclass(frozen=True)
@@ -70,10 +73,13 @@ class Lexicon:
 
     def __post_init__(self) -> None:
         self.terms = tuple(self.terms)
-        faults = [f"{term.text!r} ({term.label})" for term in self.terms if not _elements(term)]
+        faults = [
+            f"{term.text[:80]!r} ({term.label})" for term in self.terms if not 1 <= len(_elements(term)) <= _LONGEST
+        ]
         if faults:
             raise LexiconError(
-                f"every term needs at least one word of letters or digits, got {', '.join(faults[:5])}",
+                f"every term needs at least one word of letters or digits and at most {_LONGEST}, "
+                f"got {', '.join(faults[:5])}",
                 where=self.name,
                 next_step="Remove or correct these terms.",
             )
@@ -199,7 +205,8 @@ class _Matcher:
     def __init__(self, terms: Sequence[Term], vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self._excluded = np.array([term.excluded for term in terms], dtype=bool)
-        self._rank = np.argsort(np.argsort(~self._excluded, kind="stable"), kind="stable")
+        self._by_rank = np.argsort(~self._excluded, kind="stable")
+        rank = np.argsort(self._by_rank, kind="stable")
         labels = {label: i for i, label in enumerate(dict.fromkeys(term.label for term in terms))}
         self._group = np.array([labels[term.label] for term in terms], dtype=np.int64)
         states: dict[tuple[int, _Element], int] = {}
@@ -211,14 +218,14 @@ class _Matcher:
             accepted[state].append(index)
         self._index_elements(states)
         counts = np.array([len(accepted.get(state, ())) for state in range(len(states) + 1)], dtype=np.int64)
-        self._accept_first = np.concatenate(([0], np.cumsum(counts)))
-        self._accepts = np.array(
-            [i for state in range(len(states) + 1) for i in accepted.get(state, ())], dtype=np.int64
-        )
+        self._accept_first, self._accept_count = np.cumsum(counts) - counts, counts
+        self._accepts = rank[[i for state in range(len(states) + 1) for i in accepted.get(state, ())]]
         self._goes_on = np.zeros(len(states) + 1, dtype=bool)
         self._goes_on[[state for state, _ in states]] = True
-        self._n_known = -1
-        self._edges = np.zeros((3, 0), dtype=np.int64)
+        self._targets, self._loose, self._any_loose = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool), False
+        self._first, self._count = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        self._role = np.zeros(0, dtype=np.uint8)
+        self._steps, self._step_first, self._step_count = Slots(), np.zeros(1, np.int64), np.zeros(1, np.int64)
 
     def _index_elements(self, states: Mapping[tuple[int, _Element], int]) -> None:
         self._lower: dict[str, list[tuple[int, int, bool]]] = defaultdict(list)
@@ -253,97 +260,113 @@ class _Matcher:
             yield from ((begin + row, edge) for row, word in enumerate(words if exact else small) if match(word))
 
     def _extend(self) -> None:
-        n_words = len(self.vocabulary.words)
-        if self._n_known == n_words:
+        """Take in the words that the vocabulary has got since; all edges by one word come at once."""
+        n_known, n_words = len(self._first), len(self.vocabulary.words)
+        if n_known == n_words:
             return
-        fresh = self._edges_to(max(self._n_known, 0))
-        found = [((source << 32) | row, target, joined) for row, (source, target, joined) in fresh]
-        self._n_known = n_words
-        edges = np.concatenate((self._edges, np.array(found, dtype=np.int64).reshape(-1, 3).T), axis=1)
-        self._edges = edges[:, np.argsort(edges[0], kind="stable")]
-        key, self._targets, self._joins = self._edges[0], self._edges[1], self._edges[2] != 0
-        first = np.flatnonzero(np.diff(key, prepend=-1))
-        count, key = np.diff(first, append=len(key)), key[first]
-        at_root = int(np.searchsorted(key, np.int64(1) << 32))
-        self._first = np.zeros(n_words, dtype=np.int64)
-        self._count = np.zeros(n_words, dtype=np.int64)
-        self._first[key[:at_root]], self._count[key[:at_root]] = first[:at_root], count[:at_root]
-        self._keys, self._key_first, self._key_count = key[at_root:], first[at_root:], count[at_root:]
-        self._starts = self._count > 0
-        self._follows = np.zeros(n_words, dtype=bool)
-        self._follows[self._keys & 0xFFFFFFFF] = True
-
-    def _step(self, state: Ints, word: NDArray[np.int32]) -> tuple[Ints, Ints]:
-        """Return first edge and number of edges that leave each state by each word."""
-        if not len(self._keys):
-            return state, np.zeros_like(state)
-        key = (state << 32) | word
-        at = np.minimum(np.searchsorted(self._keys, key), len(self._keys) - 1)
-        return self._key_first[at], np.where(self._keys[at] == key, self._key_count[at], 0)
+        found = [((source << 32) | row, target, joined) for row, (source, target, joined) in self._edges_to(n_known)]
+        edges = np.array(found, dtype=np.int64).reshape(-1, 3)
+        edges = edges[np.argsort(edges[:, 0], kind="stable")]
+        first = np.flatnonzero(np.diff(edges[:, 0], prepend=-1))
+        key, count = edges[first, 0], np.diff(first, append=len(edges))
+        first += len(self._targets)
+        self._targets, self._loose = np.append(self._targets, edges[:, 1]), np.append(self._loose, edges[:, 2] == 0)
+        self._any_loose = bool(self._loose.any())
+        fresh = (0, n_words - n_known)
+        self._first, self._count = np.pad(self._first, fresh), np.pad(self._count, fresh)
+        self._role = np.pad(self._role, fresh)
+        n_roots = int(np.searchsorted(key, np.int64(1) << 32))
+        root, key = key[:n_roots], key[n_roots:]
+        self._first[root], self._count[root], self._role[root] = first[:n_roots], count[:n_roots], _STARTS
+        self._role[np.unique(key & 0xFFFFFFFF)] |= _FOLLOWS
+        n_steps = len(self._step_first)
+        self._steps.insert(np.arange(n_steps, n_steps + len(key), dtype=np.int32), key.view(np.uint64))
+        self._step_first = np.append(self._step_first, first[n_roots:])
+        self._step_count = np.append(self._step_count, count[n_roots:])
 
     def find(self, words: Words, overlap: str) -> Matches:
         self._extend()
-        begins_text = np.zeros(len(words.word) + 1, dtype=bool)
-        begins_text[words.first] = True
-        start = place = np.flatnonzero(self._starts[words.word])
-        first_edge, n_edges = self._first[words.word[place]], self._count[words.word[place]]
-        found: list[tuple[Ints, Ints, Ints]] = []
-        while len(place):
-            edge, source = _spread(first_edge, n_edges)
-            start, place = start[source], place[source]
-            fits = ~self._joins[edge] | words.joined[place] | (place == start)
-            start, place, state = start[fits], place[fits], self._targets[edge[fits]]
-            accept, source = _spread(self._accept_first[state], np.diff(self._accept_first)[state])
-            found.append((start[source], place[source], self._accepts[accept]))
-            more = np.flatnonzero(self._goes_on[state] & ~begins_text[place + 1])
-            more = more[self._follows[words.word[place[more] + 1]]]
-            start, place, state = start[more], place[more] + 1, state[more]
-            first_edge, n_edges = self._step(state, words.word[place])
-        first, last, term = (np.concatenate(part) for part in zip(*found, strict=True)) if found else [start] * 3
-        order = np.argsort(((first * _LONGEST + _LONGEST - 1 - last + first) << 24) | self._rank[term], kind="stable")
-        first, last, term = first[order], last[order], term[order]
-        keep = self._choose(first, last, term, overlap) & ~self._excluded[term]
-        first, last, term = first[keep], last[keep], term[keep]
-        text = np.searchsorted(words.first, first, side="right") - 1
+        key = self._every_match(words)
+        first = key >> (8 + _TERM_BITS)
+        last = first + (_LONGEST - 1 - ((key >> _TERM_BITS) & (_LONGEST - 1)))
+        term = self._by_rank[key & ((1 << _TERM_BITS) - 1)]
+        keep = self._choose(first, last, term, overlap)
+        if self._excluded.any():
+            keep &= ~self._excluded[term]
+        kept = np.flatnonzero(keep)
+        first, last, term = first[kept], last[kept], term[kept]
+        text = np.repeat(np.arange(len(words.first) - 1), np.diff(np.searchsorted(first, words.first)))
         return Matches(text, words.start[first].astype(np.int64), words.end[last].astype(np.int64), term, first)
+
+    def _every_match(self, words: Words) -> Ints:
+        """Return every place where a term fits as one number each, sorted by first word, longest first, excluded first.
+
+        A number holds the index of the first word, then 255 less the number of words that follow it, then the term.
+        """
+        word = words.word.astype(np.int64)
+        role = self._role[word]
+        follows = np.append((role >= _FOLLOWS) & (words.joined | self._any_loose), False)
+        follows[words.first] = False
+        start = np.flatnonzero((role & _STARTS).view(bool))
+        first_edge, n_edges = self._first[word[start]], self._count[word[start]]
+        found, length = [start[:0]], 0
+        while len(start):
+            edge, source = _spread(first_edge, n_edges)
+            start, state = start[source], self._targets[edge]
+            if self._any_loose and length:
+                fits = np.flatnonzero(words.joined[start + length] | self._loose[edge])
+                start, state = start[fits], state[fits]
+            accept, source = _spread(self._accept_first[state], self._accept_count[state])
+            low = ((_LONGEST - 1 - length) << _TERM_BITS) | self._accepts[accept]
+            found.append((start[source] << (8 + _TERM_BITS)) | low)
+            length += 1
+            more = np.flatnonzero(self._goes_on[state])
+            more = more[follows[start[more] + length]]
+            start, state = start[more], state[more]
+            step = self._steps.rows(((state << 32) | word[start + length]).view(np.uint64))
+            first_edge, n_edges = self._step_first[step], self._step_count[step]
+        return np.sort(np.concatenate(found))
 
     def _choose(self, first: Ints, last: Ints, term: Ints, overlap: str) -> NDArray[np.bool_]:
         """Return which matches stand, given in order of their first word, the longest first."""
+        if overlap == "none":
+            return _leftmost(first, last)
         keep = np.ones(len(first), dtype=bool)
-        if not len(first):
-            return keep
-        fresh = np.concatenate(([True], first[1:] > np.maximum.accumulate(last)[:-1]))
-        crowd = np.flatnonzero(~(fresh & np.append(fresh[1:], True)))
-        group = np.zeros(len(crowd), dtype=np.int64) if overlap == "none" else self._group[term[crowd]]
-        offset = group * (int(last.max()) + 1)
+        fresh = np.append(True, first[1:] > np.maximum.accumulate(last)[:-1])[: len(first)]
+        crowd = np.flatnonzero(~(fresh & np.append(fresh[1:], True)[: len(first)]))
+        offset = self._group[term[crowd]] * (int(last.max(initial=0)) + 1)
         low, high = first[crowd] + offset, last[crowd] + offset
         order = np.argsort(low, kind="stable")
-        if overlap == "all":
-            masks = order[self._excluded[term[crowd[order]]]]
-            if len(masks):
-                reach = np.maximum.accumulate(high[masks])
-                before = np.searchsorted(low[masks], low, "right") - 1
-                keep[crowd[(before >= 0) & (reach[np.maximum(before, 0)] >= high)]] = False
+        if overlap == "label":
+            keep[crowd[order]] = _leftmost(low[order], high[order])
             return keep
-        keep[crowd] = False
-        keep[crowd[order[_leftmost(low[order], high[order])]]] = True
+        masks = order[self._excluded[term[crowd[order]]]]
+        if len(masks):
+            reach = np.maximum.accumulate(high[masks])
+            before = np.searchsorted(low[masks], low, "right") - 1
+            keep[crowd[(before >= 0) & (reach[np.maximum(before, 0)] >= high)]] = False
         return keep
 
 
-def _spread(first: Ints, count: Ints) -> tuple[Ints, Ints]:
+def _spread(first: Ints, count: Ints) -> tuple[Ints, Ints | slice]:
     """Return, for runs given by first and count, every member and the index of its run."""
+    if count.max(initial=0) <= 1:
+        if count.all():
+            return first, slice(None)
+        source = np.flatnonzero(count)
+        return first[source], source
     source = np.repeat(np.arange(len(count)), count)
-    return np.arange(len(source)) - np.repeat(np.cumsum(count) - count, count) + first[source], source
+    return np.arange(len(source)) - (np.cumsum(count) - count - first)[source], source
 
 
-def _leftmost(low: Ints, high: Ints) -> Ints:
+def _leftmost(low: Ints, high: Ints) -> NDArray[np.bool_]:
     """Return which of the spans, sorted by start and then longest first, stand when each must not touch one before."""
-    kept: list[Ints] = []
+    keep = np.zeros(len(low), dtype=bool)
     index = np.arange(len(low))
     while len(index):
-        reach = np.maximum.accumulate(high[index])
-        fresh = np.concatenate(([True], low[index[1:]] > reach[:-1]))
-        kept.append(index[fresh])
-        limit = high[index[fresh]][np.cumsum(fresh) - 1]
-        index = index[low[index] > limit]
-    return np.sort(np.concatenate(kept)) if kept else index
+        fresh = np.append(True, low[1:] > np.maximum.accumulate(high)[:-1])
+        kept, rest = np.flatnonzero(fresh), np.flatnonzero(~fresh)
+        keep[index[kept]] = True
+        rest = rest[low[rest] > high[kept[np.cumsum(fresh)[rest] - 1]]]
+        index, low, high = index[rest], low[rest], high[rest]
+    return keep

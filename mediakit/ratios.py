@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from mediakit.errors import OptionError, TableError, check_option
@@ -115,7 +117,7 @@ def _pairs(scores: pd.DataFrame) -> tuple[Numbers, pd.DataFrame]:
     for name in ("measure", "label"):
         column = scores[name]
         if not isinstance(column.dtype, pd.CategoricalDtype):
-            column = pd.Series(pd.Categorical(column.astype(object)))
+            column = pd.Series(pd.Categorical(column))
         codes.append(column.cat.codes.to_numpy().astype(np.int64))
         names.append(column.cat.categories.astype(object).to_numpy())
     width = max(len(names[1]), 1)
@@ -157,7 +159,8 @@ def join_scores(scores: pd.DataFrame, articles: pd.DataFrame, weights: str) -> J
     pair, names = _pairs(scores)
     names["kind"] = [MEASURES[name].kind for name in names["measure"]]
     names["least"] = [MEASURES[name].min_exposure for name in names["measure"]]
-    at = pd.Index(articles["article_id"].astype(object)).get_indexer(pd.Index(scores["article_id"].astype(object)))
+    ids, known = (pa.array(table["article_id"], type=pa.large_string()) for table in (scores, articles))
+    at = pc.index_in(ids, value_set=known).fill_null(-1).to_numpy().astype(np.int64)
     kept = np.flatnonzero(at >= 0)
     at, pair = at[kept], pair[kept]
     total, exposure = (scores[name].to_numpy(dtype=np.float64)[kept] for name in ("total", "exposure"))
@@ -235,7 +238,8 @@ def _ratios(
         # What hits that come independently within a story would vary by; its copies repeat them.
         repeated = np.bincount(home, weight * exposure, n_cells)
         chance = np.select([kind == "proportion", kind == "rate"], [ratio * (1 - ratio), ratio], 0.0) * repeated
-        second, fourth = (np.bincount(home, residual**power, n_cells) for power in (2, 4))
+        square = residual**2
+        second, fourth = (np.bincount(home, part, n_cells) for part in (square, square**2))
         kish = exposures**2 / squares
         df = 2 * n / (n * fourth / second**2 - (n - 3) / (n - 1))
         df = np.floor(np.maximum(np.fmin(df, kish - 1), 1))

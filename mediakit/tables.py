@@ -215,8 +215,12 @@ MEASURES: dict[str, Measure] = {
 
 def _fits(values: pd.Series, kind: str) -> bool:
     if kind in ("str", "category"):
-        plain = values.astype(object)
-        return bool(len(plain) == 0 or pd.api.types.infer_dtype(plain, skipna=False) == "string")
+        if isinstance(values.dtype, pd.StringDtype):
+            return not values.isna().any()
+        if isinstance(values.dtype, pd.CategoricalDtype):
+            used = values.cat.remove_unused_categories().cat.categories
+            return not values.isna().any() and _fits(used.to_series(), "str")
+        return bool(len(values) == 0 or pd.api.types.infer_dtype(values, skipna=False) == "string")
     if kind == "time":
         return isinstance(values.dtype, pd.DatetimeTZDtype) and str(values.dt.tz) == "UTC"
     if kind == "bool":

@@ -44,12 +44,12 @@ _SPACE, _NINE, _SMALL_A = b" 9a"
 
 
 def normalise(text: str) -> str:
-    """Return the text with one kind of quotation mark, apostrophe, dash and space, of the same length.
+    r"""Return the text with one kind of quotation mark, apostrophe, dash and space, of the same length.
 
     Examples
     --------
     >>> normalise("\u201cIt\u2019s\u00a0on\u201d \u2014 he said")
-    '"It\\'s on" – he said'
+    '"It\'s on" – he said'
     """
     return text if text.isascii() and "`" not in text else text.translate(_TABLE)
 
@@ -167,26 +167,27 @@ class Vocabulary:
     def __len__(self) -> int:
         return self._entries.size
 
-    def rows(self, data: bytes, borders: NDArray[np.int64]) -> Ints:
-        """Return the row of every run or gap between two borders, adding those not seen before."""
-        begin, sizes = borders[:-1], np.diff(borders)
-        plain = np.frombuffer(data, dtype=np.uint8)[begin] == _SPACE
-        plain &= sizes == 1
+    def rows(self, data: bytes, borders: NDArray[np.int64]) -> tuple[Ints, Ints]:
+        """Return the row of every run and of every gap, adding those not seen before."""
+        begin, end = borders[0::2], borders[1::2]
+        plain = (np.frombuffer(data, dtype=np.uint8)[begin] == _SPACE) & (end - begin == 1)
         other = np.flatnonzero(~plain)
-        start, size = begin[other], sizes[other]
-        end = start + size
+        start = np.concatenate((end[:-1], begin[other]))
+        stop = np.concatenate((begin[1:], end[other]))
+        size = stop - start
         if b"\0" in data:
             row, odd = np.zeros(len(size), dtype=np.int32), np.arange(len(size))
         else:
             row, fresh, unlike = self._keys.rows(data, start, size, len(self))
-            cuts = zip(start[fresh].tolist(), end[fresh].tolist(), strict=True)
+            cuts = zip(start[fresh].tolist(), stop[fresh].tolist(), strict=True)
             self._add([data[low:high].decode() for low, high in cuts])
             odd = np.concatenate((np.flatnonzero(size > MOST_BYTES), unlike))
         for at in odd.tolist():
-            row[at] = self._odd_row(data[start[at] : end[at]])
-        rows = np.zeros(len(sizes), dtype=np.int32)
-        rows[other] = row
-        return rows
+            row[at] = self._odd_row(data[start[at] : stop[at]])
+        n_runs = len(end) - 1
+        gaps = np.zeros(len(begin), dtype=np.int32)
+        gaps[other] = row[n_runs:]
+        return row[:n_runs], gaps
 
     def _odd_row(self, entry: bytes) -> int:
         row = self._odd_rows.get(entry)
@@ -217,7 +218,7 @@ class Vocabulary:
     def _add(self, entries: list[str]) -> None:
         rows = np.zeros((len(entries), 7), dtype=np.int32)
         parts = array("i")
-        easy = [at for at, entry in enumerate(entries) if entry.isascii() and entry.isalnum()]
+        easy = [at for at, entry in enumerate(entries) if entry.isalnum() and entry.isascii()]
         if easy:
             rows[easy, 0] = self._parts.size + np.arange(len(easy))
             rows[easy, 1:] = self._add_easy([entries[at] for at in easy])
@@ -228,25 +229,28 @@ class Vocabulary:
 
     def _add_easy(self, runs: list[str]) -> Ints:
         """Add a part for each run of nothing but ASCII letters and digits; return the runs' columns but the first."""
-        small = [run.lower() for run in runs]
-        known = self._word_rows
-        new = [at for at, run in enumerate(runs) if run not in known]
-        known.update(zip([runs[at] for at in new], range(len(self.words), len(self.words) + len(new)), strict=True))
+        small = " ".join(runs).lower().split(" ")
+        known, n_known = self._word_rows, len(self.words)
+        parts = np.zeros((len(runs), 4), dtype=np.int32)
+        parts[:, 0] = word = [known.setdefault(run, len(known)) for run in runs]
+        new = [at for at, row in enumerate(word) if row >= n_known]
         self.words += [runs[at] for at in new]
         self.small += [small[at] for at in new]
-        parts = np.zeros((len(runs), 4), dtype=np.int32)
-        parts[:, 0] = [known[run] for run in runs]
-        parts[:, 2] = size = np.array([len(run) for run in runs])
+        parts[:, 2] = size = np.array([*map(len, runs)])
         self._parts.extend(parts)
-        initial = np.frombuffer("".join([run[0] for run in runs]).encode(), dtype=np.uint8)
+        codes = np.frombuffer("".join(runs).encode(), dtype=np.uint8)
+        last = np.cumsum(size) - 1
+        initial, lower = codes[last - size + 1], codes >= _SMALL_A
         openers, stops = _lists()["openers"], _stops()
-        opens = np.array([OPENER if word in openers else CAPITAL for word in small])
         columns = np.zeros((len(runs), 6), dtype=np.int32)
         columns[:, 0] = 1
-        columns[:, 2] = [stops.get(word, PLAIN) for word in small]
-        columns[(columns[:, 2] == PLAIN) & (size == 1) & (initial > _NINE), 2] = MAYBE
-        columns[:, 3] = np.where(initial <= _NINE, NUMBER, np.where(initial >= _SMALL_A, LOWER, opens))
-        columns[:, 4] = [run[-2:].islower() for run in runs] & (size > 1)
+        columns[(size == 1) & (initial > _NINE), 2] = MAYBE
+        for at in [at for at, run in enumerate(small) if run in stops]:
+            columns[at, 2] = stops[small[at]]
+        columns[:, 3] = np.where(initial <= _NINE, NUMBER, np.where(initial >= _SMALL_A, LOWER, CAPITAL))
+        for at in [at for at, run in enumerate(small) if run in openers]:
+            columns[at, 3] = OPENER if columns[at, 3] == CAPITAL else columns[at, 3]
+        columns[:, 4] = lower[last] & lower[last - 1] & (size > 1)
         return columns
 
     def _judge(self, core: str, parts: array[int]) -> tuple[int, ...]:

@@ -17,6 +17,7 @@ from mediakit.annotate.entities import load_aliases
 from mediakit.errors import LexiconError, OptionError
 from mediakit.lexicon import Lexicon, Term, expand_wildcards, lexicon_of
 from mediakit.tables import ARTICLES, build_table, empty
+from mediakit.text import _Cache
 from mediakit.topics import list_topics, load_topic
 from tests.conftest import evaluation_data
 from tests.plain_matcher import plain_find
@@ -232,6 +233,26 @@ def test_nothing_to_find_and_nothing_to_search() -> None:
 def test_a_term_needs_a_word(text: str) -> None:
     with pytest.raises(LexiconError, match=r"at least one word.*\(frame\).*in mine.*Remove or correct"):
         Lexicon("mine", [Term("fine", "frame"), Term(text, "frame")])
+
+
+def test_a_term_may_be_as_long_as_its_place_can_be_told() -> None:
+    words = " ".join(f"w{n}" for n in range(257))
+    longest = words.rpartition(" ")[0]
+    lexicon = Lexicon("demo", [Term(longest, "long"), Term("w1 w2", "short")])
+    (matches,) = [m for _, m in lexicon.find([f"So: {words}."], overlap="none")]
+    assert (matches.start.tolist(), matches.end.tolist()) == ([4], [4 + len(longest)])
+    with pytest.raises(LexiconError, match=r"at most 256, got 'w0 w1 .*\(long\)"):
+        Lexicon("demo", [Term(words, "long")])
+
+
+def test_words_of_later_blocks_are_found_as_those_of_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [f"Word{n} meets a steady{n % 3} partner, St. Petersburg{n}." for n in range(300)]
+    lexicon = Lexicon("demo", [Term("word1*", "a"), Term("steady* partner", "b"), Term("St. Petersburg2*", "c")])
+    whole = found(texts, lexicon)
+    assert len(whole) > 500
+    monkeypatch.setattr("mediakit.text.BLOCK_CHARACTERS", 700)
+    monkeypatch.setattr("mediakit.text._CACHE", _Cache())
+    assert found(texts, lexicon) == whole
 
 
 def test_an_unknown_overlap_is_refused() -> None:

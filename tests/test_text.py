@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from mediakit.errors import TableError
 from mediakit.tables import ARTICLES, SENTENCES, build_table, check_table
-from mediakit.text import read_blocks, split_sentences
+from mediakit.text import read_blocks, split_sentences, texts_of
 from mediakit.vocabulary import normalise, words_of
 from tests.conftest import evaluation_data
 
@@ -155,6 +155,16 @@ def test_row_order_does_not_change_the_sentences() -> None:
 def test_a_frame_without_text_is_refused() -> None:
     with pytest.raises(TableError, match="'text' is missing"):
         split_sentences(pd.DataFrame({"article_id": ["a"]}))
+
+
+def test_texts_are_taken_from_the_table_in_order() -> None:
+    rows = [{"article_id": str(n), "text": f"Text {n} “so” \U0001f600"} for n in range(700)]
+    articles = build_table(ARTICLES, rows)
+    texts, wanted = texts_of(articles), [row["text"] for row in rows]
+    assert list(texts) == wanted and len(texts) == 700
+    assert texts[699] == wanted[699] and list(texts[250:260]) == wanted[250:260]
+    assert list(texts_of(articles.astype({"text": object}))) == wanted
+    assert [text for _, block in read_blocks(texts) for text in block.texts] == wanted
 
 
 def test_normalise_keeps_every_offset() -> None:

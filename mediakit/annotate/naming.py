@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -43,7 +45,7 @@ def annotate_naming(articles: pd.DataFrame, topic: Topic) -> pd.DataFrame:
     return spans.assign(quoted=mark_quoted(texts, hits))
 
 
-def mark_quoted(texts: list[str], hits: Hits) -> NDArray[np.bool_]:
+def mark_quoted(texts: Sequence[str], hits: Hits) -> NDArray[np.bool_]:
     """Return, for every hit, whether it stands inside double quotation marks, counted anew in each paragraph."""
     quoted = np.zeros(len(hits.article), dtype=bool)
     order = np.argsort(hits.article, kind="stable")

@@ -16,7 +16,10 @@ from mediakit.text import Block, read_blocks
 
 @dataclass(frozen=True)
 class Hits:
-    """Where terms stand: article index, characters, code of the label, and the sentence's position in the article."""
+    """Where terms stand: article index, characters, code of the label, and the sentence's position in the article.
+
+    ``n_words`` and ``n_sentences`` have one entry an article.
+    """
 
     article: NDArray[np.int64]
     start: NDArray[np.int64]
@@ -24,6 +27,8 @@ class Hits:
     label: NDArray[np.int64]
     term: NDArray[np.int64]
     sentence: NDArray[np.int64]
+    n_words: NDArray[np.int64]
+    n_sentences: NDArray[np.int64]
 
 
 def sentence_at(block: Block, text: NDArray[np.int64], start: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -48,9 +53,11 @@ def find_terms(texts: Sequence[str], lexicon: Lexicon, *, overlap: str = "label"
     for first, block in read_blocks(texts):
         found = lexicon.find_in(block, overlap=overlap)
         sentence = sentence_at(block, found.text, found.start)
-        parts.append((found.text + first, found.start, found.end, code[found.term], found.term, sentence))
+        n_words, n_sentences = np.diff(block.words.first), np.bincount(block.sentences.text, minlength=len(block.texts))
+        place = (found.text + first, found.start, found.end)
+        parts.append((*place, code[found.term], found.term, sentence, n_words, n_sentences))
     if not parts:
-        return Hits(*(np.zeros(0, dtype=np.int64) for _ in range(6)))
+        return Hits(*(np.zeros(0, dtype=np.int64) for _ in range(8)))
     return Hits(*(np.concatenate(part) for part in zip(*parts, strict=True)))
 
 

@@ -9,7 +9,7 @@ import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 
@@ -34,15 +34,10 @@ class ToneLexicon:
     valences: Mapping[str, float]
     masks: Sequence[str] = ()
 
-    @property
+    @cached_property
     def scorer(self) -> Scorer:
         """The scorer of these valences under VADER's rules."""
-        return _scorer(self.sha256, tuple(self.valences.items()), tuple(self.masks))
-
-
-@cache
-def _scorer(digest: str, valences: tuple[tuple[str, float], ...], masks: tuple[str, ...]) -> Scorer:
-    return Scorer(dict(valences), masks)
+        return Scorer(self.valences, self.masks)
 
 
 def load_tone_lexicon(variant: str | ToneLexicon) -> ToneLexicon:

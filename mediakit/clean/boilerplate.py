@@ -81,7 +81,7 @@ def mark_boilerplate(articles: pd.DataFrame) -> pd.DataFrame:
     >>> mark_boilerplate(articles)[["start", "end", "label"]].values.tolist()
     [[0, 23, 'dateline'], [35, 47, 'furniture']]
     """
-    texts = texts_of(articles)
+    texts = list(texts_of(articles))
     repeated = _repeated(articles, texts)
     rows = []
     for article_id, outlet, text in zip(articles["article_id"], articles["outlet"], texts, strict=True):

@@ -64,7 +64,7 @@ def check_corpus(articles: pd.DataFrame) -> pd.DataFrame:
 def _findings(articles: pd.DataFrame) -> Iterator[Finding]:
     if not len(articles):
         return
-    texts = texts_of(articles)
+    texts = list(texts_of(articles))
     yield from _undated(articles)
     yield from _windows(articles)
     yield from _spikes(articles)

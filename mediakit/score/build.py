@@ -10,7 +10,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mediakit.tables import SCORES
-from mediakit.text import read_blocks
 
 Numbers = NDArray[Any]
 
@@ -35,29 +34,11 @@ def scores_of(articles: pd.DataFrame, parts: Sequence[tuple[str, Sequence[str], 
         "total": np.concatenate([np.asarray(total, dtype=np.float64).ravel() for *_, total, _ in parts]),
         "exposure": np.concatenate([np.asarray(exposure, dtype=np.float64).ravel() for *_, exposure in parts]),
     }
-    return pd.DataFrame({name: columns[name] for name in SCORES.names})
+    return pd.DataFrame({name: columns[name] for name in SCORES.names}, copy=False)
 
 
 def _category(codes: Numbers, names: Sequence[str]) -> pd.Categorical:
     return pd.Categorical.from_codes(codes, categories=pd.Index(list(names), dtype=object))
-
-
-def count_sentences(texts: Sequence[str]) -> NDArray[np.int64]:
-    """Return the number of sentences of every text."""
-    return _count(texts, "sentences")
-
-
-def count_words(texts: Sequence[str]) -> NDArray[np.int64]:
-    """Return the number of words of every text."""
-    return _count(texts, "words")
-
-
-def _count(texts: Sequence[str], what: str) -> NDArray[np.int64]:
-    counts = np.zeros(len(texts), dtype=np.int64)
-    for first, block in read_blocks(texts):
-        found = getattr(block, what).text
-        counts[first : first + len(block.texts)] = np.bincount(found, minlength=len(block.texts))
-    return counts
 
 
 def table_of(

@@ -8,7 +8,7 @@ import pandas as pd
 from mediakit.annotate.entities import alias_lexicon
 from mediakit.annotate.terms import find_terms
 from mediakit.errors import OptionError
-from mediakit.score.build import count_words, scores_of, table_of
+from mediakit.score.build import scores_of, table_of
 from mediakit.text import texts_of
 
 
@@ -45,10 +45,9 @@ def score_entities(articles: pd.DataFrame, *, aliases: pd.DataFrame | None = Non
     if top < 1:
         raise OptionError(f"top must be 1 or more, got {top}")
     texts, lexicon = texts_of(articles), alias_lexicon(aliases)
-    hits, n_words, n_texts = find_terms(texts, lexicon, overlap="none"), count_words(texts), len(texts)
-    del texts  # they need as much memory as the table made below
+    hits, n_texts = find_terms(texts, lexicon, overlap="none"), len(texts)
     named = np.bincount(
-        np.unique(hits.label * max(n_texts, 1) + hits.article) // max(n_texts, 1), minlength=len(lexicon.labels)
+        pd.unique(hits.label * max(n_texts, 1) + hits.article) // max(n_texts, 1), minlength=len(lexicon.labels)
     )
     order = sorted((-count, lexicon.labels[code], code) for code, count in enumerate(named) if count)[:top]
     kept = np.full(len(lexicon.labels) + 1, -1)
@@ -56,7 +55,7 @@ def score_entities(articles: pd.DataFrame, *, aliases: pd.DataFrame | None = Non
     label = kept[hits.label]
     names, shape = [name for _, name, _ in order], (n_texts, len(order))
     mentions = table_of(hits.article[label >= 0], label[label >= 0], shape)
-    words = np.repeat(n_words / 1000, shape[1]).reshape(shape)
+    words = np.repeat(hits.n_words / 1000, shape[1]).reshape(shape)
     return scores_of(
         articles, [("entity_presence", names, mentions > 0, np.ones(shape)), ("entity_rate", names, mentions, words)]
     )

@@ -8,7 +8,7 @@ import pandas as pd
 from mediakit.annotate.frames import frame_lexicon_of
 from mediakit.annotate.terms import find_terms
 from mediakit.lexicon import Lexicon
-from mediakit.score.build import count_sentences, scores_of, table_of
+from mediakit.score.build import scores_of, table_of
 from mediakit.text import texts_of
 from mediakit.topics import Topic
 
@@ -46,13 +46,12 @@ def score_frames(articles: pd.DataFrame, frames: Topic | Lexicon) -> pd.DataFram
     """
     texts, lexicon = texts_of(articles), frame_lexicon_of(frames)
     shape = (len(texts), len(lexicon.labels))
-    hits, n_sentences = find_terms(texts, lexicon), count_sentences(texts)
-    del texts  # they need as much memory as the table made below
+    hits = find_terms(texts, lexicon)
     presence = table_of(hits.article, hits.label, shape) >= HITS_FOR_PRESENCE
     width = hits.sentence.max(initial=0) + 1
-    sentences = np.unique((hits.article * shape[1] + hits.label) * width + hits.sentence) // width
+    sentences = pd.unique((hits.article * shape[1] + hits.label) * width + hits.sentence) // width
     salience = table_of(sentences // max(shape[1], 1), sentences % max(shape[1], 1), shape)
-    exposure = np.repeat(n_sentences, shape[1]).reshape(shape)
+    exposure = np.repeat(hits.n_sentences, shape[1]).reshape(shape)
     return scores_of(
         articles,
         [

@@ -10,8 +10,8 @@ import pytest
 from mediakit.annotate.entities import annotate_entities
 from mediakit.errors import OptionError
 from mediakit.read import read_articles
-from mediakit.score.build import count_words
 from mediakit.score.entities import score_entities
+from mediakit.vocabulary import words_of
 from tests.score.checks import TEXTS, articles_of, assert_scores_hold, value
 
 ALIASES = pd.DataFrame(
@@ -22,7 +22,7 @@ ALIASES = pd.DataFrame(
 
 def test_counted_by_hand() -> None:
     scores = assert_scores_hold(score_entities, whole_corpus=True)
-    words = count_words(list(TEXTS))
+    words = [len(words_of(text)) for text in TEXTS]
     assert value(scores, "a0", "entity_presence", "Kyiv") == (1, 1)
     assert value(scores, "a0", "entity_rate", "Kyiv") == (2, words[0] / 1000)
     assert value(scores, "a2", "entity_rate", "NATO") == (1, words[2] / 1000)
