@@ -93,9 +93,10 @@ def add_page(parsed: Parsed, data: bytes, options: Options, origin: Origin) -> N
         parsed.lose("empty_text", "the page holds nothing to read", index=index, value=origin.url)
         return
     metadata = read_metadata(tree)
-    title, *others = page_titles(metadata)
     facts = _facts(metadata, origin)
-    text = extract_text(tree, titles=[title, *others], stated=stated_text(metadata), host=domain(facts["url"]))
+    host = domain(facts["url"])
+    title, *others = page_titles(metadata, host=host)
+    text = extract_text(tree, titles=[title, *others], stated=stated_text(metadata), host=host)
     if not metadata.states_article and _is_refusal(title, text):
         message = "the server sent this page instead of the article: open the address in a browser and save it there"
         parsed.lose("not_an_article", message, index=index, value=title, raw=text)
@@ -204,7 +205,7 @@ def _add_dates(parsed: Parsed, record: dict[str, Any], metadata: Metadata, optio
     if best.date.ambiguous:
         message = "day and month could be the other way round; the day was read first. Pass dayfirst="
         parsed.note("ambiguous_day_month", message, index=index, value=best.text)
-    if best.place in ("print", "htmldate"):
+    if best.place in ("print", "script", "htmldate"):
         message = "the page states no date where pages do; the day was found elsewhere on it: check it"
         parsed.note("date_found_in_page", message, severity="info", index=index, value=best.text)
     _compare_dates(parsed, dates)

@@ -58,8 +58,20 @@ class Metadata:
     def article(self) -> dict[str, Any]:
         """The fields of the JSON-LD object that is the article of this page, empty when there is none."""
         own = [node for node in self.nodes if _is_article(node.kind) and not _is_elsewhere(node)]
-        own.sort(key=lambda node: ("headline" not in node.fields, "datePublished" not in node.fields, len(node.path)))
+        here = set(map(_bare, self._addresses()))
+        own.sort(
+            key=lambda node: (
+                "headline" not in node.fields,
+                here.isdisjoint(_addresses(node)),
+                "datePublished" not in node.fields,
+                len(node.path),
+            )
+        )
         return own[0].fields if own else {}
+
+    def _addresses(self) -> list[str]:
+        """Return the addresses by which the page calls itself."""
+        return [*canonical_links(self.tree), *self.every("url")]
 
     @property
     def states_article(self) -> bool:
@@ -128,6 +140,23 @@ def _is_elsewhere(node: Node) -> bool:
     return not set(read_data("html")["json_ld"]["elsewhere"]).isdisjoint(node.path)
 
 
+def _addresses(node: Node) -> set[str]:
+    """Return the addresses at which an object of JSON-LD says that it is found."""
+    main = node.fields.get("mainEntityOfPage")
+    stated = (node.fields.get("url"), node.fields.get("@id"), main.get("@id") if isinstance(main, dict) else main)
+    return {_bare(address) for address in stated if isinstance(address, str) and address}
+
+
+def _bare(address: str) -> str:
+    """Return an address without what differs between copies of one page: scheme, www, fragment, last slash."""
+    return re.sub(r"^(?:https?:)?//(?:www\.)?|#.*$", "", address.strip()).rstrip("/")
+
+
+def canonical_links(tree: HtmlElement) -> list[str]:
+    """Return the addresses that a page states as its own in LINK elements."""
+    return [link.get("href") or "" for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower()]
+
+
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
@@ -183,16 +212,13 @@ def stated_text(metadata: Metadata) -> str:
 
 def page_address(metadata: Metadata, given: str) -> str:
     """Return the address of a page: the canonical one it states, else the one it was fetched or saved from."""
-    links = [
-        link.get("href") or "" for link in metadata.tree.iter("link") if "canonical" in (link.get("rel") or "").lower()
-    ]
     given = given or _saved_from(metadata.tree)
     article = metadata.article
     main = article.get("mainEntityOfPage")
     identity = main.get("@id") if isinstance(main, dict) else main
-    for stated in (*links, *metadata.every("url"), article.get("url"), identity):
+    for stated in (*canonical_links(metadata.tree), *metadata.every("url"), article.get("url"), identity):
         address = _joined(given, stated) if isinstance(stated, str) and stated.strip() else ""
-        if address and not (_is_root(address) and given and not _is_root(given)):
+        if address and not (is_root(address) and given and not is_root(given)):
             return address
     return given
 
@@ -206,7 +232,8 @@ def _joined(base: str, address: str) -> str:
     return joined if parts.scheme in ("http", "https") and parts.hostname else ""
 
 
-def _is_root(address: str) -> bool:
+def is_root(address: str) -> bool:
+    """Return whether an address is that of a front page."""
     try:
         return urlsplit(address).path in ("", "/")
     except ValueError:

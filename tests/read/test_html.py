@@ -91,8 +91,24 @@ def test_meta_elements_stand_in_for_json_ld() -> None:
         ("", "Bridge closed | Post", "Bridge closed", "Bridge closed | Post", "Bridge closed"),
         ("Bridge closed for ...", "Bridge closed for eight months", "", "", "Bridge closed for eight months"),
         ("A &quot;bridge&quot; too far", 'A "bridge" too far', "", "", 'A "bridge" too far'),
-        ("", "", "News", "Bridge closed for months - News", "News"),
+        ("", "", "News", "Bridge closed for months - News", "Bridge closed for months"),
         ("", "Bridge closed for months", "News", "Bridge closed for months - News", "Bridge closed for months"),
+        ("A &amp;quot;bridge&amp;quot; too far", "", "", "", 'A "bridge" too far'),
+        ("", "", "<span class='kicker'>Traffic</span><span>Bridge closed</span>", "Bridge closed", "Bridge closed"),
+        ("", "", "<span class='kicker'>Traffic</span><span>Bridge closed</span>", "", "Bridge closed"),
+        ("", "Traffic: Bridge closed", "<b class='kicker'>Traffic: </b>Bridge closed", "", "Traffic: Bridge closed"),
+        ("", "", "Bridge closed<br>for months", "", "Bridge closed for months"),
+        ("", "", "<span class='sr-only'>Exclusive:</span> Bridge closed", "", "Bridge closed"),
+        ("", "", "Bridge clo<i>sed</i>", "", "Bridge closed"),
+        ("", "", "<a href='/'>The Council and its Bridges</a>", "Bridge closed", "Bridge closed"),
+        ("", "", "Search", "Bridge closed for eight months", "Bridge closed for eight months"),
+        ("", "", "", "Bridge closed for eight months - River Post", "Bridge closed for eight months"),
+        ("", "", "", "The River Post | Bridge closed for eight months", "Bridge closed for eight months"),
+        ("", "", "", "Bridge closed for eight months | Local | River Post", "Bridge closed for eight months"),
+        ("", "", "BRIDGE CLOSED FOR MONTHS", "Bridge closed for months", "Bridge closed for months"),
+        ("Council closes the old bri", "Council closes the old bridge", "", "", "Council closes the old bridge"),
+        ("", "", "橋を八か月閉鎖", "橋を八か月閉鎖｜リバーポスト", "橋を八か月閉鎖"),
+        ("", "", "", "大桥关闭八个月-River Post", "大桥关闭八个月"),
     ],
 )
 def test_the_headline_is_elected(linked: str, og: str, h1: str, title: str, elected: str) -> None:
@@ -100,6 +116,27 @@ def test_the_headline_is_elected(linked: str, og: str, h1: str, title: str, elec
     head += f"<title>{title}</title>" if title else ""
     record, _ = read(page(head=head, h1=h1, data=LINKED_DATA | {"headline": linked}))
     assert record["title"] == elected
+
+
+def test_a_lesser_heading_tells_the_headline_from_the_name_of_the_site() -> None:
+    body = "<h2>Bridge closed for months</h2>" + "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+    head = "<title>Bridge closed for months - Notes of a traveller</title>"
+    assert read(page(head=head, h1="", data=None, body=body))[0]["title"] == "Bridge closed for months"
+
+
+def test_other_places_state_the_headline_where_the_usual_ones_do_not() -> None:
+    head = '<meta name="twitter:title" content="Bridge closed for months">'
+    assert read(page(head=head, h1="", data=None))[0]["title"] == "Bridge closed for months"
+
+
+def test_the_article_that_names_this_page_is_told_from_related_ones() -> None:
+    related = LINKED_DATA | {"headline": "Mayor resigns", "url": "https://riverpost.example/news/mayor"}
+    own = LINKED_DATA | {
+        "headline": "Bridge closed",
+        "mainEntityOfPage": {"@id": "http://www.riverpost.example/news/1/"},
+    }
+    head = '<link rel="canonical" href="https://riverpost.example/news/1">'
+    assert read(page(head=head, h1="", data=[related, own]))[0]["title"] == "Bridge closed"
 
 
 def test_the_name_of_the_site_is_no_part_of_the_headline() -> None:
@@ -166,6 +203,65 @@ def test_a_day_found_elsewhere_on_the_page_is_marked() -> None:
     record, parsed = read(page(data=None, body=body))
     assert record["published"] == datetime(2020, 6, 5, tzinfo=UTC)
     assert "date_found_in_page" in codes(parsed)
+
+
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        ("<time datetime='2020-06-05T10:00:00Z'>3 hours ago</time>", "2020-06-05"),
+        ("<span property='dc:date' content='2020-06-05T00:00:00+02:00'>Friday</span>", "2020-06-05"),
+        ("<p class='date'>الجمعة ٥ يونيو ٢٠٢٠</p>", "2020-06-05"),
+        ("<p class='date'>5 जनवरी 2020</p>", "2020-01-05"),
+        ("<p class='date'>2020. 6. 5. 오후 3:10</p>", "2020-06-05"),
+        ('<script>window.page = {"publishedAt": "2020-06-05T10:00:00Z"}</script>', "2020-06-05"),
+        ('<script>let page = "{\\"publishDate\\":\\"2020-06-05\\"}"</script>', "2020-06-05"),
+    ],
+)
+def test_dates_outside_the_head_are_found(body: str, day: str) -> None:
+    body += "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+    assert f"{read(page(data=None, body=body))[0]['published']:%Y-%m-%d}" == day
+
+
+def test_a_date_above_the_heading_is_less_trusted_than_one_below() -> None:
+    html = (
+        "<html><body><div id='date'>Monday 8 June 2020</div><h1>Bridge closed</h1><p class='date'>5 June 2020</p>"
+        + "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+    )
+    assert read(html.encode())[0]["published"] == datetime(2020, 6, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("stated", "moment", "precision"),
+    [
+        ("2022-03-01T08:30+02", "2022-03-01T06:30", "minute"),
+        ("2022-03-01T08:30:00+0200", "2022-03-01T06:30", "minute"),
+        ("2022-03-01T08:30:00+02:00[Europe/Berlin]", "2022-03-01T06:30", "minute"),
+        ("Tue Mar 01 2022 08:30:00 GMT+0200 (Eastern European Standard Time)", "2022-03-01T06:30", "minute"),
+        ("2022/03/01T08:30:00+02:00", "2022-03-01T06:30", "minute"),
+        ("20220301T0830+0200", "2022-03-01T06:30", "minute"),
+        ("2022-03-01T06:30:00-0000Z", "2022-03-01T06:30", "minute"),
+        ("2022-03-01 08:30:00.0", "2022-03-01T08:30", "minute"),
+        ("1646116200000", "2022-03-01T06:30", "minute"),
+        ("2022-03-01T00:00:00+02:00", "2022-03-01T00:00", "day"),
+        ("20220301", "2022-03-01T00:00", "day"),
+    ],
+)
+def test_stamps_are_read_in_all_their_forms(stated: str, moment: str, precision: str) -> None:
+    record, _ = read(page(data=LINKED_DATA | {"datePublished": stated}))
+    assert (f"{record['published']:%Y-%m-%dT%H:%M}", record["date_precision"]) == (moment, precision)
+
+
+@pytest.mark.parametrize("unset", ["", "0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "null"])
+def test_a_stamp_that_was_never_set_is_no_date(unset: str) -> None:
+    head = '<meta name="parsely-pub-date" content="2022-03-01T08:30:00Z">'
+    record, _ = read(page(head=head, data=LINKED_DATA | {"datePublished": unset}))
+    assert record["published"] == datetime(2022, 3, 1, 8, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("lang", "month"), [("en-US", 3), ("en-GB", 2)])
+def test_the_country_of_its_english_tells_the_order_of_numbers(lang: str, month: int) -> None:
+    record, parsed = read(page(lang=lang, data=LINKED_DATA | {"datePublished": "3/2/2022 8:30:00 AM"}))
+    assert record["published"].month == month and "ambiguous_day_month" not in codes(parsed)
 
 
 def test_body_parts_in_several_containers_are_joined() -> None:
