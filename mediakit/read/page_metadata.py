@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from mediakit.read.data import read_data
+from mediakit.read.page_capture import own_address
 from mediakit.read.tidying import strip_markup, tidy_line, tidy_text
 
 _MAX_NODES = 5_000
@@ -212,12 +213,12 @@ def stated_text(metadata: Metadata) -> str:
 
 def page_address(metadata: Metadata, given: str) -> str:
     """Return the address of a page: the canonical one it states, else the one it was fetched or saved from."""
-    given = given or _saved_from(metadata.tree)
+    given = own_address(given or _saved_from(metadata.tree))
     article = metadata.article
     main = article.get("mainEntityOfPage")
     identity = main.get("@id") if isinstance(main, dict) else main
     for stated in (*canonical_links(metadata.tree), *metadata.every("url"), article.get("url"), identity):
-        address = _joined(given, stated) if isinstance(stated, str) and stated.strip() else ""
+        address = own_address(_joined(given, stated)) if isinstance(stated, str) and stated.strip() else ""
         if address and not (is_root(address) and given and not is_root(given)):
             return address
     return given

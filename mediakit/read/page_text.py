@@ -238,7 +238,7 @@ def _within(blocks: list[str], stated: str) -> list[str]:
     body = _squeezed(stated)
     inside = [_squeezed(block)[:_LONG_PARAGRAPH] in body for block in blocks]
     covered = sum(len(block) for block, known in zip(blocks, inside, strict=True) if known)
-    if not body or covered < 0.7 * _size(blocks):
+    if not body or covered < 0.8 * _size(blocks):
         return blocks
     last = len(inside) - inside[::-1].index(True)
     return blocks[inside.index(True) : last]

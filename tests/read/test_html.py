@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import json
 from datetime import UTC, datetime, timedelta
@@ -366,6 +367,86 @@ def test_the_encoding_that_the_server_states_counts() -> None:
 def test_the_address_from_which_a_browser_saved_the_page_is_kept() -> None:
     saved = b"<!-- saved from url=(0042)https://riverpost.example/news/bridge?x=1 -->\n" + page()
     assert read(saved, Origin())[0]["url"] == "https://riverpost.example/news/bridge?x=1"
+
+
+def archived() -> bytes:
+    start = "https://web.archive.org/web/20220305101500"
+    toolbar = (
+        "<!-- BEGIN WAYBACK TOOLBAR INSERT --><div id='wm-ipp-base'><h1>9 captures</h1><span class='date'>5 Mar 2009"
+    )
+    body = f"{toolbar}</span></div><!-- END WAYBACK TOOLBAR INSERT --><h1>Bridge closed</h1>"
+    body += f"<a href='{start}/https://elsewhere.example/a'>Elsewhere</a>" + "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+    head = f'<title>Bridge closed</title><link rel="canonical" href="{start}/https://riverpost.example/news/bridge">'
+    head += f"<script src='{start}js_/https://riverpost.example/a.js'></script>"
+    return f"<html><head>{head}</head><body>{body}</body></html>".encode()
+
+
+def test_the_copy_of_an_archive_is_read_as_the_page_itself() -> None:
+    record, parsed = read(archived(), Origin())
+    assert record["url"] == "https://riverpost.example/news/bridge"
+    assert (record["title"], record["text"]) == ("Bridge closed", "\n\n".join(PARAGRAPHS))
+    assert record["published"] is None
+    late = page(
+        head="<!-- FILE ARCHIVED ON 10:15:00 Mar 05, 2022 -->", data=LINKED_DATA | {"datePublished": "2022-03-09"}
+    )
+    _, parsed = read(late, Origin("https://web.archive.org/web/20220305101500/https://riverpost.example/a"))
+    assert "date_in_future" in codes(parsed)
+
+
+def test_a_page_that_links_to_an_archive_is_no_copy_of_one() -> None:
+    link = "<a href='https://web.archive.org/web/20120305101500/https://riverpost.example/old'>an old page</a>"
+    record, parsed = read(page(body="".join(f"<p>{p} See {link}.</p>" for p in PARAGRAPHS)))
+    assert record["published"] is not None and "date_in_future" not in codes(parsed)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://web.archive.org/web/20220305101500/https://riverpost.example/news/1",
+        "https://archive.ph/20220305101500/https://riverpost.example/news/1",
+        "https://www.google.com/amp/s/riverpost.example/news/1",
+        "https://riverpost-example.cdn.ampproject.org/c/s/riverpost.example/news/1",
+        "https://webcache.googleusercontent.com/search?q=cache:AbCdEfGhIjK:https://riverpost.example/news/1+bridge&hl=en",
+        "https://riverpost.example/news/1",
+    ],
+)
+def test_addresses_of_copies_lead_to_the_page_itself(address: str) -> None:
+    record, _ = read(page(data=None), Origin(address))
+    assert (record["url"], record["outlet"]) == ("https://riverpost.example/news/1", "riverpost.example")
+
+
+def saved_mail() -> bytes:
+    head = (
+        "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://riverpost.example/news/1\r\nSubject: Bridge\r\n"
+        "Date: Sat, 5 Mar 2022 10:15:00 -0000\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n"
+        '\ttype="text/html";\r\n\tboundary="----Boundary----"\r\n\r\n\r\n------Boundary----\r\n'
+        "Content-Type: text/html\r\n"
+        "Content-Transfer-Encoding: base64\r\nContent-Location: https://riverpost.example/news/1\r\n\r\n"
+    )
+    image = "\r\n------Boundary----\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA\r\n"
+    html = page(h1="Brücke closed", data=LINKED_DATA | {"headline": "Brücke closed"})
+    return head.encode() + base64.encodebytes(html) + image.encode() + b"------Boundary------\r\n"
+
+
+def test_a_page_that_a_browser_saved_as_one_file_is_read() -> None:
+    guess = sniff(saved_mail())[0]
+    articles, problems = read_articles(saved_mail())
+    assert guess.format == "html_page" and problems.empty
+    article = articles.iloc[0]
+    assert (article["title"], article["url"]) == ("Brücke closed", "https://riverpost.example/news/1")
+    assert article["text"] == "\n\n".join(PARAGRAPHS)
+
+
+def test_a_broken_mail_of_a_browser_is_accounted_for() -> None:
+    parsed = parse_html_page(saved_mail()[:420], Options())
+    check_account(parsed)
+    assert parsed.seen == 1 and len(errors(parsed)) == 1
+
+
+@pytest.mark.parametrize(("free", "noted"), [(False, True), ("False", True), (True, False), (None, False)])
+def test_a_page_for_subscribers_says_so(free: object, noted: bool) -> None:
+    _, parsed = read(page(data=LINKED_DATA | {"isAccessibleForFree": free}))
+    assert [(p["code"], p["severity"]) for p in parsed.problems] == [("truncated_text", "info")] * noted
 
 
 def test_a_printed_description_is_the_standfirst_and_another_is_kept_beside() -> None:
