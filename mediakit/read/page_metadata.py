@@ -20,9 +20,12 @@ from mediakit.read.tidying import strip_markup, tidy_line, tidy_text
 _MAX_NODES = 5_000
 _LONGEST_VALUE = 2_000
 _LONGEST_SCRIPT = 5_000_000
+# A value may hold quotation marks that nobody escaped: it ends where the next field or the object does.
 _LOOSE_FIELD = re.compile(
-    r'"(headline|datePublished|dateModified|articleSection|inLanguage|@type)"\s{0,5}:\s{0,5}"((?:[^"\\\n]|\\.){1,500})"'
+    r'"(headline|datePublished|dateModified|articleSection|inLanguage|@type)"\s{0,5}:\s{0,5}"([^\n]{1,500}?)"(?=\s{0,50}(?:,\s{0,50}"|[}\]]))'
 )
+_BETWEEN = re.compile(r"\}\s{0,50}\{")
+_BAD_ESCAPE = re.compile(r"\\(?![\"\\/bfnrtu])")
 _ENDING_COMMA = re.compile(r",(\s{0,50}[}\]])")
 _BY = re.compile(r"^(?:by\s|(?:by|von|par|por|di|door|text)\s?:)\s?(?=\S)", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x1f]+")
@@ -107,14 +110,28 @@ def _load(text: str) -> Any:
     """Return the value of a piece of JSON-LD; of broken JSON at least its plain fields."""
     text = text[:_LONGEST_SCRIPT].strip().removeprefix("<!--").removesuffix("-->")
     text = text.strip().removeprefix("//<![CDATA[").removesuffix("//]]>").strip().rstrip(";")
-    for attempt in (str, lambda broken: _ENDING_COMMA.sub(r"\1", _CONTROLS.sub(" ", broken)), html.unescape):
+    for attempt in (str, _mended, html.unescape):
         try:
             return json.loads(attempt(text), strict=False)
         except (ValueError, RecursionError):
             continue
+    return _loose(text)
+
+
+def _mended(text: str) -> str:
+    """Return broken JSON without what most often breaks it: bare controls, commas at an end, escapes of nothing."""
+    text = _BAD_ESCAPE.sub("", _ENDING_COMMA.sub(r"\1", _CONTROLS.sub(" ", text)))
+    return f"[{_BETWEEN.sub('},{', text)}]"
+
+
+def _loose(text: str) -> dict[str, str]:
+    """Return the plain fields that stand in broken JSON; of several kinds, that of an article."""
     fields: dict[str, str] = {}
     for match in _LOOSE_FIELD.finditer(text):
-        fields.setdefault(match[1], match[2].replace('\\"', '"').replace("\\/", "/"))
+        value = match[2].replace('\\"', '"').replace("\\/", "/")
+        fields.setdefault(match[1], value)
+        if match[1] == "@type" and _is_article(value.lower()) and not _is_article(fields["@type"].lower()):
+            fields["@type"] = value
     return fields
 
 

@@ -14,7 +14,7 @@ from mediakit.read.page_metadata import Metadata, is_root, text_of
 from mediakit.read.tidying import strip_markup, tidy_line
 
 _SEPARATOR = re.compile(
-    r"\s+[|\-–—·•»:/<]{1,2}\s+|\s?[|»｜]\s?|(?<=[\u3040-\u9fff\uac00-\ud7af])[-_–—]{1,2}(?=[^\x00-\x7f]|[A-Z])"
+    r"\s+[|\-–—·•»:/<]{1,2}\s+|\s?[|»｜：]\s?|(?<=[\u3040-\u9fff\uac00-\ud7af])[-_–—]{1,2}(?=[^\x00-\x7f]|[A-Z])"
 )
 _CUT = ("…", "...")
 _MAX_HEADINGS = 6

@@ -110,6 +110,7 @@ def test_meta_elements_stand_in_for_json_ld() -> None:
         ("Council closes the old bri", "Council closes the old bridge", "", "", "Council closes the old bridge"),
         ("", "", "橋を八か月閉鎖", "橋を八か月閉鎖｜リバーポスト", "橋を八か月閉鎖"),
         ("", "", "", "大桥关闭八个月-River Post", "大桥关闭八个月"),
+        ("", "橋を八か月閉鎖：川新聞", "橋を八か月閉鎖", "", "橋を八か月閉鎖"),
     ],
 )
 def test_the_headline_is_elected(linked: str, og: str, h1: str, title: str, elected: str) -> None:
@@ -156,6 +157,9 @@ def test_an_agency_that_is_stated_as_publisher_is_not_the_outlet() -> None:
     [
         '{"@type": "NewsArticle", "headline": "Bridge", "datePublished": "2022-03-01T08:30:00+02:00",}',
         '{"@type": "NewsArticle", "headline": "Bridge",\n "datePublished": "2022-03-01T08:30:00+02:00", "x": }',
+        r'{"@type": "NewsArticle", "headline": "A \B bridge", "datePublished": "2022-03-01T08:30:00+02:00"}',
+        '{"@type": "WebSite", "name": "Post"} {"@type": "NewsArticle", "datePublished": "2022-03-01T08:30:00+02:00"}',
+        '[{"@type": "WebSite", "x": "a "b" c"}, {"@type": "Article", "datePublished": "2022-03-01T08:30:00+02:00"}]',
         "<!-- {&quot;@type&quot;: &quot;Article&quot;, &quot;datePublished&quot;: &quot;2022-03-01T06:30Z&quot;} -->",
         '[{"@graph": [{"@type": ["Thing", "ReportageNewsArticle"], "datePublished": "2022-03-01T08:30:00+02:00"}]}]',
     ],
@@ -163,6 +167,12 @@ def test_an_agency_that_is_stated_as_publisher_is_not_the_outlet() -> None:
 def test_broken_and_nested_json_ld_still_states_its_date(broken: str) -> None:
     head = f'<script type="application/ld+json">{broken}</script>'
     assert read(page(head=head, data=None))[0]["published"] == datetime(2022, 3, 1, 6, 30, tzinfo=UTC)
+
+
+def test_quotation_marks_that_nobody_escaped_stay_in_the_headline() -> None:
+    broken = '{"@type": "NewsArticle", "headline": "The "old" bridge", "datePublished": "2022-03-01T08:30:00+02:00"}'
+    record, _ = read(page(head=f'<script type="application/ld+json">{broken}</script>', data=None, h1=""))
+    assert record["title"] == 'The "old" bridge'
 
 
 def test_dates_of_other_articles_on_the_page_are_not_taken() -> None:
