@@ -178,8 +178,11 @@ def _searched(tree: HtmlElement, seen: datetime | None) -> Iterator[tuple[str, s
 
 
 def _marked(tree: HtmlElement) -> Iterator[str]:
-    """Yield dates in short elements that their names mark as a date; those after the main heading come first."""
-    before: list[str] = []
+    """Yield dates in short elements that their names mark as a date.
+
+    Those above the main heading, and those named after a change and not a publication, come last.
+    """
+    later: list[str] = []
     headed = next(tree.iter("h1"), None) is None
     for element in tree.iter("h1", *_PRINTING):
         headed = headed or element.tag == "h1"
@@ -187,14 +190,14 @@ def _marked(tree: HtmlElement) -> Iterator[str]:
         if len(element) > _MOST_PARTS or not (element.tag == "time" or _MARKED.search(names)):
             continue
         text = tidy_line(element.text_content())
-        if len(text) <= _LONGEST_LINE and not _CHANGED.search(f"{names} {text}"):
+        if len(text) <= _LONGEST_LINE and not _CHANGED.search(text):
             found = find_printed(text)
             stamp = text[found.start : found.end] if found else element.get("datetime") or ""
-            if headed:
+            if headed and (not _CHANGED.search(names) or "publi" in names.lower()):
                 yield stamp
             else:
-                before.append(stamp)
-    yield from before
+                later.append(stamp)
+    yield from later
 
 
 def _scripted(tree: HtmlElement) -> Iterator[str]:

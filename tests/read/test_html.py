@@ -221,6 +221,8 @@ def test_a_day_found_elsewhere_on_the_page_is_marked() -> None:
     [
         ("<time datetime='2020-06-05T10:00:00Z'>3 hours ago</time>", "2020-06-05"),
         ("<span property='dc:date' content='2020-06-05T00:00:00+02:00'>Friday</span>", "2020-06-05"),
+        ("<time class='updated'>8 June 2020</time><time class='published updated'>5 June 2020</time>", "2020-06-05"),
+        ("<time class='updated'>5 June 2020</time>", "2020-06-05"),
         ("<p class='date'>الجمعة ٥ يونيو ٢٠٢٠</p>", "2020-06-05"),
         ("<p class='date'>5 जनवरी 2020</p>", "2020-01-05"),
         ("<p class='date'>2020. 6. 5. 오후 3:10</p>", "2020-06-05"),
