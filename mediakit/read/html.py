@@ -235,7 +235,8 @@ def _compare_dates(parsed: Parsed, dates: PageDates) -> None:
     if best is None:
         return
     for other in dates.published:
-        if other.date.published and other.place != dates.best.place and abs(other.date.published - best) > _MAX_APART:
+        day = other.date.published if other.place not in (dates.best.place, "media") else None
+        if day and abs(day - best) > _MAX_APART:
             message = f"{dates.best.place} and {other.place} state dates more than {_MAX_APART.days} days apart"
             parsed.note("date_disagrees", message, index=parsed.seen, value=f"{dates.best.text}; {other.text}")
             break

@@ -143,7 +143,8 @@ def _publication(metadata: Metadata, url: str) -> Iterator[tuple[str, str]]:
         names = f"{element.get('itemprop') or ''} {element.get('property') or ''}".lower()
         if any(name in names for name in _PROPERTIES) or element.get("pubdate") is not None:
             yield "microdata", _stamp(element)
-    yield from (("JSON-LD", text) for text in metadata.stated_dates("uploadDate"))
+    for key in ("datePublished", "uploadDate"):
+        yield from (("media", text) for text in metadata.stated_dates(key, kinds="media"))
     in_address = _IN_ADDRESS.search(url)
     if in_address:
         year, month, day = in_address.groups()

@@ -83,11 +83,11 @@ class Metadata:
         kinds = self.meta.get("og:type", [])
         return bool(self.article) or any("article" in kind.lower() for kind in kinds) or bool(self.first("published"))
 
-    def stated_dates(self, key: str) -> list[str]:
-        """Return the dates under a key of JSON-LD: those of the article, then those of the page."""
+    def stated_dates(self, key: str, *, kinds: str = "pages") -> list[str]:
+        """Return the dates under a key of JSON-LD: those of the article, then those of other objects of some kinds."""
+        listed = read_data("html")["json_ld"][kinds]
         found = [self.article.get(key)]
-        pages = read_data("html")["json_ld"]["pages"]
-        found += [node.fields.get(key) for node in self.nodes if node.kind in pages and not _is_elsewhere(node)]
+        found += [node.fields.get(key) for node in self.nodes if node.kind in listed and not _is_elsewhere(node)]
         return [text for text in map(text_of, found) if text]
 
 

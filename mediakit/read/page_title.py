@@ -20,10 +20,12 @@ _CUT = ("…", "...")
 _MAX_HEADINGS = 6
 _MAX_SUBHEADINGS = 40
 _LONGEST = 500
-_MOST_PARTS = 3
+_SHORTEST_CUT = 40
+# Scripts from here on write no spaces between words.
+_WITHOUT_SPACES = "\u2e80"
 _NO_WORD = re.compile(r"[\W_]+")
 _SEPARATE = frozenset(("br", "div", "p", "span", "small", "section"))
-_ASIDE = frozenset(("nav", "footer", "form", "dialog"))
+_ASIDE = frozenset(("nav", "footer", "dialog"))
 
 
 def page_titles(metadata: Metadata, *, host: str = "") -> list[str]:
@@ -118,7 +120,7 @@ def _plain(texts: Iterable[str]) -> list[str]:
 
 
 def _main_headings(tree: HtmlElement) -> Iterator[HtmlElement]:
-    """Yield the main headings that neither lead to the front page nor stand in a menu or form."""
+    """Yield the main headings that neither lead to the front page nor stand in a menu."""
     for _, heading in zip(range(_MAX_HEADINGS), tree.iter("h1"), strict=False):
         around = list(heading.iterancestors())
         links = [e for e in (*heading.iter("a"), *around) if e.tag == "a" and e.get("href")]
@@ -136,8 +138,9 @@ def _heading_texts(heading: HtmlElement) -> list[str]:
     words = "|".join(map(re.escape, read_data("html")["title"]["kickers"]))
     kicker = re.compile(rf"(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:{words})(?:$|[\s_-]|(?=[A-Z]))", re.IGNORECASE)
     left_out = {e for e in heading.iterdescendants() if e.tag in ("svg", "button") or kicker.search(e.get("class", ""))}
-    texts = [_joined(heading, left_out), _joined(heading, set())]
-    return list(dict.fromkeys(text for text in texts if text.strip()))
+    whole = _joined(heading, set())
+    short = _joined(heading, left_out)
+    return [whole] if short == whole or 4 * len(short.strip()) < len(whole.strip()) else [short, whole]
 
 
 def _joined(element: HtmlElement, left_out: set[HtmlElement]) -> str:
@@ -200,5 +203,6 @@ def _uncut(title: str, places: list[list[str]]) -> str:
     others = [text for place in places for text in place if len(text) > len(title)]
     if title.endswith(_CUT):
         return next((text for text in others if _key(text).startswith(_key(title))), title)
-    inside = (t for t in others if t.startswith(title) and title[-1:].isalpha() and t[len(title)].isalpha())
-    return next((text for text in inside if title[-1] < "\u2e80"), title)
+    if len(title) < _SHORTEST_CUT or not "a" <= fold(title[-1]) < _WITHOUT_SPACES:
+        return title
+    return next((text for text in others if text.startswith(title) and text[len(title)].isalpha()), title)

@@ -21,6 +21,7 @@ PARAGRAPHS = [
     "Members heard from three engineers, who said that the work would take at least eight months and cost two million.",
     "A decision is expected at the next session, when the treasurer will present the budget for the coming year.",
 ]
+LONG = "The council of the town on the river"
 LINKED_DATA = {
     "@context": "https://schema.org",
     "@type": "NewsArticle",
@@ -107,7 +108,14 @@ def test_meta_elements_stand_in_for_json_ld() -> None:
         ("", "", "", "The River Post | Bridge closed for eight months", "Bridge closed for eight months"),
         ("", "", "", "Bridge closed for eight months | Local | River Post", "Bridge closed for eight months"),
         ("", "", "BRIDGE CLOSED FOR MONTHS", "Bridge closed for months", "Bridge closed for months"),
-        ("Council closes the old bri", "Council closes the old bridge", "", "", "Council closes the old bridge"),
+        (f"{LONG} closes the old bri", f"{LONG} closes the old bridge", "", "", f"{LONG} closes the old bridge"),
+        (
+            "",
+            "",
+            "<span class='section-name'>Bridge closed for months</span> <b>5</b>",
+            "",
+            "Bridge closed for months 5",
+        ),
         ("", "", "橋を八か月閉鎖", "橋を八か月閉鎖｜リバーポスト", "橋を八か月閉鎖"),
         ("", "", "", "大桥关闭八个月-River Post", "大桥关闭八个月"),
         ("", "橋を八か月閉鎖：川新聞", "橋を八か月閉鎖", "", "橋を八か月閉鎖"),
@@ -196,6 +204,13 @@ def test_a_date_after_the_page_was_seen_is_a_problem() -> None:
     assert "date_in_future" in codes(parsed)
     record, parsed = read(page(), Origin(seen=datetime(2022, 3, 1, 6, tzinfo=UTC)))
     assert record["published"] is not None and "date_in_future" not in codes(parsed)
+
+
+def test_the_date_of_a_video_counts_only_where_no_other_is_stated() -> None:
+    video = {"@type": "VideoObject", "uploadDate": "2021-05-01T08:30:00Z"}
+    record, parsed = read(page(data=[video, LINKED_DATA]))
+    assert record["published"] == datetime(2022, 3, 1, 6, 30, tzinfo=UTC) and codes(parsed) == []
+    assert read(page(data=video))[0]["published"] == datetime(2021, 5, 1, 8, 30, tzinfo=UTC)
 
 
 def test_a_page_changed_long_after_publication_keeps_both_dates() -> None:
