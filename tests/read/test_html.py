@@ -330,6 +330,13 @@ def test_furniture_outside_the_stated_text_is_cut_off_the_ends() -> None:
     assert record["text"] == "\n\n".join(PARAGRAPHS)
 
 
+def test_a_stated_text_that_was_cut_itself_cuts_nothing() -> None:
+    text = [f"{n}. {p}" for n, p in enumerate([*PARAGRAPHS, *PARAGRAPHS, "And so the bridge stays closed."])]
+    stated = "\n".join(text[:6])[:-20]
+    record, _ = read(page(body="".join(f"<p>{p}</p>" for p in text), data=LINKED_DATA | {"articleBody": stated}))
+    assert record["text"] == "\n\n".join(text)
+
+
 def test_lists_tables_and_line_breaks_keep_their_lines() -> None:
     body = (
         f"<p>{PARAGRAPHS[0]}<br><br>{PARAGRAPHS[1]}</p>"
