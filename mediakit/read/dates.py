@@ -21,7 +21,7 @@ _ISO = re.compile(
     r"\d{4}-\d{2}-\d{2}(?P<time>[Tt ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)?"
     r"\s?(?:[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?"
 )
-_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[T _-]?(\d{2})(\d{2})(\d{2})?)?(Z)?")
+_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[T _-]?(\d{2})(\d{2})(\d{2})?)?(Z|(?<=\d{4})[+-]\d{2}:?\d{2})?")
 _EPOCH = re.compile(r"(\d{10}|\d{13})(?:\.\d+)?")
 _CJK = re.compile(
     r"(?:[^\d]{0,12}[:\s])?(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(?:(\d{1,2})\s?[日일号號])?"
@@ -29,9 +29,14 @@ _CJK = re.compile(
     r"(?P<half>上午|下午|午前|午後|오전|오후)?\s{0,2}(?:(\d{1,2})\s?[:时時시点點]\s?(?:(\d{1,2})\s?[分분]?)?)?(?::\d{2}|\d{1,2}\s?[秒초])?"
 )
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)")
-_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)(?:t(?!\w))?")
 _MONTH_YEAR = re.compile(r"(?:(\d{1,2})[./-](\d{4})|(\d{4})[./-](\d{1,2}))")
-_WORD = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)?")
+# The signs of vowels in Indian scripts belong to their words.
+_LETTER = r"(?:[^\W\d_]|[\u0900-\u0dff])"
+_WORD = re.compile(rf"\d+|{_LETTER}+(?:['’]{_LETTER}+)?")
+# What machines print behind an offset: a second mark of UTC, the name of the zone.
+_ZONE_AGAIN = re.compile(r"(?:(?<=[+-]\d{4})|(?<=[+-]\d{2}:\d{2}))\s?(?:Z|\[[\w/+-]{3,40}|\([^()\d]{3,60})$")
+_HALF_BEFORE = re.compile(r"(오전|오후|上午|下午|午前|午後)\s?(\d{1,2}:\d{2}(?::\d{2})?)$")
 
 
 @dataclass(frozen=True)
@@ -136,7 +141,8 @@ def _compact(text: str, zone: str | None) -> Date | None:
     match = _DIGITS.fullmatch(text)
     if match is not None:
         year, month, day, hour, minute, second, utc = match.groups()
-        clock = Clock(int(hour), int(minute), int(second or 0), UTC if utc else None) if hour else None
+        place = None if not utc else UTC if utc == "Z" else find_zone(f"{utc[:3]}:{utc[-2:]}")
+        clock = Clock(int(hour), int(minute), int(second or 0), place) if hour else None
         return _moment(int(year), int(month), int(day), clock, zone=zone)
     match = _EPOCH.fullmatch(text)
     return date_of_number(float(text)) if match else None
@@ -264,6 +270,13 @@ def _day_and_year(numbers: list[tuple[int, str]], month_at: int) -> tuple[int, i
     return None
 
 
+def _usual(text: str) -> str:
+    """Return a date with Western digits and no zone named twice."""
+    if not text.isascii():
+        text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+    return _ZONE_AGAIN.sub("", text)
+
+
 @lru_cache(maxsize=65_536)
 def parse_date(text: str, *, dayfirst: bool | None = None, timezone: str | None = None) -> Date:
     """Return the date a text states, as precisely as it states it and no more.
@@ -300,8 +313,10 @@ def parse_date(text: str, *, dayfirst: bool | None = None, timezone: str | None 
     text = " ".join(unicodedata.normalize("NFKC", text[: _LONGEST + 1]).split()).strip(" ,;:|()[]\"'")
     if len(text) > _LONGEST or not any(c.isdigit() for c in text):
         return NO_DATE
+    text = _usual(text)
     found = _iso(text, timezone) or _compact(text, timezone) or _cjk(text, timezone)
     if found is None:
+        text = _HALF_BEFORE.sub(lambda m: f"{m[2]} {'pm' if m[1] in ('오후', '下午', '午後') else 'am'}", text)
         rest, clock = split_time(fold(text))
         found = _numeric(rest, clock, dayfirst=dayfirst, zone=timezone) or _worded(rest, clock, zone=timezone)
     return found or NO_DATE

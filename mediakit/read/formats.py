@@ -78,7 +78,7 @@ FORMATS: tuple[Format, ...] = (
     Format("defacto_html", (".htm", ".html"), "APA DeFacto, printout", _MARKED, "national"),
     Format("integrum_html", (".html", ".htm"), "Integrum, HTML export", _MARKED, "national"),
     Format("mediargus_txt", (".txt",), "Mediargus / GoPress, text export", _PLAIN, "national"),
-    Format("html_page", (".html", ".htm"), "saved web page", _MARKED, "html", named=True),
+    Format("html_page", (".html", ".htm", ".mhtml", ".mht"), "saved web page", ("markup", "mail"), "html", named=True),
     Format("rss_atom", (".xml", ".rss", ".atom"), "RSS or Atom feed", _MARKED, "feeds"),
     Format("json_feed", (".json",), "JSON Feed", ("json",), "feeds"),
     Format("sitemap", (".xml",), "sitemap, with or without news entries", _MARKED, "feeds"),

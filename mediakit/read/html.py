@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from mediakit.read.data import read_data
 from mediakit.read.dates import fold, parse_date
 from mediakit.read.fields import domain
 from mediakit.read.languages import language_code
+from mediakit.read.page_capture import archived_at, is_mail, unpack_mail, without_archive
 from mediakit.read.page_date import PageDates, page_dates
 from mediakit.read.page_metadata import (
     Metadata,
@@ -58,6 +59,8 @@ class Origin:
 
 def recognise_html_page(head: bytes, text: str, name: str) -> tuple[float, str]:
     """Return how surely a file is a web page, and by what; exports of databases are surer of themselves."""
+    if is_mail(head) and b"text/html" in head.lower():
+        return 0.9, "a page that a browser saved as a mail"
     if not _MARKUP.search(text[:20_000]):
         return 0.0, ""
     if re.search(r"<!doctype html|<html\b", text[:20_000], re.IGNORECASE):
@@ -69,7 +72,11 @@ def recognise_html_page(head: bytes, text: str, name: str) -> tuple[float, str]:
 def parse_html_page(data: bytes, options: Options, name: str = "") -> Parsed:
     """Read one saved page."""
     parsed = Parsed()
-    add_page(parsed, data, options, Origin(name if name.startswith(("http://", "https://")) else ""))
+    origin = Origin(name if name.startswith(("http://", "https://")) else "")
+    if is_mail(data):
+        data, address, saved = unpack_mail(data)
+        origin = replace(origin, url=address, seen=saved)
+    add_page(parsed, data, options, origin)
     return parsed
 
 
@@ -88,14 +95,17 @@ def add_page(parsed: Parsed, data: bytes, options: Options, origin: Origin) -> N
         What is known of the page from elsewhere.
     """
     index = parsed.seen
-    tree = _tree(parsed, data, options, origin)
+    page = _decoded(parsed, data, options, origin)
+    origin = replace(origin, seen=archived_at(page, origin.url) or origin.seen)
+    tree = _tree(parsed, without_archive(page))
     if tree is None:
         parsed.lose("empty_text", "the page holds nothing to read", index=index, value=origin.url)
         return
     metadata = read_metadata(tree)
-    title, *others = page_titles(metadata)
     facts = _facts(metadata, origin)
-    text = extract_text(tree, titles=[title, *others], stated=stated_text(metadata), host=domain(facts["url"]))
+    host = domain(facts["url"])
+    title, *others = page_titles(metadata, host=host)
+    text = extract_text(tree, titles=[title, *others], stated=stated_text(metadata), host=host)
     if not metadata.states_article and _is_refusal(title, text):
         message = "the server sent this page instead of the article: open the address in a browser and save it there"
         parsed.lose("not_an_article", message, index=index, value=title, raw=text)
@@ -112,10 +122,13 @@ def add_page(parsed: Parsed, data: bytes, options: Options, origin: Origin) -> N
     parsed.keep({key: value for key, value in record.items() if value != "" or not key.startswith("x_")})
 
 
-def _tree(parsed: Parsed, data: bytes, options: Options, origin: Origin) -> HtmlElement | None:
+def _decoded(parsed: Parsed, data: bytes, options: Options, origin: Origin) -> str:
     found = _CHARSET.search(data[:100_000])
     declared = origin.charset or (found[1].decode("ascii") if found else "")
-    text = read_text(parsed, data, options, declared=declared)
+    return read_text(parsed, data, options, declared=declared)
+
+
+def _tree(parsed: Parsed, text: str) -> HtmlElement | None:
     text = _REFERENCE.sub(_allowed, _FORBIDDEN.sub(" ", _DECLARATION.sub("", text, count=1)))
     if len(text) > _MAX_PAGE // 10:
         text = _EMBEDDED_FILE.sub("", text)
@@ -204,7 +217,7 @@ def _add_dates(parsed: Parsed, record: dict[str, Any], metadata: Metadata, optio
     if best.date.ambiguous:
         message = "day and month could be the other way round; the day was read first. Pass dayfirst="
         parsed.note("ambiguous_day_month", message, index=index, value=best.text)
-    if best.place in ("print", "htmldate"):
+    if best.place in ("print", "script", "htmldate"):
         message = "the page states no date where pages do; the day was found elsewhere on it: check it"
         parsed.note("date_found_in_page", message, severity="info", index=index, value=best.text)
     _compare_dates(parsed, dates)
@@ -222,7 +235,8 @@ def _compare_dates(parsed: Parsed, dates: PageDates) -> None:
     if best is None:
         return
     for other in dates.published:
-        if other.date.published and other.place != dates.best.place and abs(other.date.published - best) > _MAX_APART:
+        day = other.date.published if other.place not in (dates.best.place, "media") else None
+        if day and abs(day - best) > _MAX_APART:
             message = f"{dates.best.place} and {other.place} state dates more than {_MAX_APART.days} days apart"
             parsed.note("date_disagrees", message, index=parsed.seen, value=f"{dates.best.text}; {other.text}")
             break
@@ -258,7 +272,10 @@ def _check_kind(parsed: Parsed, record: dict[str, Any], metadata: Metadata) -> N
 
 
 def _check_whole(parsed: Parsed, record: dict[str, Any], metadata: Metadata) -> None:
-    """Compare the text with the number of words that the page states."""
+    """Compare the text with the number of words that the page states, and report what is for subscribers."""
+    if text_of(str(metadata.article.get("isAccessibleForFree"))).lower() == "false":
+        message = "the page says that it is for subscribers: the text may be no more than its beginning"
+        parsed.note("truncated_text", message, severity="info", index=parsed.seen, value=count_words(record["text"]))
     stated = text_of(metadata.article.get("wordCount"))
     if not stated.isdigit() or not 0 < int(stated) < 1_000_000 or not record["text"]:
         return

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from lxml.html import HtmlElement, tostring
 
 from mediakit.errors import MissingExtraError
+from mediakit.read.data import read_data
 from mediakit.read.dates import NO_DATE, Date, parse_date
 from mediakit.read.dates import find_date as find_printed
 from mediakit.read.page_metadata import Metadata, text_of
@@ -20,6 +22,8 @@ from mediakit.read.record import Options
 from mediakit.read.tidying import tidy_line
 
 _GRACE = timedelta(days=1)
+# What programs state when they know no date.
+_EPOCH = datetime(1970, 1, 1).date()
 _MAX_SEARCHED = 1_000_000
 _MAX_LINES = 5_000
 _LONGEST_LINE = 120
@@ -44,6 +48,8 @@ _PRINTING = (
     "td",
     "a",
 )
+_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:\.0+)?)?\s?[+-](?!00:?00)\d{2}:?\d{2}")
+_PROPERTIES = ("datepublished", "dc:date", "dc:created", "dc:issued", "dcterms:created", "dcterms:issued")
 _MARKED = re.compile(r"date|time|publi|posted|stamp|created|fecha|datum", re.IGNORECASE)
 _CHANGED = re.compile(r"updated|modified|changed|retrieved|aktualisiert|mis à jour|actualizado|обновлен", re.IGNORECASE)
 _IN_ADDRESS = re.compile(
@@ -102,22 +108,31 @@ def page_dates(metadata: Metadata, options: Options, *, url: str, seen: datetime
     seen : datetime or None
         When the page was fetched or saved; later dates of publication are set aside.
     """
-    found = list(_parsed(_publication(metadata, url), options))
-    if not found:
-        found = list(_parsed(_searched(metadata.tree, seen), options))
+    found = list(_parsed(_publication(metadata, url), metadata, options))
     latest = seen + _GRACE if seen else None
+    if not found:
+        found = list(islice(_parsed(_searched(metadata.tree, seen), metadata, options), 1))
     future = [d for d in found if latest and d.date.published and d.date.published > latest]
     changed = [("JSON-LD", text) for text in metadata.stated_dates("dateModified")]
     changed += [("META", text) for text in metadata.every("modified")]
-    modified = next(_parsed(iter(changed), options), NOT_FOUND)
+    modified = next(_parsed(iter(changed), metadata, options), NOT_FOUND)
     return PageDates([d for d in found if d not in future], modified, future)
 
 
-def _parsed(texts: Iterator[tuple[str, str]], options: Options) -> Iterator[PageDate]:
+def _parsed(texts: Iterator[tuple[str, str]], metadata: Metadata, options: Options) -> Iterator[PageDate]:
+    dayfirst = _dayfirst(metadata.tree) if options.dayfirst is None else options.dayfirst
     for place, text in texts:
-        date = parse_date(text, dayfirst=options.dayfirst, timezone=options.timezone)
-        if date.precision in ("minute", "day"):
+        # Midnight of a place is how programs write a day; in UTC it would be the day before.
+        midnight = _MIDNIGHT.fullmatch(text)
+        date = parse_date(midnight[1] if midnight else text, dayfirst=dayfirst, timezone=options.timezone)
+        if date.precision in ("minute", "day") and date.published and date.published.date() != _EPOCH:
             yield PageDate(date, text, place)
+
+
+def _dayfirst(tree: HtmlElement) -> bool | None:
+    """Return whether the day leads in numbers, where the page says of which country its English is."""
+    language, _, country = (tree.getroottree().getroot().get("lang") or "").lower().replace("_", "-").partition("-")
+    return country != "us" if language == "en" and len(country) == 2 else None
 
 
 def _publication(metadata: Metadata, url: str) -> Iterator[tuple[str, str]]:
@@ -125,10 +140,11 @@ def _publication(metadata: Metadata, url: str) -> Iterator[tuple[str, str]]:
     yield from (("META", text) for text in metadata.every("published"))
     yield from (("JSON-LD", text) for text in metadata.stated_dates("datePublished"))
     for element in metadata.tree.iter("time", "span", "div", "p", "abbr"):
-        marked = "datepublished" in (element.get("itemprop") or "").lower() or element.get("pubdate") is not None
-        if marked:
+        names = f"{element.get('itemprop') or ''} {element.get('property') or ''}".lower()
+        if any(name in names for name in _PROPERTIES) or element.get("pubdate") is not None:
             yield "microdata", _stamp(element)
-    yield from (("JSON-LD", text) for text in metadata.stated_dates("uploadDate"))
+    for key in ("datePublished", "uploadDate"):
+        yield from (("media", text) for text in metadata.stated_dates(key, kinds="media"))
     in_address = _IN_ADDRESS.search(url)
     if in_address:
         year, month, day = in_address.groups()
@@ -142,11 +158,10 @@ def _stamp(element: HtmlElement) -> str:
 
 
 def _searched(tree: HtmlElement, seen: datetime | None) -> Iterator[tuple[str, str]]:
-    """Yield the date that the page prints, else the day that htmldate finds in its markup."""
-    printed = next(_printed(tree), "")
-    if printed:
-        yield "print", printed
-        return
+    """Yield the dates that the page prints, those of its scripts, and the day that htmldate finds in its markup."""
+    yield from (("print", text) for text in _marked(tree))
+    yield from (("script", text) for text in _scripted(tree))
+    yield from (("print", text) for text in _lines(tree))
     try:
         from htmldate import find_date
     except ImportError:
@@ -163,15 +178,39 @@ def _searched(tree: HtmlElement, seen: datetime | None) -> Iterator[tuple[str, s
         yield "htmldate", day
 
 
-def _printed(tree: HtmlElement) -> Iterator[str]:
-    """Yield dates in short elements that their names mark as a date, then in lines that are little else."""
-    for element in tree.iter(*_PRINTING):
+def _marked(tree: HtmlElement) -> Iterator[str]:
+    """Yield dates in short elements that their names mark as a date.
+
+    Those above the main heading, and those named after a change and not a publication, come last.
+    """
+    later: list[str] = []
+    headed = next(tree.iter("h1"), None) is None
+    for element in tree.iter("h1", *_PRINTING):
+        headed = headed or element.tag == "h1"
         names = " ".join(element.get(name) or "" for name in ("class", "id", "itemprop"))[:_LONGEST_LINE]
-        if len(element) <= _MOST_PARTS and (element.tag == "time" or _MARKED.search(names)):
-            text = tidy_line(element.text_content())
-            found = find_printed(text) if len(text) <= _LONGEST_LINE and not _CHANGED.search(text) else None
-            if found is not None:
-                yield text[found.start : found.end]
+        if len(element) > _MOST_PARTS or not (element.tag == "time" or _MARKED.search(names)):
+            continue
+        text = tidy_line(element.text_content())
+        if len(text) <= _LONGEST_LINE and not _CHANGED.search(text):
+            found = find_printed(text)
+            stamp = text[found.start : found.end] if found else element.get("datetime") or ""
+            if headed and (not _CHANGED.search(names) or "publi" in names.lower()):
+                yield stamp
+            else:
+                later.append(stamp)
+    yield from later
+
+
+def _scripted(tree: HtmlElement) -> Iterator[str]:
+    """Yield what scripts that build the page hold as the time of publication."""
+    names = "|".join(map(re.escape, read_data("html")["script"]["published"]))
+    stated = re.compile(rf'"(?:{names})\\?"\s{{0,3}}:\s{{0,3}}\\?"?([^"\\,}}]{{8,40}})')
+    for script in tree.iter("script"):
+        yield from (match[1] for match in stated.finditer((script.text or "")[:_MAX_SEARCHED]))
+
+
+def _lines(tree: HtmlElement) -> Iterator[str]:
+    """Yield dates in lines that are little else."""
     for line in html_lines(tree, blocks=True)[:_MAX_LINES]:
         found = find_printed(line) if len(line) <= _LONGEST_LINE and not _CHANGED.search(line) else None
         if found is not None and found.end - found.start >= 0.4 * len(line):

@@ -14,14 +14,18 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from mediakit.read.data import read_data
+from mediakit.read.page_capture import own_address
 from mediakit.read.tidying import strip_markup, tidy_line, tidy_text
 
 _MAX_NODES = 5_000
 _LONGEST_VALUE = 2_000
 _LONGEST_SCRIPT = 5_000_000
+# A value may hold quotation marks that nobody escaped: it ends where the next field or the object does.
 _LOOSE_FIELD = re.compile(
-    r'"(headline|datePublished|dateModified|articleSection|inLanguage|@type)"\s{0,5}:\s{0,5}"((?:[^"\\\n]|\\.){1,500})"'
+    r'"(headline|datePublished|dateModified|articleSection|inLanguage|@type)"\s{0,5}:\s{0,5}"([^\n]{1,500}?)"(?=\s{0,50}(?:,\s{0,50}"|[}\]]))'
 )
+_BETWEEN = re.compile(r"\}\s{0,50}\{")
+_BAD_ESCAPE = re.compile(r"\\(?![\"\\/bfnrtu])")
 _ENDING_COMMA = re.compile(r",(\s{0,50}[}\]])")
 _BY = re.compile(r"^(?:by\s|(?:by|von|par|por|di|door|text)\s?:)\s?(?=\S)", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x1f]+")
@@ -58,8 +62,20 @@ class Metadata:
     def article(self) -> dict[str, Any]:
         """The fields of the JSON-LD object that is the article of this page, empty when there is none."""
         own = [node for node in self.nodes if _is_article(node.kind) and not _is_elsewhere(node)]
-        own.sort(key=lambda node: ("headline" not in node.fields, "datePublished" not in node.fields, len(node.path)))
+        here = set(map(_bare, self._addresses()))
+        own.sort(
+            key=lambda node: (
+                "headline" not in node.fields,
+                here.isdisjoint(_addresses(node)),
+                "datePublished" not in node.fields,
+                len(node.path),
+            )
+        )
         return own[0].fields if own else {}
+
+    def _addresses(self) -> list[str]:
+        """Return the addresses by which the page calls itself."""
+        return [*canonical_links(self.tree), *self.every("url")]
 
     @property
     def states_article(self) -> bool:
@@ -67,11 +83,11 @@ class Metadata:
         kinds = self.meta.get("og:type", [])
         return bool(self.article) or any("article" in kind.lower() for kind in kinds) or bool(self.first("published"))
 
-    def stated_dates(self, key: str) -> list[str]:
-        """Return the dates under a key of JSON-LD: those of the article, then those of the page."""
+    def stated_dates(self, key: str, *, kinds: str = "pages") -> list[str]:
+        """Return the dates under a key of JSON-LD: those of the article, then those of other objects of some kinds."""
+        listed = read_data("html")["json_ld"][kinds]
         found = [self.article.get(key)]
-        pages = read_data("html")["json_ld"]["pages"]
-        found += [node.fields.get(key) for node in self.nodes if node.kind in pages and not _is_elsewhere(node)]
+        found += [node.fields.get(key) for node in self.nodes if node.kind in listed and not _is_elsewhere(node)]
         return [text for text in map(text_of, found) if text]
 
 
@@ -94,14 +110,28 @@ def _load(text: str) -> Any:
     """Return the value of a piece of JSON-LD; of broken JSON at least its plain fields."""
     text = text[:_LONGEST_SCRIPT].strip().removeprefix("<!--").removesuffix("-->")
     text = text.strip().removeprefix("//<![CDATA[").removesuffix("//]]>").strip().rstrip(";")
-    for attempt in (str, lambda broken: _ENDING_COMMA.sub(r"\1", _CONTROLS.sub(" ", broken)), html.unescape):
+    for attempt in (str, _mended, html.unescape):
         try:
             return json.loads(attempt(text), strict=False)
         except (ValueError, RecursionError):
             continue
+    return _loose(text)
+
+
+def _mended(text: str) -> str:
+    """Return broken JSON without what most often breaks it: bare controls, commas at an end, escapes of nothing."""
+    text = _BAD_ESCAPE.sub("", _ENDING_COMMA.sub(r"\1", _CONTROLS.sub(" ", text)))
+    return f"[{_BETWEEN.sub('},{', text)}]"
+
+
+def _loose(text: str) -> dict[str, str]:
+    """Return the plain fields that stand in broken JSON; of several kinds, that of an article."""
     fields: dict[str, str] = {}
     for match in _LOOSE_FIELD.finditer(text):
-        fields.setdefault(match[1], match[2].replace('\\"', '"').replace("\\/", "/"))
+        value = match[2].replace('\\"', '"').replace("\\/", "/")
+        fields.setdefault(match[1], value)
+        if match[1] == "@type" and _is_article(value.lower()) and not _is_article(fields["@type"].lower()):
+            fields["@type"] = value
     return fields
 
 
@@ -126,6 +156,23 @@ def _is_article(kind: str) -> bool:
 
 def _is_elsewhere(node: Node) -> bool:
     return not set(read_data("html")["json_ld"]["elsewhere"]).isdisjoint(node.path)
+
+
+def _addresses(node: Node) -> set[str]:
+    """Return the addresses at which an object of JSON-LD says that it is found."""
+    main = node.fields.get("mainEntityOfPage")
+    stated = (node.fields.get("url"), node.fields.get("@id"), main.get("@id") if isinstance(main, dict) else main)
+    return {_bare(address) for address in stated if isinstance(address, str) and address}
+
+
+def _bare(address: str) -> str:
+    """Return an address without what differs between copies of one page: scheme, www, fragment, last slash."""
+    return re.sub(r"^(?:https?:)?//(?:www\.)?|#.*$", "", address.strip()).rstrip("/")
+
+
+def canonical_links(tree: HtmlElement) -> list[str]:
+    """Return the addresses that a page states as its own in LINK elements."""
+    return [link.get("href") or "" for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower()]
 
 
 def _listed(value: Any) -> list[Any]:
@@ -183,16 +230,13 @@ def stated_text(metadata: Metadata) -> str:
 
 def page_address(metadata: Metadata, given: str) -> str:
     """Return the address of a page: the canonical one it states, else the one it was fetched or saved from."""
-    links = [
-        link.get("href") or "" for link in metadata.tree.iter("link") if "canonical" in (link.get("rel") or "").lower()
-    ]
-    given = given or _saved_from(metadata.tree)
+    given = own_address(given or _saved_from(metadata.tree))
     article = metadata.article
     main = article.get("mainEntityOfPage")
     identity = main.get("@id") if isinstance(main, dict) else main
-    for stated in (*links, *metadata.every("url"), article.get("url"), identity):
-        address = _joined(given, stated) if isinstance(stated, str) and stated.strip() else ""
-        if address and not (_is_root(address) and given and not _is_root(given)):
+    for stated in (*canonical_links(metadata.tree), *metadata.every("url"), article.get("url"), identity):
+        address = own_address(_joined(given, stated)) if isinstance(stated, str) and stated.strip() else ""
+        if address and not (is_root(address) and given and not is_root(given)):
             return address
     return given
 
@@ -206,7 +250,8 @@ def _joined(base: str, address: str) -> str:
     return joined if parts.scheme in ("http", "https") and parts.hostname else ""
 
 
-def _is_root(address: str) -> bool:
+def is_root(address: str) -> bool:
+    """Return whether an address is that of a front page."""
     try:
         return urlsplit(address).path in ("", "/")
     except ValueError:

@@ -234,14 +234,18 @@ def _squeezed(text: str) -> str:
 
 
 def _within(blocks: list[str], stated: str) -> list[str]:
-    """Cut blocks off both ends that are not in the stated text, if that holds most of what was found."""
+    """Cut blocks off both ends that are not in the stated text, if that holds most of what was found.
+
+    A stated text that ends inside a block was cut itself and says nothing of the end.
+    """
     body = _squeezed(stated)
     inside = [_squeezed(block)[:_LONG_PARAGRAPH] in body for block in blocks]
     covered = sum(len(block) for block, known in zip(blocks, inside, strict=True) if known)
-    if not body or covered < 0.7 * _size(blocks):
+    if not body or covered < 0.8 * _size(blocks):
         return blocks
     last = len(inside) - inside[::-1].index(True)
-    return blocks[inside.index(True) : last]
+    whole = _squeezed(blocks[last - 1]) in body
+    return blocks[inside.index(True) : last if whole else None]
 
 
 def _without_titles(blocks: list[str], titles: Iterable[str]) -> list[str]:
