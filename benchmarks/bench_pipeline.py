@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,6 +25,7 @@ from mediakit.lexicon import lexicon_of
 from mediakit.vocabulary import abbreviations
 
 N_ARTICLES = 400
+N_MANY = 2_000
 N_ALIASES = 1_000
 N_SHOWN = 50
 
@@ -31,12 +33,12 @@ N_SHOWN = 50
 class Task:
     """One file of articles and the term lists, with both ways to the monthly table."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, n_articles: int) -> None:
         articles = load_articles()
         texts = [article["text"] for article in articles]
         self.path, self.frames = path, make_frames(texts)
         self.names = make_aliases(texts, N_ALIASES)
-        chosen = articles[:: max(1, len(articles) // N_ARTICLES)][:N_ARTICLES]
+        chosen = articles[:: max(1, len(articles) // n_articles)][:n_articles]
         lines = [json.dumps({key: one[key] for key in ("outlet", "date", "title", "text")}) for one in chosen]
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         read = read_articles(path).articles
@@ -88,18 +90,21 @@ def _count(text: str, names: Sequence[re.Pattern[str]]) -> dict[str, int]:
 
 
 def run(rounds: int = 3) -> list[Row]:
-    """Return one row for each way in which the script looks for names."""
+    """Return rows for scripts that look for one name after the other, or for all at once."""
+    return [*_compare(N_ARTICLES, rounds, ("every name", "all names")), *_compare(N_MANY, rounds, ("all names",))]
+
+
+def _compare(n_articles: int, rounds: int, scripts: Sequence[str]) -> list[Row]:
     with TemporaryDirectory() as folder:
-        task = Task(Path(folder, "articles.jsonl"))
-        each = [re.compile(rf"\b{re.escape(name)}\b") for name in task.names]
+        task = Task(Path(folder, "articles.jsonl"), n_articles)
         longest = sorted(task.names, key=len, reverse=True)
-        together = [re.compile(r"\b(?:" + "|".join(map(re.escape, longest)) + r")\b")]
+        patterns = {
+            "every name": [re.compile(rf"\b{re.escape(name)}\b") for name in task.names],
+            "all names": [re.compile(r"\b(?:" + "|".join(map(re.escape, longest)) + r")\b")],
+        }
         _ = task.ours()
-        calls = {"ours": task.ours, "each": lambda: task.script(each), "together": lambda: task.script(together)}
-        times = measure(calls, rounds=rounds)
-    size = f"{N_ARTICLES} articles, 15 frames of 100 terms, {N_ALIASES:,} names, the {N_SHOWN} most frequent shown"
+        calls = {name: partial(task.script, patterns[name]) for name in scripts}
+        times = measure({"ours": task.ours, **calls}, rounds=rounds)
+    size = f"{n_articles:,} articles, 15 frames of 100 terms, {N_ALIASES:,} names, the {N_SHOWN} most frequent shown"
     about = "file to monthly table, against the usual script with one expression for {}"
-    return [
-        compare(about.format("every name"), size, times["ours"], times["each"]),
-        compare(about.format("all names"), size, times["ours"], times["together"]),
-    ]
+    return [compare(about.format(name), size, times["ours"], times[name]) for name in scripts]

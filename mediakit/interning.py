@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int32]
@@ -101,12 +102,9 @@ class Keys:
         key[middle] = ((halves[0] * _MIX) ^ (halves[1] * _MIX2)) & ~np.uint64(0xFF)
         row = self._slots.rows(key)
         new = np.flatnonzero((row == 0) & (size <= MOST_BYTES))
-        _, index, inverse = np.unique(key[new], return_index=True, return_inverse=True)
-        order = np.argsort(index)
-        added = np.empty(len(index), dtype=np.int32)
-        added[order] = np.arange(n_rows, n_rows + len(index))
-        row[new] = added[inverse]
-        fresh = new[index[order]]
+        code = pd.factorize(key[new])[0]
+        row[new] = n_rows + code
+        fresh = new[np.diff(np.maximum.accumulate(code), prepend=-1) > 0]
         self._slots.insert(row[fresh], key[fresh])
         n_rows += len(fresh)
         if n_rows > self._halves.shape[1]:

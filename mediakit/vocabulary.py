@@ -222,8 +222,10 @@ class Vocabulary:
         if easy:
             rows[easy, 0] = self._parts.size + np.arange(len(easy))
             rows[easy, 1:] = self._add_easy([entries[at] for at in easy])
-        for at in sorted({*range(len(entries))}.difference(easy)):
-            rows[at] = (self._parts.size + len(parts) // 4, *self._judge(normalise(entries[at]), parts))
+        hard = sorted({*range(len(entries))}.difference(easy))
+        first = self._parts.size
+        judged = [(first + len(parts) // 4, *self._judge(normalise(entries[at]), parts)) for at in hard]
+        rows[hard] = np.array(judged, dtype=np.int32).reshape(-1, 7)
         self._entries.extend(rows)
         self._parts.extend(np.array(parts, dtype=np.int32).reshape(-1, 4))
 
