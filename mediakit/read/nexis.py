@@ -28,7 +28,7 @@ from mediakit.read.record import Options, Parsed
 from mediakit.read.tidying import tidy_line
 
 LABELS = "nexis_labels"
-_LABEL = re.compile(r"\s*([^\W\d_][\w.'’/ -]{0,28}?)\s?:(?=\s|$)")
+_LABEL = re.compile(r"\s*([^\W\d_][\w.'’/ -]{0,28}?)\s?(?::(?=\s|$)|：)")
 _NUMBERS = re.compile(r"(\d{1,7})\s+([^\W\d]{1,4}|/)\s+(\d{1,7})")
 _DISPATCH = re.compile(r"((?:\d(?:ST|ND|RD|TH) )?LEAD(?:ALL)?):\s")
 _LONG_FIELDS = ("graphic", "correction", "standfirst", "notes", "bio", "subject", "geographic", "company", "body")
@@ -133,6 +133,18 @@ def split_label(line: str, *, capitals: bool) -> tuple[str, str] | None:
         return None
     name = label_table(LABELS).get(label_key(found[1]))
     return (name, line[found.end() :].strip()) if name else None
+
+
+def has_label(line: str) -> bool:
+    """Return whether a line begins with a word or two and a colon, known or not.
+
+    Examples
+    --------
+    >>> has_label("Kategoria: x"), has_label("The council met: all of it")
+    (True, False)
+    """
+    found = _LABEL.match(line)
+    return found is not None and len(found[1].split()) <= 2
 
 
 def _unknown_label(block: Block) -> tuple[str, str] | None:

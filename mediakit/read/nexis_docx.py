@@ -10,12 +10,15 @@ from mediakit.read.assemble import reader
 from mediakit.read.data import read_data
 from mediakit.read.dates import fold
 from mediakit.read.docx import DAMAGE, Paragraph, walk_paragraphs, word_paragraphs
-from mediakit.read.nexis import LABELS, Draft, is_stub, keep_draft, split_label
+from mediakit.read.nexis import LABELS, Draft, has_label, is_stub, keep_draft, split_label
 from mediakit.read.press import compare_count, cut_correction, is_rights, label_key, label_table, line_date
 from mediakit.read.record import Options, Parsed
 from mediakit.read.tidying import tidy_line
 
-_ANNOUNCED = re.compile(r"([^\W\d_]{4,14})\s?\((\d{1,6})\)")
+_START = re.compile(r"Bookmark_\d{1,7}")
+_BOOKMARK_NUMBER = re.compile(r"_\d{1,7}$")
+_LONGEST_END = 40
+_ANNOUNCED = re.compile(r"([^\W\d_]{2,14})\s?[(（](\d{1,6})[)）]")
 _LONGEST_STUB = 3
 
 
@@ -26,7 +29,12 @@ def _headings(kind: str) -> frozenset[str]:
 
 def is_end(text: str) -> bool:
     """Return whether a line is the one that ends an article."""
-    return len(text) < 40 and label_key(text) in _headings("end")
+    return len(text) < _LONGEST_END and label_key(text) in _headings("end")
+
+
+def _starts(paragraph: Paragraph) -> bool:
+    """Return whether Nexis marked a paragraph as the beginning of an article, as it does in every language."""
+    return _START.fullmatch(paragraph.bookmark) is not None
 
 
 def recognise_nexis_docx(head: bytes, text: str, name: str) -> tuple[float, str]:
@@ -34,32 +42,47 @@ def recognise_nexis_docx(head: bytes, text: str, name: str) -> tuple[float, str]
     if not head.startswith(b"PK") or b"word/document.xml" not in head:
         return 0.0, ""
     try:
-        end = next((tidy_line(p.text) for p in walk_paragraphs(head) if is_end(tidy_line(p.text))), "")
+        for paragraph in walk_paragraphs(head):
+            text = tidy_line(paragraph.text)
+            if _starts(paragraph) or is_end(text):
+                return 0.98, f"the bookmark {paragraph.bookmark!r}" if _starts(paragraph) else f"the line {text!r}"
     except DAMAGE:
-        return 0.0, ""
-    return (0.98, f"the line {end!r}") if end else (0.0, "")
+        pass
+    return 0.0, ""
 
 
 def split_articles(paragraphs: Sequence[Paragraph]) -> tuple[list[list[Paragraph]], int | None]:
     """Return the paragraphs of each article, and the number of articles the cover page announces.
 
-    An article ends at its end line. The cover page, with the exporter's name and search terms, stands
-    before the first headline and is left out.
+    An article begins at its bookmark and ends at its end line; one of the two is enough. The cover
+    page, with the exporter's name and search terms, stands before the first headline and is left out.
     """
     articles: list[list[Paragraph]] = []
     current: list[Paragraph] = []
-    for paragraph in paragraphs:
-        if is_end(tidy_line(paragraph.text)):
+    announced, begun, ended = None, False, False
+    for paragraph in [*paragraphs, Paragraph("", bookmark="Bookmark_0")]:
+        end, start = is_end(tidy_line(paragraph.text)), _starts(paragraph)
+        if (end or start) and not begun and not articles:
+            announced, current = _cut_cover(current)
+        if end or (start and current and (begun or _has_body(current))):
             articles.append(current)
-            current = []
+        if end or start:
+            current, begun, ended = [], start, ended or end
         elif paragraph.text.strip():
             current.append(paragraph)
-    announced = None
-    if articles:
-        announced, articles[0] = _cut_cover(articles[0])
-    if any(_field(paragraph) == "body" for paragraph in current):
-        articles.append(current)
-    return articles, announced
+    return (articles if ended else _cut_common_end(articles)), announced
+
+
+def _has_body(paragraphs: Sequence[Paragraph]) -> bool:
+    return any(_field(paragraph) == "body" for paragraph in paragraphs)
+
+
+def _cut_common_end(articles: list[list[Paragraph]]) -> list[list[Paragraph]]:
+    """Cut the last line where all articles end with the same short one: an end line in an unknown language."""
+    last = {tidy_line(article[-1].text) for article in articles if article}
+    if len(articles) < 2 or len(last) != 1 or len(min(last)) >= _LONGEST_END:
+        return articles
+    return [article[:-1] for article in articles]
 
 
 def _cut_cover(paragraphs: list[Paragraph]) -> tuple[int | None, list[Paragraph]]:
@@ -85,12 +108,29 @@ def _first_line(paragraphs: Sequence[Paragraph], start: int) -> int:
 def _field(paragraph: Paragraph) -> str:
     """Return the field that a paragraph opens as a section of its own, such as body or graphic."""
     text = tidy_line(paragraph.text)
-    if len(text) > 40 or text.endswith(":"):
+    if not text or len(text) > _LONGEST_END or text.endswith((":", "：")):
         return ""
-    known = label_table(LABELS).get(label_key(text), "")
-    if paragraph.is_section:
-        return known or "category"
-    return known if known == "body" and text.istitle() else ""
+    table = label_table(LABELS)
+    known = table.get(label_key(text), "")
+    marked = table.get(label_key(_BOOKMARK_NUMBER.sub("", paragraph.bookmark)), "")
+    if paragraph.is_section or marked:
+        return marked or known or "category"
+    return known if known == "body" and not text.isupper() and text[0] == text[0].upper() else ""
+
+
+def _sections(paragraphs: Sequence[Paragraph]) -> list[tuple[int, str]]:
+    """Return where the sections of an article begin; a heading of no known name has labels after it, or is text."""
+    found: list[tuple[int, str]] = []
+    for at, paragraph in enumerate(paragraphs):
+        name = _field(paragraph)
+        following = tidy_line(paragraphs[at + 1].text) if at + 1 < len(paragraphs) else ""
+        if name == "body" and any(earlier == "body" for _, earlier in found):
+            continue
+        if name == "category" and found and not has_label(following):
+            continue
+        if name:
+            found.append((at, name))
+    return found
 
 
 def _read_top(lines: list[Paragraph], draft: Draft, options: Options) -> None:
@@ -144,14 +184,15 @@ def _read_body(lines: Sequence[str], draft: Draft) -> None:
 
 def _read_article(paragraphs: Sequence[Paragraph], options: Options) -> Draft:
     draft = Draft()
-    sections = [(at, name) for at, name in enumerate(map(_field, paragraphs)) if name]
+    sections = _sections(paragraphs)
+    names = dict(sections)
     body_at = next((at for at, name in sections if name == "body"), sections[0][0] if sections else len(paragraphs))
     _read_top(list(paragraphs[:body_at]), draft, options)
     closing = _closing_labels(paragraphs)
     bounds = [body_at, *(at for at, _ in sections if at > body_at), closing]
     for start, end in zip(bounds, [*bounds[1:], len(paragraphs)], strict=True):
         lines = [tidy_line(paragraph.text) for paragraph in paragraphs[start + (start < closing) : end]]
-        name = _field(paragraphs[start]) if start < len(paragraphs) else ""
+        name = names.get(start, "")
         if start == body_at and start < closing:
             _read_body(lines, draft)
         elif start >= closing or name in ("", "category"):
@@ -164,11 +205,12 @@ def _read_article(paragraphs: Sequence[Paragraph], options: Options) -> Draft:
 
 
 def _closing_labels(paragraphs: Sequence[Paragraph]) -> int:
-    """Return where the closing run of label lines, with the load date in it, begins."""
+    """Return where the closing run of label lines, with its heading and the load date in it, begins."""
     at = len(paragraphs)
     while at and (found := split_label(tidy_line(paragraphs[at - 1].text), capitals=False)) and found[0] != "body":
         at -= 1
-    return at
+    heading = label_table(LABELS).get(label_key(paragraphs[at - 1].text)) if 0 < at < len(paragraphs) else ""
+    return at - 1 if heading == "category" else at
 
 
 def keep_paragraphs(parsed: Parsed, paragraphs: Sequence[Paragraph], options: Options) -> None:
