@@ -16,6 +16,7 @@ from mediakit.read.press import (
     add_date,
     compare_count,
     cut_correction,
+    is_corrected,
     is_rights,
     is_word_count,
     keep_article,
@@ -339,7 +340,7 @@ def keep_draft(parsed: Parsed, draft: Draft, options: Options, *, raw: str) -> N
     title, marked = cut_correction(fields.pop("title", ""))
     if fold(title).strip(" .()[]") in read_data(LABELS)["untitled"]["phrases"]:
         title = ""
-    corrected = marked or draft.corrected or "correction" in fields
+    corrected = marked or draft.corrected or "correction" in fields or is_corrected(draft.date_line)
     record: dict[str, Any] = {
         "title": title,
         "outlet": fields.pop("outlet", "").rstrip(". "),

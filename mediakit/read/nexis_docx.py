@@ -162,6 +162,8 @@ def _read_lines(lines: Sequence[str], draft: Draft) -> None:
         if label is not None:
             name = label[0]
             draft.add(*label)
+        elif line.startswith(("http://", "https://")):
+            draft.add("url", line)
         elif name == "standfirst" and not is_rights(line):
             draft.fields[name] = f"{draft.fields[name]} {line}".strip()
 
