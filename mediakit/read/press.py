@@ -139,7 +139,7 @@ def stated_words(text: str) -> int | None:
     if found is None:
         return None
     unit = fold(tidy_line(text)[found.end() :]).strip(" .()")
-    if unit and unit.split()[0] not in _units():
+    if unit and re.split(r"[\s(]", unit, maxsplit=1)[0] not in _units():
         return None
     digits = re.sub(r"\D", "", found.group())
     return int(digits) if len(digits) < 8 else None
