@@ -72,6 +72,7 @@ FORMATS: tuple[Format, ...] = (
     Format("factiva_xml", (".xml",), "Factiva, XML export", _MARKED, "factiva_xml"),
     Format("proquest_html", (".html",), "ProQuest, HTML export", _MARKED, "proquest"),
     Format("proquest_eml", (".eml",), "ProQuest, e-mail export", ("mail", "plain"), "proquest"),
+    Format("proquest_txt", (".txt",), "ProQuest, text export", _PLAIN, "proquest_txt"),
     Format("europresse_html", (".html",), "Europresse, HTML export", _MARKED, "europresse"),
     Format("docx", (".docx",), "any other Word document, as one article", ("zip",), "docx"),
     Format("apa_rtf", (".rtf",), "APA OnlineManager, RTF export", ("rtf",), "national"),
