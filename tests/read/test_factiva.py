@@ -144,7 +144,9 @@ def test_paragraphs_of_the_legal_line_are_neither_text_nor_captions() -> None:
     assert record["x_graphic"] == "The council in its hall. It was full."
 
 
-@pytest.mark.parametrize(("language", "code"), [("英语", "en"), ("德文", "de"), ("Inglês", "en"), ("中文 - 简体", "zh")])
+@pytest.mark.parametrize(
+    ("language", "code"), [("英语", "en"), ("德文", "de"), ("Inglês", "en"), ("中文 - 简体", "zh")]
+)
 def test_languages_in_the_words_of_the_interface(language: str, code: str) -> None:
     data = page(article().replace("<div>English</div>", f"<div>{language}</div>"))
     assert parse_factiva_html(data, Options()).records[0]["language"] == code

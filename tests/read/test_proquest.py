@@ -9,7 +9,6 @@ from email.mime.text import MIMEText
 import pytest
 
 from mediakit.read import read_articles
-
 from mediakit.read.proquest import (
     parse_proquest_eml,
     parse_proquest_html,
