@@ -158,6 +158,24 @@ def sentence_text(value: Any) -> str:
     return " ".join(str(row.get(key) or "").strip() for row in rows).strip()
 
 
+def section_text(value: Any) -> str:
+    r"""Return the text of a list of blocks with HTML, or of sections with headings and paragraphs; nothing for others.
+
+    Examples
+    --------
+    >>> section_text([{"headline": ["Then"], "paragraphs": ["One.", "Two."]}])
+    'Then\n\nOne.\n\nTwo.'
+    """
+    pieces: list[Any] = []
+    for section in value if isinstance(value, list) else []:
+        if isinstance(section, dict) and isinstance(section.get("paragraphs"), list):
+            heading = section.get("headline")
+            pieces += [*(heading if isinstance(heading, list) else [heading]), *section["paragraphs"]]
+        elif isinstance(section, dict):
+            pieces.append(section.get("bodyHtml") or section.get("bodyTextSummary"))
+    return "\n\n".join(piece for piece in pieces if isinstance(piece, str) and piece.strip())
+
+
 def _from_list(values: list[Any]) -> list[Any]:
     if values and all(isinstance(v, str) for v in values):
         return [{"text": v} for v in values]

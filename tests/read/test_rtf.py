@@ -34,6 +34,16 @@ def test_letters_in_every_spelling() -> None:
     ]
 
 
+def test_letters_follow_the_character_set_of_their_font() -> None:
+    fonts = "{\\fonttbl{\\f0\\fswiss\\fcharset0 Arial;}{\\f1\\fnil\\fprq2\\fcharset204{\\*\\panose 02}Arial Cyr;}"
+    fonts += "{\\f2\\fcharset238 Arial CE;}}"
+    body = "caf\\'e9 {\\f1 \\'cf\\'f0\\'e8} caf\\'e9 \\f2 \\'b3\\'f3d\\'9f\\plain  \\'f3"
+    assert texts(("{\\rtf1\\ansi\\ansicpg1252\\deff0" + fonts + body + "}").encode()) == ["café При café łódź ó"]
+    default = "{\\rtf1\\ansi\\ansicpg1252\\deff1" + fonts + "\\'cf\\'f0\\'e8 {\\f0 \\'e9}}"
+    assert texts(default.encode()) == ["При é"]
+    assert rtf_paragraphs(default.encode(), encoding="cp1252")[0].text == "Ïðè é"
+
+
 def test_any_rtf_is_one_article() -> None:
     data = rtf("Town council meets\\par 2 May 2002\\par The council met.\\par It adjourned.")
     assert recognise_rtf(data, "", "")[0] > 0
