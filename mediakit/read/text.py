@@ -129,9 +129,7 @@ def _take_address(blocks: list[str]) -> tuple[list[str], dict[str, Any]]:
     return blocks[:at] + blocks[at + 1 :], {"url": blocks[at]}
 
 
-def _header_blocks(
-    blocks: list[str], record: dict[str, Any], options: Options
-) -> tuple[dict[str, Any], list[str]]:
+def _header_blocks(blocks: list[str], record: dict[str, Any], options: Options) -> tuple[dict[str, Any], list[str]]:
     """Take headline, line with the date, byline and standfirst off the beginning."""
     dated = next((at for at, block in enumerate(blocks[:_HEADER_BLOCKS]) if at and _dateline(block)), 0)
     rest = list(blocks)

@@ -110,10 +110,10 @@ def test_file_and_folder_names_fill_in_what_the_text_does_not_say(tmp_path: Path
 def test_names() -> None:
     facts = facts_of_name("2022-02-24-some-words.txt")
     assert facts is not None and facts.date.precision == "day" and facts.rest == "some-words"
-    for name in ("guardian_2022-02-24.txt", "x_20220224_03.txt", "Daily/2022/2/24/council.txt", "2022.02.24 council.txt"):
+    for name in ("post_2022-02-24.txt", "x_20220224_03.txt", "Daily/2022/2/24/council.txt", "2022.02.24 x.txt"):
         found = facts_of_name(name)
         assert found is not None and f"{found.date.published:%Y-%m-%d}" == "2022-02-24", name
-    assert facts_of_name("guardian_2022-02-24.txt").rest == "guardian"  # type: ignore[union-attr]
+    assert facts_of_name("post_2022-02-24.txt").rest == "post"  # type: ignore[union-attr]
     assert facts_of_name("id120220224.txt") is None
     assert facts_of_name("001.txt") is None
     assert facts_of_name("99999999_x.txt") is None
