@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import islice
 
 from mediakit.read.assemble import reader
 from mediakit.read.data import read_data
@@ -20,6 +21,7 @@ _BOOKMARK_NUMBER = re.compile(r"_\d{1,7}$")
 _LONGEST_END = 40
 _ANNOUNCED = re.compile(r"([^\W\d_]{2,14})\s?[(（](\d{1,6})[)）]")
 _LONGEST_STUB = 3
+_COVER_LINES, _COVER_MARKS = 12, 2
 
 
 @cache
@@ -32,7 +34,29 @@ def is_end(text: str) -> bool:
     return len(text) < _LONGEST_END and label_key(text) in _headings("end")
 
 
-def _starts(paragraph: Paragraph) -> bool:
+def is_cover(lines: Iterable[str]) -> bool:
+    """Return whether a text begins as the cover page, which tells who exported what.
+
+    Examples
+    --------
+    >>> is_cover(["User Name: somebody", "Job Number: 12", "Documents (2)"]), is_cover(["Town council meets"])
+    (True, False)
+    """
+    cover = read_data(LABELS)["cover"]
+    labels = frozenset(map(label_key, cover["labels"]))
+    first = list(islice(filter(None, map(tidy_line, lines)), _COVER_LINES))
+    marks = sum(label_key(re.split("[:：]", line, maxsplit=1)[0]) in labels for line in first)
+    return marks + any(_count(line) is not None for line in first) >= _COVER_MARKS
+
+
+def _count(line: str) -> int | None:
+    """Return the number of a line such as ``Documents (25)``."""
+    found = _ANNOUNCED.fullmatch(line)
+    words = {fold(word) for word in read_data(LABELS)["cover"]["announced"]}
+    return int(found[2]) if found and fold(found[1]) in words else None
+
+
+def is_start(paragraph: Paragraph) -> bool:
     """Return whether Nexis marked a paragraph as the beginning of an article, as it does in every language."""
     return _START.fullmatch(paragraph.bookmark) is not None
 
@@ -41,14 +65,16 @@ def recognise_nexis_docx(head: bytes, text: str, name: str) -> tuple[float, str]
     """Return how surely a file is a Nexis Word export, and by what; ``head`` is the whole file."""
     if not head.startswith(b"PK") or b"word/document.xml" not in head:
         return 0.0, ""
+    first: list[str] = []
     try:
         for paragraph in walk_paragraphs(head):
             text = tidy_line(paragraph.text)
-            if _starts(paragraph) or is_end(text):
-                return 0.98, f"the bookmark {paragraph.bookmark!r}" if _starts(paragraph) else f"the line {text!r}"
+            first += [text] if len(first) < _COVER_LINES and text else []
+            if is_start(paragraph) or is_end(text):
+                return 0.98, f"the bookmark {paragraph.bookmark!r}" if is_start(paragraph) else f"the line {text!r}"
     except DAMAGE:
         pass
-    return 0.0, ""
+    return (0.9, "the labels of a cover page") if is_cover(first) else (0.0, "")
 
 
 def split_articles(paragraphs: Sequence[Paragraph]) -> tuple[list[list[Paragraph]], int | None]:
@@ -61,14 +87,14 @@ def split_articles(paragraphs: Sequence[Paragraph]) -> tuple[list[list[Paragraph
     current: list[Paragraph] = []
     announced, begun, ended = None, False, False
     for paragraph in [*paragraphs, Paragraph("", bookmark="Bookmark_0")]:
-        end, start = is_end(tidy_line(paragraph.text)), _starts(paragraph)
+        end, start = is_end(tidy_line(paragraph.text)), is_start(paragraph)
         if (end or start) and not begun and not articles:
             announced, current = _cut_cover(current)
         if end or (start and current and (begun or _has_body(current))):
             articles.append(current)
         if end or start:
             current, begun, ended = [], start, ended or end
-        elif paragraph.text.strip():
+        if paragraph.text.strip() and not end:
             current.append(paragraph)
     return (articles if ended else _cut_common_end(articles)), announced
 
@@ -86,13 +112,12 @@ def _cut_common_end(articles: list[list[Paragraph]]) -> list[list[Paragraph]]:
 
 
 def _cut_cover(paragraphs: list[Paragraph]) -> tuple[int | None, list[Paragraph]]:
-    words = {fold(word) for word in read_data(LABELS)["cover"]["announced"]}
-    counts = ((n, _ANNOUNCED.fullmatch(tidy_line(paragraph.text))) for n, paragraph in enumerate(paragraphs))
-    at, count = next(((n, found) for n, found in counts if found and fold(found[1]) in words), (0, None))
+    counts = ((n, _count(tidy_line(paragraph.text))) for n, paragraph in enumerate(paragraphs))
+    at, count = next(((n, found) for n, found in counts if found is not None), (0, None))
     first = next((n for n in range(at, len(paragraphs)) if paragraphs[n].is_headline), None)
     if first is None:
-        first = _first_line(paragraphs, at + 1) if count else 0
-    return int(count[2]) if count else None, paragraphs[first:]
+        first = _first_line(paragraphs, at + 1) if count is not None else 0
+    return count, paragraphs[first:]
 
 
 def _first_line(paragraphs: Sequence[Paragraph], start: int) -> int:
@@ -216,8 +241,11 @@ def _closing_labels(paragraphs: Sequence[Paragraph]) -> int:
 
 
 def keep_paragraphs(parsed: Parsed, paragraphs: Sequence[Paragraph], options: Options) -> None:
-    """Keep the articles of a Word or RTF export."""
+    """Keep the articles of a Word or RTF export; a list of titles beside single files holds none."""
     articles, announced = split_articles(paragraphs)
+    if not articles and is_cover(paragraph.text for paragraph in paragraphs):
+        parsed.lose("not_an_article", "a cover page of Nexis that lists titles and holds no article", index=0)
+        return
     for article in articles:
         raw = " ".join(tidy_line(paragraph.text) for paragraph in article[:20])
         if len(article) <= _LONGEST_STUB and (not article or is_stub(raw)):

@@ -12,7 +12,7 @@ from mediakit.read.assemble import reader
 from mediakit.read.data import read_data
 from mediakit.read.docx import Paragraph, keep_plain
 from mediakit.read.nexis import Block, compare_numbers, keep_document, separator
-from mediakit.read.nexis_docx import is_end, keep_paragraphs
+from mediakit.read.nexis_docx import is_cover, is_end, is_start, keep_paragraphs
 from mediakit.read.record import Options, Parsed
 from mediakit.read.tidying import tidy_line
 
@@ -55,12 +55,14 @@ class RtfParagraph:
     text: str
     centred: bool = False
     bold: bool = False
+    bookmark: str = ""
 
 
 @dataclass
 class _State:
     font: int
     skipped: bool = False
+    names_bookmark: bool = False
     bold: bool = False
     fallback: int = 1
 
@@ -74,6 +76,7 @@ class _Page:
     pending: bytearray = field(default_factory=bytearray)
     bold_signs: int = 0
     centred: bool = False
+    bookmark: str = ""
 
     def write(self, text: str, bold: bool) -> None:
         """Add text; a line feed ends the paragraph."""
@@ -103,7 +106,9 @@ class _Page:
         self.flush()
         text = "".join(self.pieces).replace("\v", "\n")
         if text.strip():
-            self.done.append(RtfParagraph(text, self.centred, self.bold_signs > len(text.strip()) / 2))
+            bold = self.bold_signs > len(text.strip()) / 2
+            self.done.append(RtfParagraph(text, self.centred, bold, self.bookmark))
+            self.bookmark = ""
         self.pieces.clear()
         self.bold_signs = 0
 
@@ -171,7 +176,8 @@ def rtf_paragraphs(data: bytes, *, encoding: str | None = None) -> list[RtfParag
         elif word is not None:
             skip_signs = _control(word, number, state, page)
         elif state.skipped:
-            continue
+            if state.names_bookmark and raw and not page.bookmark:
+                page.bookmark = raw.decode("ascii", "replace").strip()
         elif escaped == b"*":
             state.skipped = True
         elif skip_signs and (hexadecimal or raw):
@@ -193,7 +199,7 @@ def _control(word: bytes, number: bytes | None, state: _State, page: _Page) -> i
     """Follow one control word; return how many signs after it stand for readers that know no Unicode."""
     value = int(number) if number else 0
     if word in _SKIPPED:
-        state.skipped = True
+        state.skipped, state.names_bookmark = True, word == b"bkmkstart"
     elif word == b"uc":
         state.fallback = max(0, min(value, 9))
     elif state.skipped:
@@ -227,8 +233,11 @@ def parse_rtf(data: bytes, options: Options, name: str = "") -> Parsed:
     if any(separator(paragraph.text) for paragraph in paragraphs):
         _read_old_nexis(parsed, paragraphs, options)
         return parsed
-    marked = [Paragraph(p.text, is_section=p.bold and len(p.text.split()) <= _LONGEST_SECTION) for p in paragraphs]
-    if any(is_end(tidy_line(paragraph.text)) for paragraph in marked):
+    marked = [
+        Paragraph(p.text, is_section=p.bold and len(p.text.split()) <= _LONGEST_SECTION, bookmark=p.bookmark)
+        for p in paragraphs
+    ]
+    if any(is_start(p) or is_end(tidy_line(p.text)) for p in marked) or is_cover(p.text for p in marked):
         keep_paragraphs(parsed, marked, options)
     else:
         keep_plain(parsed, [p.text for p in paragraphs], options)

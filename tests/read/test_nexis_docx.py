@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from mediakit.read import read_articles
 from mediakit.read.docx import parse_docx, recognise_docx
 from mediakit.read.nexis_docx import parse_nexis_docx, recognise_nexis_docx
 from mediakit.read.record import Options
@@ -251,6 +252,18 @@ def test_notices_of_rights_end_no_text() -> None:
     lines = list(ARTICLE)
     lines[11:11] = ["All Rights Reserved", "Copyright 2002 Example Press, distributed by Example Feeds"]
     assert parse_nexis_docx(word_file(lines), Options()).records[0]["text"].endswith("It adjourned.")
+
+
+@pytest.mark.parametrize("labels", [("User Name", "Job Number"), ("Benutzername", "Auftragsnummer")])
+def test_a_list_of_titles_beside_single_files_is_no_article(labels: tuple[str, str]) -> None:
+    lines = [f"{labels[0]}: Somebody Private", "Date and Time: June 5, 2019", f"{labels[1]}: 12345"]
+    lines += ["Documents (2)", "1. Town council meets again", "Search Terms: private", "2. Another headline"]
+    word = read_articles(word_file(lines))
+    rich = read_articles(("{\\rtf1\\ansi " + "".join(f"{line}\\par " for line in lines) + "}").encode())
+    for articles, problems in (word, rich):
+        assert len(articles) == 0
+        assert problems["code"].tolist() == ["not_an_article"]
+        assert "rivate" not in str(problems.to_dict())
 
 
 def test_abstract_inside_the_body_is_the_standfirst() -> None:

@@ -89,6 +89,20 @@ def test_newer_nexis_layout() -> None:
     assert "PRIVATE" not in str(parsed)
 
 
+def test_newer_nexis_layout_in_an_unknown_language_is_cut_at_its_bookmarks() -> None:
+    one = (
+        "{\\*\\bkmkstart Bookmark_%d}{\\*\\bkmkend Bookmark_%d}\\par {\\b Town council meets}\\par "
+        "The Daily Example\\par May 2, 2002 Thursday\\par Copyright 2002 Example Press\\par {\\b Length:} 9 words\\par "
+        "{\\*\\bkmkstart Body}{\\b Cos}\\par The council met.\\par {\\b What happened}\\par It was long.\\par "
+        "{\\b Klass}\\par {\\b Sprak:} ENGLISH\\par Final del document\\par "
+    )
+    parsed = parse_rtf(rtf("Usuari: PRIVATE\\par " + one % (1, 1) + one % (2, 2)), Options())
+    check_account(parsed)
+    assert [record["title"] for record in parsed.records] == ["Town council meets"] * 2
+    assert [record["text"] for record in parsed.records] == ["The council met.\n\nWhat happened\n\nIt was long."] * 2
+    assert "PRIVATE" not in str(parsed)
+
+
 def test_hostile_files_end_soon() -> None:
     start = time.perf_counter()
     for data in (b"{" * 2_000_000, b"{\\rtf1" + b"\\par" * 500_000, b"{\\rtf1 \\u99999999999 \\'zz \\bin100000 x}"):
