@@ -130,8 +130,8 @@ def _first_line(paragraphs: Sequence[Paragraph], start: int) -> int:
     return start + max(anchor - 2, 0)
 
 
-def _field(paragraph: Paragraph) -> str:
-    """Return the field that a paragraph opens as a section of its own, such as body or graphic."""
+def _field(paragraph: Paragraph, plain: tuple[str, ...] = ("body",)) -> str:
+    """Return the field that a paragraph opens as a section of its own; ``plain`` ones need no mark as a heading."""
     text = tidy_line(paragraph.text)
     if not text or len(text) > _LONGEST_END or text.endswith((":", "：")):
         return ""
@@ -140,14 +140,15 @@ def _field(paragraph: Paragraph) -> str:
     marked = table.get(label_key(_BOOKMARK_NUMBER.sub("", paragraph.bookmark)), "")
     if paragraph.is_section or marked:
         return marked or known or "category"
-    return known if known == "body" and not text.isupper() and text[0] == text[0].upper() else ""
+    return known if known in plain and not text.isupper() and text[0] == text[0].upper() else ""
 
 
 def _sections(paragraphs: Sequence[Paragraph]) -> list[tuple[int, str]]:
     """Return where the sections of an article begin; a heading of no known name has labels after it, or is text."""
     found: list[tuple[int, str]] = []
+    plain = ("body",) if any(p.is_section for p in paragraphs) else ("body", "graphic", "correction")
     for at, paragraph in enumerate(paragraphs):
-        name = _field(paragraph)
+        name = _field(paragraph, plain)
         following = tidy_line(paragraphs[at + 1].text) if at + 1 < len(paragraphs) else ""
         if name == "body" and any(earlier == "body" for _, earlier in found):
             continue
