@@ -31,7 +31,7 @@ def _headings(kind: str) -> frozenset[str]:
 
 def is_end(text: str) -> bool:
     """Return whether a line is the one that ends an article."""
-    return len(text) < _LONGEST_END and label_key(text) in _headings("end")
+    return 0 < len(text) < 2 * _LONGEST_END and label_key(text) in _headings("end")
 
 
 def is_cover(lines: Iterable[str]) -> bool:
@@ -58,7 +58,7 @@ def _count(line: str) -> int | None:
 
 def is_start(paragraph: Paragraph) -> bool:
     """Return whether Nexis marked a paragraph as the beginning of an article, as it does in every language."""
-    return _START.fullmatch(paragraph.bookmark) is not None
+    return bool(paragraph.bookmark) and _START.fullmatch(paragraph.bookmark) is not None
 
 
 def recognise_nexis_docx(head: bytes, text: str, name: str) -> tuple[float, str]:
@@ -87,7 +87,7 @@ def split_articles(paragraphs: Sequence[Paragraph]) -> tuple[list[list[Paragraph
     current: list[Paragraph] = []
     announced, begun, ended = None, False, False
     for paragraph in [*paragraphs, Paragraph("", bookmark="Bookmark_0")]:
-        end, start = is_end(tidy_line(paragraph.text)), is_start(paragraph)
+        end, start = is_end(paragraph.text), is_start(paragraph)
         if (end or start) and not begun and not articles:
             announced, current = _cut_cover(current)
         if end or (start and current and (begun or _has_body(current))):
@@ -137,7 +137,7 @@ def _field(paragraph: Paragraph, plain: tuple[str, ...] = ("body",)) -> str:
         return ""
     table = label_table(LABELS)
     known = table.get(label_key(text), "")
-    marked = table.get(label_key(_BOOKMARK_NUMBER.sub("", paragraph.bookmark)), "")
+    marked = table.get(label_key(_BOOKMARK_NUMBER.sub("", paragraph.bookmark)), "") if paragraph.bookmark else ""
     if paragraph.is_section or marked:
         return marked or known or "category"
     return known if known in plain and not text.isupper() and text[0] == text[0].upper() else ""
