@@ -32,7 +32,7 @@ _APA_HEAD = re.compile(
 )
 _APA_PLAIN_HEAD = re.compile(
     r"\s*(?P<quoted>[^\W\d_][^\"\n]{1,60}?)\s(?:Nr\.?\s?\S{1,20}\s{1,20})?(?P<kind>vom)\s"
-    r"(?=\d{2}\.\s?(?:\d{2}\.|[^\W\d_]{3}\s)\d{4}(?:\s\d{2}[.:]\d{2}(?:\sUhr)?)?(?:\s{1,9}Seite.{0,40})?\s*(?:\n|$))"
+    r"(?=\d{2}\.\s?(?:\d{2}\.|[^\W\d_]{3}\s)\d{4}(?:\s\d{2}[.:]\d{2}(?:\sUhr)?)?(?:\s{1,80}Seite.{0,40})?\s*(?:\n|$))"
 )
 _APA_PAGE = re.compile(r"Seite:?\s{0,9}(\S{1,20})")
 _APA_SECTION = re.compile(r"Ressort:\s{0,9}(.{1,200})")

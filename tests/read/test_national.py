@@ -120,6 +120,19 @@ def test_apa_heads(head: str, section: str, date: str, ruled: bool) -> None:
     assert "PRIVATE" not in str(parsed)
 
 
+def test_a_printout_of_defacto_without_quotation_marks() -> None:
+    entry = (
+        '<div class="eintrag"><pre>Tagblatt Nr. 77 vom 03.04.2013                                  Seite: 3\n'
+        "Ressort: Ausland</pre><h3>Der Rat tagt</h3><p>Er tagte am Montag.</p></div>"
+    )
+    page = f"<html><head><title>DeFacto Campus</title></head><body>{entry}{entry}</body></html>"
+    parsed = parse_defacto_html(page.encode(), Options())
+    check_account(parsed)
+    record = parsed.records[1]
+    assert (record["outlet"], record["section"], record["x_page"]) == ("Tagblatt", "Ausland", "3")
+    assert f"{record['published']:%Y-%m-%d}" == "2013-04-03"
+
+
 def test_a_sentence_with_a_date_is_no_head() -> None:
     data = b"{\\rtf1\\ansi {\\b Der Rat tagt}\\par Der Beschluss vom 02.04.2013 gilt, sagte sie.\\par Er tagte.}"
     assert recognise_apa_rtf(data, "", "")[0] == 0
