@@ -16,6 +16,7 @@ from mediakit.read.json_shapes import (
     Record,
     find_records,
     flatten,
+    inner_lists,
     is_record,
     load_documents,
     section_text,
@@ -96,7 +97,8 @@ def parse_json(data: bytes, options: Options, api: str = "") -> Account:
         account.lose(code, "expected JSON, got a message", value=text.strip()[:200], raw=text)
         return account
     records: list[Any] = []
-    for document in load_documents(text, account):
+    documents = load_documents(text, account)
+    for document in documents:
         said = error_of(document)
         if said:
             code = "throttled" if _THROTTLED.search(said) else "not_an_article"
@@ -106,12 +108,20 @@ def parse_json(data: bytes, options: Options, api: str = "") -> Account:
         if isinstance(document, dict) and not api:
             api = _api_of(document)
         _compare_total(document, api, len(records), account)
-    if not records and not account.seen:
+    if not records and not account.seen and all(map(_holds_empty_list, documents)):
+        account.lose("silent_empty", "the answer is a list without articles: nothing was found for the query", raw=text)
+    elif not records and not account.seen:
         message = "JSON without records that have a text or a title; pass columns= if they have other names"
         account.lose("not_an_article", message, raw=text)
     lost = sorted(p["source_index"] for p in account.problems if p["source_index"] is not None)
     _fill(records, _positions(len(records), set(lost)), options, account, api=api)
     return account
+
+
+def _holds_empty_list(document: Any) -> bool:
+    """Return whether the only lists of an answer are empty ones."""
+    lists = list(inner_lists({"": document}))
+    return bool(lists) and not any(lists)
 
 
 def error_of(document: Any) -> str:

@@ -210,19 +210,20 @@ def _from_columns(value: Mapping[str, Any]) -> list[Record]:
 def _from_inner_list(value: Mapping[str, Any]) -> list[Any]:
     """Return the list inside a dict with most records."""
     best: list[Any] = []
-    for inner in _inner_lists(value, 0):
+    for inner in inner_lists(value):
         found = _from_list(inner) if inner and isinstance(inner[0], dict) else []
         if len(found) > len(best):
             best = found
     return best
 
 
-def _inner_lists(value: Mapping[str, Any], depth: int) -> Iterable[list[Any]]:
+def inner_lists(value: Mapping[str, Any], depth: int = 0) -> Iterable[list[Any]]:
+    """Yield the lists that stand in a dict or in the dicts inside it."""
     for held in value.values():
         if isinstance(held, list):
             yield held
         elif isinstance(held, dict) and depth < _MAX_DEPTH:
-            yield from _inner_lists(held, depth + 1)
+            yield from inner_lists(held, depth + 1)
 
 
 def _from_inner_dicts(value: Mapping[str, Any]) -> list[Record]:

@@ -115,9 +115,11 @@ def test_a_message_about_too_many_requests_is_named() -> None:
         ("Please limit requests to one every 5 seconds.", "throttled"),
         ("The specified phrase is too short.", "malformed_document"),
         ("{ }\n", "silent_empty"),
+        ('{"status": "ok", "totalResults": 0, "articles": []}', "silent_empty"),
+        ('{"response": {"docs": [], "meta": {"hits": 0}}}', "silent_empty"),
     ],
 )
-def test_messages_of_gdelt(answer: str, code: str) -> None:
+def test_messages_of_gdelt_and_empty_answers(answer: str, code: str) -> None:
     articles, problems = read_articles(answer.encode())
     assert len(articles) == 0
     assert problems["code"].tolist() == [code]
