@@ -153,8 +153,11 @@ def test_a_single_article_without_separator_drops_the_request() -> None:
     assert "PRIVATE" not in str(parsed.records) + str(parsed.problems)
 
 
-def test_the_end_of_a_print_job_is_dropped() -> None:
-    tail = "\n********** Print Completed **********\n\nSend To:  SOMEBODY PRIVATE\n"
+@pytest.mark.parametrize(
+    "mark", ["********** Print Completed **********", "**** Print Completed ****", "Time of Request:  June 7, 2019"]
+)
+def test_the_end_of_a_print_job_is_dropped(mark: str) -> None:
+    tail = f"\n{mark}\n\nSend To:  SOMEBODY PRIVATE\n"
     parsed = parse_nexis_txt(export(article()) + tail.encode(), Options())
     assert "PRIVATE" not in str(parsed.records) + str(parsed.problems)
     assert parsed.records[0]["text"] == "The council met again today."
