@@ -11,7 +11,8 @@ from mediakit.read.assemble import reader
 from mediakit.read.data import read_data
 from mediakit.read.dates import fold
 from mediakit.read.docx import DAMAGE, Paragraph, walk_paragraphs, word_paragraphs
-from mediakit.read.nexis import LABELS, Draft, has_label, is_stub, keep_draft, split_label
+from mediakit.read.nexis import Draft, keep_draft
+from mediakit.read.nexis_labels import LABELS, has_label, is_stub, split_label
 from mediakit.read.press import compare_count, cut_correction, is_rights, label_key, label_table, line_date
 from mediakit.read.record import Options, Parsed
 from mediakit.read.tidying import tidy_line

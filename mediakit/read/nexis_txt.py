@@ -6,17 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 
 from mediakit.read.assemble import reader
-from mediakit.read.data import read_data
-from mediakit.read.nexis import LABELS, Block, compare_numbers, keep_document, separator, split_label
-from mediakit.read.press import label_key, read_text
+from mediakit.read.nexis import Block, compare_numbers, keep_document
+from mediakit.read.nexis_labels import request_at, separator, split_label
+from mediakit.read.press import read_text
 from mediakit.read.record import Options, Parsed
 from mediakit.read.tidying import tidy_line
 
 _PAGE_WIDTH = 80
 _OFF_CENTRE = 6
 _REAL_BREAK = 20
-_PRINT_END = re.compile(r"\s*\*{4,} ?[^*]{3,60} ?\*{4,}\s*")
-_REQUEST_LINES, _REQUEST_MARKS = 6, 2
 _MARKUP = re.compile(r"<(?:html|!doctype|\?xml|body|div)\b", re.IGNORECASE)
 
 
@@ -76,19 +74,8 @@ def split_documents(lines: Sequence[str]) -> list[tuple[tuple[int, int] | None, 
         start = next((at for at, line in enumerate(lines) if _is_centred(line)), 0)
         documents.append((None, list(lines[start:])))
     last = documents[-1][1]
-    del last[_request_at(last) :]
+    del last[request_at(last) :]
     return documents
-
-
-def _request_at(lines: Sequence[str]) -> int:
-    """Return where the request with names and terms begins after the last article: its ruled title or its labels."""
-    labels = frozenset(map(label_key, read_data(LABELS)["cover"]["request"]))
-    marked = [":" in line[:40] and label_key(line.partition(":")[0]) in labels for line in lines]
-    for at, line in enumerate(lines):
-        below = sum(marked[at : at + _REQUEST_LINES])
-        if below >= _REQUEST_MARKS and (marked[at] or _PRINT_END.fullmatch(line)):
-            return at
-    return next((at for at, line in enumerate(lines) if _PRINT_END.fullmatch(line)), len(lines))
 
 
 def recognise_nexis_txt(head: bytes, text: str, name: str) -> tuple[float, str]:

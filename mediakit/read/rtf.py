@@ -11,8 +11,9 @@ from itertools import islice
 from mediakit.read.assemble import reader
 from mediakit.read.data import read_data
 from mediakit.read.docx import Paragraph, keep_plain
-from mediakit.read.nexis import Block, compare_numbers, keep_document, separator
+from mediakit.read.nexis import Block, compare_numbers, keep_document
 from mediakit.read.nexis_docx import is_cover, is_end, is_start, keep_paragraphs
+from mediakit.read.nexis_labels import request_at, separator
 from mediakit.read.record import Options, Parsed
 from mediakit.read.tidying import tidy_line
 
@@ -253,6 +254,8 @@ def _read_old_nexis(parsed: Parsed, paragraphs: Sequence[RtfParagraph], options:
             documents.append((numbers, []))
         elif documents and lines:
             documents[-1][1].append(Block(lines, paragraph.centred))
+    last = documents[-1][1]
+    del last[request_at([block.lines[0] for block in last]) :]
     for _, blocks in documents:
         raw = "\n".join(block.text for block in blocks[:40])
         keep_document(parsed, blocks, options, unwrap=lambda block: ["\n".join(map(tidy_line, block.lines))], raw=raw)

@@ -58,7 +58,9 @@ def test_older_nexis_layout() -> None:
         "\\pard {\\b Town council meets}\\par\\par {\\b LENGTH:} 3 words\\par\\par The council met.\\par\\par "
         "LOAD-DATE: June 1, 2005\\par\\par\\pard\\qc Copyright 2002 Example Press\\par"
     )
-    parsed = parse_rtf(rtf(one.replace("{n}", "1") + one.replace("{n}", "2")), Options())
+    request = "\\pard Time of Request: June 7, 2019\\par Send To: PRIVATE\\par "
+    parsed = parse_rtf(rtf(one.replace("{n}", "1") + one.replace("{n}", "2") + request), Options())
+    assert "PRIVATE" not in str(parsed)
     check_account(parsed)
     assert codes(parsed) == []
     assert [record["outlet"] for record in parsed.records] == ["The Daily Example"] * 2
