@@ -74,6 +74,7 @@ FORMATS: tuple[Format, ...] = (
     Format("proquest_eml", (".eml",), "ProQuest, e-mail export", ("mail", "plain"), "proquest"),
     Format("proquest_txt", (".txt",), "ProQuest, text export", _PLAIN, "proquest_txt"),
     Format("europresse_html", (".html",), "Europresse, HTML export", _MARKED, "europresse"),
+    Format("ris", (".ris", ".txt"), "RIS, references with abstracts", _PLAIN, "ris"),
     Format("docx", (".docx",), "any other Word document, as one article", ("zip",), "docx"),
     Format("apa_rtf", (".rtf",), "APA OnlineManager, RTF export", ("rtf",), "national"),
     Format("rtf", (".rtf",), "rich text: one article or a Nexis export", ("rtf",), "rtf", named=True),
