@@ -22,6 +22,7 @@ _BOOKMARK_NUMBER = re.compile(r"_\d{1,7}$")
 _LONGEST_END = 40
 _ANNOUNCED = re.compile(r"([^\W\d_]{2,14})\s?[(（](\d{1,6})[)）]")
 _LONGEST_STUB = 3
+_SECTIONS = ("body", "graphic", "correction", "notes", "bio")
 _COVER_LINES, _COVER_MARKS = 12, 2
 
 
@@ -153,7 +154,7 @@ def _sections(paragraphs: Sequence[Paragraph]) -> list[tuple[int, str]]:
         following = tidy_line(paragraphs[at + 1].text) if at + 1 < len(paragraphs) else ""
         if name == "body" and any(earlier == "body" for _, earlier in found):
             continue
-        if name == "category" and found and not has_label(following):
+        if name not in _SECTIONS and found and not has_label(following):
             continue
         if name:
             found.append((at, name))

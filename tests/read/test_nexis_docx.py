@@ -236,8 +236,10 @@ def test_a_file_that_lost_its_headings_is_read_by_its_words() -> None:
 def test_sub_headings_stay_in_the_text() -> None:
     lines = list(ARTICLE)
     lines[9:9] = [("What happened", "section"), ("Text", "section")]
+    lines[12:12] = [("People", "section"), "They went home."]
     record = parse_nexis_docx(word_file(lines), Options()).records[0]
-    assert record["text"].split("\n\n") == ["What happened", "Text", "The council met on Wednesday.", "It adjourned."]
+    headings = ["What happened", "Text", "The council met on Wednesday.", "People", "They went home.", "It adjourned."]
+    assert record["text"].split("\n\n") == headings
 
 
 @pytest.mark.parametrize("notice", ["Correction Appended", "Clarification Appended", "Editors' Note Appended"])
