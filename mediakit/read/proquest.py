@@ -161,7 +161,7 @@ def _title(before: str) -> str:
     return lines[0] if lines else ""
 
 
-def keep_fields(parsed: Parsed, plain: dict[str, str], options: Options, *, raw: str) -> None:
+def keep_fields(parsed: Parsed, plain: dict[str, str], options: Options) -> None:
     """Keep one document given by its fields; the link to it is kept without the account of the institution."""
     info = plain.get("info", "")
     outlet = plain.get("outlet") or _PLACE.sub("", info)
@@ -188,7 +188,7 @@ def keep_fields(parsed: Parsed, plain: dict[str, str], options: Options, *, raw:
     found = find_date(info.replace("]", "] "), dayfirst=options.dayfirst, timezone=options.timezone)
     date = info.replace("]", "] ")[found.start : found.end] if found else plain.get("date", "")
     add_date(parsed, record, date, options)
-    keep_article(parsed, record, raw=raw)
+    keep_article(parsed, record, raw="; ".join(value for name, value in plain.items() if value and name != "url"))
 
 
 def _keep(parsed: Parsed, number: str, html: str, options: Options) -> None:
@@ -200,7 +200,7 @@ def _keep(parsed: Parsed, number: str, html: str, options: Options) -> None:
     plain["document"] = plain.get("document") or number
     counted = _WORDS.search(source)
     plain["words"] = counted[1] if counted else ""
-    keep_fields(parsed, plain, options, raw=_plain(html[:2000]))
+    keep_fields(parsed, plain, options)
 
 
 def _read_pages(parsed: Parsed, pages: list[str], options: Options) -> Parsed:

@@ -65,7 +65,7 @@ def parse_proquest_txt(data: bytes, options: Options) -> Parsed:
     for document in _RULE.split(text):
         fields = _read_fields(document)
         if _TELLING & set(fields):
-            keep_fields(parsed, fields, options, raw=tidy_line(document[:1000]))
+            keep_fields(parsed, fields, options)
     if not parsed.seen:
         parsed.lose("unreadable_file", "no document of ProQuest was found in this file; export it again", index=0)
     return parsed

@@ -140,6 +140,14 @@ def test_without_full_text_the_abstract_is_a_truncated_text() -> None:
     assert codes(parsed) == ["truncated_text"]
 
 
+def test_a_document_that_is_lost_tells_nothing_of_the_library() -> None:
+    page = '<a name="DocID_MSTAR_5"></a><strong>Author: </strong>Example, Ann<p><strong>Links: </strong>PRIVATE</p>'
+    page += "<p><strong>Document URL: </strong>https://search.example/5?PRIVATE</p>"
+    parsed = parse_proquest_html(page.encode(), Options())
+    assert [problem["code"] for problem in parsed.problems if problem["severity"] == "error"] == ["empty_text"]
+    assert "PRIVATE" not in str(parsed)
+
+
 def mail(html: str, *, forwarded: bool = False) -> bytes:
     """Return a mail with its HTML in base64, as it came or inside another mail."""
     message = MIMEMultipart("mixed")
