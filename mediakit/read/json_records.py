@@ -25,6 +25,7 @@ from mediakit.read.json_shapes import (
 from mediakit.read.record import Account, Options, ParsedTable
 from mediakit.read.table import new_table, records_to_columns
 
+_SENTENCES = {"story_sentences": "sentences"}
 # Where blocks or sections stand in a record, and the name of the text made of them.
 _SECTIONS = {"blocks.body": "blocks.body", "body.sections": "plaintext"}
 _KEY = re.compile(r'"([^"\\\n]{1,60})"\s*:')
@@ -194,6 +195,7 @@ def _fill(
 
 def _with_sentences(record: Record) -> Record:
     """Return a record whose list of sentences has become its text, a first one without full stop its title."""
+    record = {_SENTENCES.get(key, key): value for key, value in record.items()}
     text = sentence_text(record.get("sentences"))
     if not text or is_record({k: v for k, v in record.items() if k != "sentences"}, with_text=True):
         return record

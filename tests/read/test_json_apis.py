@@ -81,6 +81,14 @@ def test_media_cloud_of_today(wrapped: bool) -> None:
     assert articles["text"].tolist() == ["", "The council met. It adjourned."]
 
 
+def test_sentences_of_an_older_media_cloud_story() -> None:
+    rows = [{"sentence": "It adjourned.", "sentence_number": 1}, {"sentence": "The council met.", "sentence_number": 0}]
+    story = {"stories_id": 1, "title": "Council meets", "publish_date": "2018-11-24 04:05:00", "story_sentences": rows}
+    articles, _ = read([story])
+    assert articles["text"].tolist() == ["The council met. It adjourned."]
+    assert articles["title"].tolist() == ["Council meets"]
+
+
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
