@@ -37,11 +37,15 @@ _BREAKS = {f"{_WORD}br": "\n", f"{_WORD}cr": "\n", f"{_WORD}tab": "\t", f"{_WORD
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph of a Word file; a headline has an outline level, a section name is kept with what follows."""
+    """One paragraph of a Word file; a headline has an outline level, a section name is kept with what follows.
+
+    ``bookmark`` names a bookmark inside or right before the paragraph.
+    """
 
     text: str
     is_headline: bool = False
     is_section: bool = False
+    bookmark: str = ""
 
 
 class _Capped(io.RawIOBase):
@@ -61,35 +65,40 @@ class _Capped(io.RawIOBase):
         return chunk
 
 
-def _paragraph(element: etree._Element) -> Paragraph:
+def _paragraph(element: etree._Element, bookmark: str) -> Paragraph:
     pieces: list[str] = []
     bold = False
     for node in element.iter(f"{_WORD}t", f"{_WORD}b", *_BREAKS):
         if node.tag == f"{_WORD}t":
             pieces.append(node.text or "")
         elif node.tag == f"{_WORD}b":
-            bold = True
+            bold = node.get(f"{_WORD}val") not in ("0", "false", "off")
         else:
             pieces.append(_BREAKS[str(node.tag)])
     text = "".join(pieces)
     properties = element.find(f"{_WORD}pPr")
     if properties is None or not text.strip():
-        return Paragraph(text)
+        return Paragraph(text, bookmark=bookmark)
     level = properties.find(f"{_WORD}outlineLvl")
     style = properties.find(f"{_WORD}pStyle")
     headline = (level is not None and level.get(f"{_WORD}val") == "0") or (
         style is not None and (style.get(f"{_WORD}val") or "").lower() in ("heading1", "title", "titel", "titre")
     )
     kept = properties.find(f"{_WORD}keepNext") is not None
-    return Paragraph(text, headline, kept and bold and not headline and len(text.split()) <= 4)
+    return Paragraph(text, headline, kept and bold and not headline and len(text.split()) <= 4, bookmark)
 
 
 def walk_paragraphs(data: bytes) -> Iterator[Paragraph]:
     """Yield the paragraphs of a Word file one by one; raises one of DAMAGE where the file is damaged."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(_MEMBER) as member:
         options = {"resolve_entities": False, "no_network": True, "huge_tree": False, "load_dtd": False}
-        for _, element in etree.iterparse(_Capped(member), events=("end",), tag=f"{_WORD}p", **options):
-            yield _paragraph(element)
+        bookmark, tags = "", (f"{_WORD}p", f"{_WORD}bookmarkStart")
+        for _, element in etree.iterparse(_Capped(member), events=("end",), tag=tags, **options):
+            if element.tag != tags[0]:
+                bookmark = bookmark or element.get(f"{_WORD}name") or ""
+                continue
+            yield _paragraph(element, bookmark)
+            bookmark = ""
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]

@@ -11,13 +11,14 @@ from lxml.html import HtmlElement
 
 from mediakit.read.assemble import reader
 from mediakit.read.dates import find_date
-from mediakit.read.press import add_date, html_lines, keep_article, read_html
+from mediakit.read.press import add_date, html_lines, keep_article, line_date, read_html, stated_words
 from mediakit.read.record import Options, Parsed
 from mediakit.read.tidying import tidy_line
 
 _ISSUE = re.compile(r",?\s+n(?:o|°|º)\.?\s?\d.*$", re.IGNORECASE)
 _PAGE = re.compile(r"(?:^|[\s,(])p(?:ages?|p)?\.\s?([^\s,;]{1,20})")
-_NUMBER = re.compile(r"\bnews[·.][\w·.-]{5,80}")
+_NUMBER = re.compile(r"\bnews[·.][\w·.×-]{5,80}")
+_WORDS = re.compile(r"(?<![\d+])((?:\d{1,3}(?:[\s.,]\d{3})+|\d{1,6})\s(?:mots|words))\b")
 _RIGHTS = re.compile(r"\s*(?:©|copyright\b)", re.IGNORECASE)
 _TITLE_CLASSES = ("TitreArticleVisu", "titreArticleVisu", "titreArticle")
 _LONGEST_BYLINE = 12
@@ -42,13 +43,16 @@ def _line(elements: Sequence[HtmlElement]) -> str:
 
 
 def _read_header(record: dict[str, object], header: str, options: Options) -> str:
-    """Read section and page from a line such as ``Politics, Tuesday, March 14, 2006, p. 12``; return the date."""
+    """Read section, page and length from ``Politics, Tuesday, March 14, 2006, 250 words, p. 12``; return the date."""
     found = find_date(header, dayfirst=options.dayfirst, timezone=options.timezone)
-    page = _PAGE.search(header)
+    page, words = _PAGE.search(header), _WORDS.search(header, found.end if found else 0)
     if page:
         record["x_page"] = page[1]
+    if words:
+        record["word_count_stated"] = stated_words(words[1])
     if found is None:
-        return header
+        parts = [part.strip() for part in header.split(",")]
+        return next((part for part in parts if line_date(part, options).published), header)
     record["section"] = header[: found.start].strip(" ,;")
     return header[found.start : found.end]
 
@@ -62,14 +66,28 @@ def _read_article(element: HtmlElement, options: Options) -> tuple[dict[str, obj
     record["title"] = _line(_with_class(head, "titreArticleVisu") or titles)
     record["x_kicker"] = _line(_with_class(head, "sm-margin-bottom"))
     header = _line(_with_class(head, "DocHeader"))
-    date = _read_header(record, header or " ".join(html_lines(head, blocks=True)), options)
+    date = _read_header(record, header or ", ".join(html_lines(head, blocks=True)), options)
+    record["section"] = record.get("section", "") if header else ""
     record["byline"] = _line(_with_class(element, "docAuthors")) or _byline_after(head, titles)
     record["standfirst"] = _line(_with_class(head, "rdp__subtitle", "sousTitre"))
-    bodies = _with_class(element, "DocText", "docOcurrContainer") or list(element.iter("section"))
-    record["text"] = "\n\n".join(line for body in bodies[:1] for line in html_lines(body, blocks=True))
-    aside = [line for part in element.iter("aside") for line in html_lines(part, blocks=True) if not line.endswith(":")]
-    record["x_graphic"] = "; ".join(aside)
+    record["x_graphic"] = "; ".join(_cut_asides(element))
+    record["text"] = "\n\n".join(line for body in _bodies(element) for line in html_lines(body, blocks=True))
     return record, date
+
+
+def _cut_asides(element: HtmlElement) -> list[str]:
+    """Take captions and boxes out of an article and return their lines."""
+    asides = list(element.iter("aside"))
+    lines = [line for aside in asides for line in html_lines(aside, blocks=True) if not line.endswith(":")]
+    for aside in asides:
+        aside.drop_tree()
+    return lines
+
+
+def _bodies(element: HtmlElement) -> list[HtmlElement]:
+    """Return the elements that hold the text: one around it, or several one after the other."""
+    parts = _with_class(element, "docOcurrContainer")
+    return _with_class(element, "DocText")[:1] or parts or list(element.iter("section"))[:1]
 
 
 def _byline_after(head: HtmlElement, titles: Sequence[HtmlElement]) -> str:
@@ -80,7 +98,7 @@ def _byline_after(head: HtmlElement, titles: Sequence[HtmlElement]) -> str:
     while following is not None and not _line([following]):
         following = following.getnext()
     text = _line([following]) if following is not None else ""
-    return text if len(text.split()) <= _LONGEST_BYLINE else ""
+    return text if len(text.split()) <= _LONGEST_BYLINE and find_date(text) is None else ""
 
 
 def _old_articles(root: HtmlElement) -> list[HtmlElement]:

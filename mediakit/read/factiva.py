@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mediakit.read.languages import language_code
-from mediakit.read.press import add_date, cut_correction, keep_article, stated_words
+from mediakit.read.press import add_date, cut_correction, is_rights, keep_article, stated_words
 from mediakit.read.record import Options, Parsed
 from mediakit.read.tidying import tidy_line
 
 ARTICLE_FIELDS = ("byline", "section", "outlet", "standfirst", "url")
 _LISTED = re.compile(r"(\d{1,5})[).]\s+(?=\S)")
+_ACCESSION = re.compile(r"\D{0,24}?\s?([A-Za-z][A-Za-z0-9]{3,9}\d{8}[0-9a-z]{8,10})")
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s?[A-Z]{2,4})?")
+_CODE = re.compile(r"[A-Z0-9]{2,10}")
+_PAGE = re.compile(r"[A-Z]{0,3}-?\d{1,4}(?:\s?[,;-]\s?[A-Z]{0,3}-?\d{1,4}){0,9}")
 _SOFT_RETURN = re.compile(r"&?softReturn;")
 
 
@@ -75,6 +79,33 @@ def keep_articles(parsed: Parsed, articles: list[Article], options: Options) -> 
         if article.date or record["text"] or title:
             add_date(parsed, record, article.date, options)
         keep_article(parsed, record, raw=article.raw)
+
+
+def accession_number(line: str) -> str:
+    """Return the number of a line such as ``Document DEXA000020181007eea70003p``, nothing for any other line."""
+    found = _ACCESSION.fullmatch(line)
+    return found[1] if found else ""
+
+
+def read_source(lines: Sequence[str], article: Article, *, dated: bool) -> int:
+    """Read the lines from the date on: date, time, outlet, code, edition, page, language; return how many these are."""
+    rest = list(lines)
+    if dated and rest:
+        article.date = rest.pop(0)
+    if dated and rest and _CLOCK.fullmatch(rest[0]):
+        article.date = f"{article.date} {rest.pop(0)}"
+    if rest and not is_rights(rest[0]):
+        article.add("outlet", rest.pop(0))
+    if rest and _CODE.fullmatch(rest[0]):
+        article.add("source_code", rest.pop(0))
+    while rest and not is_rights(rest[0]):
+        line = rest.pop(0)
+        code = language_code(line)
+        if len(code) == 2 and code.islower() and not line.isdigit():
+            article.add("language", code)
+            break
+        article.add("page" if _PAGE.fullmatch(line) else "edition", line)
+    return len(lines) - len(rest)
 
 
 def join_date(fields: Mapping[str, str]) -> str:

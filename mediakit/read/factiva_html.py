@@ -9,17 +9,12 @@ from lxml.html import HtmlElement
 
 from mediakit.read.assemble import reader
 from mediakit.read.data import read_data
-from mediakit.read.factiva import Article, join_date, keep_articles
-from mediakit.read.languages import language_code
+from mediakit.read.factiva import Article, accession_number, join_date, keep_articles, read_source
 from mediakit.read.press import html_lines, is_rights, is_word_count, join_paragraphs, line_date, read_html
 from mediakit.read.record import Options, Parsed
 from mediakit.read.tidying import tidy_line
 
 _ARTICLE = re.compile(r"(?:^|\s)([a-z]{2})[a-zA-Z-]{0,6}Article(?:\s|$)")
-_ACCESSION = re.compile(r"\D{0,24}?\s?([A-Za-z][A-Za-z0-9]{3,9}\d{8}[0-9a-z]{8,10})")
-_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s?[A-Z]{2,4})?")
-_CODE = re.compile(r"[A-Z0-9]{2,10}")
-_PAGE = re.compile(r"[A-Z]{0,3}-?\d{1,4}(?:\s?[,;-]\s?[A-Z]{0,3}-?\d{1,4}){0,9}")
 _LONGEST_PUBLISHER = 90
 
 
@@ -36,7 +31,10 @@ def recognise_factiva_html(head: bytes, text: str, name: str) -> tuple[float, st
 
 
 def _articles(root: HtmlElement) -> list[HtmlElement]:
-    return [element for element in root.iter("div") if _ARTICLE.search(element.get("class") or "")]
+    """Return the elements of articles; one that wraps others is none."""
+    found = [element for element in root.iter("div") if _ARTICLE.search(element.get("class") or "")]
+    wrappers = {ancestor for element in found for ancestor in element.iterancestors("div")}
+    return [element for element in found if element not in wrappers]
 
 
 def _text_of(element: HtmlElement) -> str:
@@ -45,6 +43,14 @@ def _text_of(element: HtmlElement) -> str:
 
 def _is_body(element: HtmlElement) -> bool:
     return "articleParagraph" in (element.get("class") or "") or element.tag == "pre"
+
+
+def _is_legal(element: HtmlElement) -> bool:
+    """Return whether a paragraph stands in the division with the copyright."""
+    division = element.getparent()
+    if division is None or division.tag != "div" or division.get("class"):
+        return False
+    return is_rights(_text_of(division))
 
 
 def _body(elements: Sequence[HtmlElement]) -> str:
@@ -67,9 +73,9 @@ def _read_coded(element: HtmlElement) -> Article:
         elif code in table["codes"] and code not in table["ignored"]["codes"]:
             article.add(table["codes"][code], _text_of(cells[1]))
     article.text = "\n\n".join(texts[code] for code in ("LP", "TD") if texts.get(code))
-    found = _ACCESSION.fullmatch(article.fields.get("accession", ""))
-    if found:
-        article.fields["accession"] = found[1]
+    number = accession_number(article.fields.get("accession", ""))
+    if number:
+        article.fields["accession"] = number
     article.date = join_date(article.fields)
     for name in ("date", "time"):
         article.fields.pop(name, None)
@@ -100,40 +106,20 @@ def _read_lines(element: HtmlElement, options: Options) -> Article:
     article.add("word_count_stated", lines[counted] if counted is not None else "")
     before = lines[headline_at : counted if counted is not None else dated if dated is not None else headline_at]
     article.add("credit" if article.fields.get("byline") else "byline", "; ".join(line for line in before if line))
-    _read_source(lines[start if dated is None else dated :], article, dated is not None)
+    source = [line for line in lines[start if dated is None else dated :] if line]
+    read_source(source, article, dated=dated is not None)
     _read_paragraphs(element, article)
     return article
-
-
-def _read_source(lines: Sequence[str], article: Article, dated: bool) -> None:
-    """Read the lines from the date on: date, time, outlet, code, edition, page, language."""
-    rest = [line for line in lines if line]
-    if dated and rest:
-        article.date = rest.pop(0)
-    if dated and rest and _CLOCK.fullmatch(rest[0]):
-        article.date = f"{article.date} {rest.pop(0)}"
-    if rest and not is_rights(rest[0]):
-        article.add("outlet", rest.pop(0))
-    if rest and _CODE.fullmatch(rest[0]):
-        article.add("source_code", rest.pop(0))
-    for line in rest:
-        code = language_code(line)
-        if is_rights(line):
-            break
-        if len(code) == 2 and code.islower() and not line.isdigit():
-            article.add("language", code)
-            break
-        article.add("page" if _PAGE.fullmatch(line) else "edition", line)
 
 
 def _read_paragraphs(element: HtmlElement, article: Article) -> None:
     """Read the text; what follows it are captions, the publisher and the accession number."""
     body = [e for e in element.iter("p", "pre") if _is_body(e)]
-    others = [text for text in (_text_of(e) for e in element.iter("p") if not _is_body(e)) if text]
-    accession = [at for at, text in enumerate(others) if _ACCESSION.fullmatch(text)]
+    loose = [e for e in element.iter("p") if not _is_body(e) and not _is_legal(e)]
+    others = [text for text in map(_text_of, loose) if text]
+    accession = [at for at, text in enumerate(others) if accession_number(text)]
     if accession:
-        found = _ACCESSION.fullmatch(others[accession[-1]])
-        article.add("accession", found[1] if found else "")
+        article.add("accession", accession_number(others[accession[-1]]))
         others = others[: accession[-1]]
         if others and len(others[-1]) <= _LONGEST_PUBLISHER and not others[-1].endswith((".", "!", "?")):
             article.add("publisher", others.pop())

@@ -110,7 +110,25 @@ def _mended(text: str) -> bytes:
     text = _NAMED.sub(lambda named: html.unescape(named[0]), text)
     text = _BARE.sub(lambda bare: "&amp;" if bare[0][0] == "&" else "&lt;", text)
     root = _xml_root(text)
-    return b"" if root is None else etree.tostring(root, encoding="utf-8")
+    if root is None:
+        return b""
+    for entry in root.iter("{*}item", "{*}entry"):
+        _cut_captions(entry)
+    return etree.tostring(root, encoding="utf-8")
+
+
+def _cut_captions(entry: etree._Element) -> None:
+    """Cut titles and captions of pictures out of an entry with a summary of its own, which feedparser would replace."""
+    if not any(_local(child) in ("description", "summary") and not _is_media(child) for child in entry):
+        return
+    for caption in [e for e in entry.iter() if _is_media(e) and _local(e) in ("title", "description")]:
+        parent = caption.getparent()
+        if parent is not None:
+            parent.remove(caption)
+
+
+def _is_media(element: etree._Element) -> bool:
+    return isinstance(element.tag, str) and element.tag.startswith("{http://search.yahoo.com/mrss")
 
 
 def _first_entries(text: str) -> tuple[str, int]:

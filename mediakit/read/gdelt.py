@@ -17,6 +17,7 @@ from mediakit.read.table import parse_csv
 from mediakit.read.tidying import tidy_line
 
 _RECORD_ID = re.compile(r"\d{14}-T?\d+")
+_FIELDS, _FIRST_LINES = 27, 5
 _PAGE_TITLE = re.compile(r"<PAGE_TITLE>([^<]{1,2000})</PAGE_TITLE>")
 _OFFSET = re.compile(r",\d+$")
 _TONE = ("tone", "positive", "negative", "polarity", "activity_density", "self_reference_density")
@@ -42,10 +43,15 @@ def parse_gdelt_csv(data: bytes, options: Options) -> ParsedTable:
 
 def recognise_gdelt_gkg(head: bytes, text: str, name: str) -> tuple[float, str]:
     """Return how sure it is that this is a Global Knowledge Graph, and why."""
-    fields = text.split("\n", 1)[0].split("\t")
-    if len(fields) == 27 and _RECORD_ID.fullmatch(fields[0].lstrip("\ufeff")):
-        return 0.99, "27 fields separated by tabs, the first a GKG record number"
+    for line in text.lstrip("\ufeff").split("\n", _FIRST_LINES)[:_FIRST_LINES]:
+        fields = line.split("\t")
+        if len(fields) == _FIELDS and (_RECORD_ID.fullmatch(fields[0]) or _is_heading(fields)):
+            return 0.99, "27 fields separated by tabs, the first a GKG record number"
     return 0.0, ""
+
+
+def _is_heading(cells: list[str]) -> bool:
+    return cells[0].strip('"').upper() == "GKGRECORDID"
 
 
 def parse_gdelt_gkg(data: bytes, options: Options) -> Account:
@@ -56,6 +62,8 @@ def parse_gdelt_gkg(data: bytes, options: Options) -> Account:
         if not line.strip():
             continue
         cells = line.rstrip("\r").split("\t")
+        if number == 1 and _is_heading(cells):
+            continue
         if len(cells) != len(names):
             message = f"line {number} has {len(cells)} fields instead of {len(names)}"
             parsed.lose("malformed_document", message, index=parsed.seen, value=f"line {number}", raw=line)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mediakit.read.assemble import reader
+from mediakit.read.data import read_data
 from mediakit.read.json_records import parse_json, recognise_by_marks
 from mediakit.read.record import Account, Options
+from mediakit.read.tidying import tidy_line
+
+_LONGEST_MESSAGE = 400
 
 
 def _parser(api: str) -> Callable[[bytes, Options], Account]:
@@ -27,10 +31,11 @@ def _recogniser(api: str) -> Callable[[bytes, str, str], tuple[float, str]]:
 
 def recognise_gdelt_doc(head: bytes, text: str, name: str) -> tuple[float, str]:
     """Return how sure it is that this is an answer of GDELT, also one of its messages, and why."""
-    if text.strip() == "{}":
+    if "".join(text.split()) == "{}":
         return 0.7, "an empty answer"
-    if text.startswith("Please limit requests"):
-        return 0.9, "the message of GDELT that requests come too fast"
+    message = tidy_line(text[:200])
+    if message.lower().startswith(tuple(read_data("api_errors")["gdelt"])) and len(text) <= _LONGEST_MESSAGE:
+        return 0.9, f"the message of GDELT {message[:60]!r}"
     return recognise_by_marks("gdelt_doc", text)
 
 

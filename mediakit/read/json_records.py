@@ -12,11 +12,24 @@ from mediakit.read.columns import Choice, choose_columns, is_missing, target_of
 from mediakit.read.data import read_data
 from mediakit.read.encodings import decode
 from mediakit.read.fields import build_articles, note_truncated
-from mediakit.read.json_shapes import Record, find_records, flatten, is_record, load_documents, sentence_text
+from mediakit.read.json_shapes import (
+    Record,
+    find_records,
+    flatten,
+    inner_lists,
+    is_record,
+    load_documents,
+    section_text,
+    sentence_text,
+)
 from mediakit.read.record import Account, Options, ParsedTable
 from mediakit.read.table import new_table, records_to_columns
 
+_SENTENCES = {"story_sentences": "sentences"}
+# Where blocks or sections stand in a record, and the name of the text made of them.
+_SECTIONS = {"blocks.body": "blocks.body", "body.sections": "plaintext"}
 _KEY = re.compile(r'"([^"\\\n]{1,60})"\s*:')
+_LONGEST_ERROR = 60
 _THROTTLED = re.compile(r"limit requests|too many requests|rate limit", re.IGNORECASE)
 
 
@@ -77,7 +90,7 @@ def parse_json(data: bytes, options: Options, api: str = "") -> Account:
     """Read a JSON document of any shape; ``api`` names a map to be used."""
     account = new_table()
     text = _decoded(data, options, account)
-    if text.strip() in ("{}", "[]", "null", ""):
+    if "".join(text.split()) in ("{}", "[]", "null", ""):
         account.lose("silent_empty", "the answer is empty: no article and no reason", raw=text)
         return account
     if not text.lstrip().startswith(("{", "[")):
@@ -85,17 +98,60 @@ def parse_json(data: bytes, options: Options, api: str = "") -> Account:
         account.lose(code, "expected JSON, got a message", value=text.strip()[:200], raw=text)
         return account
     records: list[Any] = []
-    for document in load_documents(text, account):
-        records += find_records(document)
+    documents = load_documents(text, account)
+    for document in documents:
+        said = error_of(document)
+        if said:
+            code = "throttled" if _THROTTLED.search(said) else "not_an_article"
+            account.lose(code, f"the answer is an error and holds no articles: {said}", value=said, raw=text)
+            continue
+        records += single_record(document, api) or find_records(document)
         if isinstance(document, dict) and not api:
             api = _api_of(document)
         _compare_total(document, api, len(records), account)
-    if not records and not account.seen:
+    if not records and not account.seen and all(map(_holds_empty_list, documents)):
+        account.lose("silent_empty", "the answer is a list without articles: nothing was found for the query", raw=text)
+    elif not records and not account.seen:
         message = "JSON without records that have a text or a title; pass columns= if they have other names"
         account.lose("not_an_article", message, raw=text)
     lost = sorted(p["source_index"] for p in account.problems if p["source_index"] is not None)
     _fill(records, _positions(len(records), set(lost)), options, account, api=api)
     return account
+
+
+def _holds_empty_list(document: Any) -> bool:
+    """Return whether the only lists of an answer are empty ones."""
+    lists = list(inner_lists({"": document}))
+    return bool(lists) and not any(lists)
+
+
+def error_of(document: Any) -> str:
+    """Return what an answer says in place of articles, nothing when it says nothing of that kind.
+
+    Examples
+    --------
+    >>> error_of({"status": "error", "message": "Your key is invalid."}), error_of({"title": "A"})
+    ('Your key is invalid.', '')
+    """
+    while isinstance(document, dict) and len(document) == 1 and isinstance(next(iter(document.values())), dict):
+        document = next(iter(document.values()))
+    known = read_data("api_errors")
+    if not isinstance(document, dict) or not document or not {str(k).lower() for k in document} <= set(known["keys"]):
+        return ""
+    said = next((document[key] for key in known["messages"] if document.get(key)), "")
+    said = said[0] if isinstance(said, list) else said
+    said = said.get("message", "") if isinstance(said, dict) else said
+    return said if isinstance(said, str) and len(said.split()) <= _LONGEST_ERROR else ""
+
+
+def single_record(document: Any, api: str) -> list[Any]:
+    """Return the one record of an answer that is about a single article, which may hold lists of its own."""
+    marks = read_data("apis").get(api, {}).get("marks", [])
+    while marks and isinstance(document, dict):
+        if document.keys() >= set(marks):
+            return [document]
+        document = next((held for held in document.values() if isinstance(held, dict)), None)
+    return []
 
 
 def _positions(count: int, lost: set[int]) -> list[int]:
@@ -117,7 +173,7 @@ def _fill(
     kept, kept_positions = [], []
     for record, position in zip(records, positions, strict=True):
         if isinstance(record, dict):
-            kept.append(flatten(_with_sentences(record)))
+            kept.append(_with_sections(flatten(_with_sentences(record))))
             kept_positions.append(position)
         else:
             message = f"expected a JSON record, got {type(record).__name__}"
@@ -139,6 +195,7 @@ def _fill(
 
 def _with_sentences(record: Record) -> Record:
     """Return a record whose list of sentences has become its text, a first one without full stop its title."""
+    record = {_SENTENCES.get(key, key): value for key, value in record.items()}
     text = sentence_text(record.get("sentences"))
     if not text or is_record({k: v for k, v in record.items() if k != "sentences"}, with_text=True):
         return record
@@ -152,6 +209,12 @@ def _with_sentences(record: Record) -> Record:
     ):
         return {**rest, "text": text}
     return {**rest, "title": first, "text": text.removeprefix(first).strip()}
+
+
+def _with_sections(record: Record) -> Record:
+    """Return a flat record in which a list of blocks or sections has become a text."""
+    texts = {name: section_text(record.get(place)) for place, name in _SECTIONS.items()}
+    return record | {name: text for name, text in texts.items() if text and not isinstance(record.get(name), str)}
 
 
 def _api_of(record: Mapping[str, Any]) -> str:
@@ -184,6 +247,10 @@ def _build_from_map(records: list[Record], api: str, options: Options, account: 
         mapped["outlet"] = [
             v if not is_missing(v) else entry["outlet"] for v in mapped.get("outlet", [None] * len(records))
         ]
+    if "contributors" in entry:
+        named = [_contributors(tags) for tags in table.get(entry["contributors"], [None] * len(records))]
+        held = mapped.get("byline", [None] * len(records))
+        mapped["byline"] = [names if is_missing(value) else value for names, value in zip(named, held, strict=True)]
     if entry.get("outlet_after_title"):
         mapped["title"] = [_without_outlet(t, o) for t, o in zip(mapped["title"], mapped["outlet"], strict=True)]
     notice = entry.get("no_text", "")
@@ -208,6 +275,12 @@ def _mark_partial(account: ParsedTable, entry: Mapping[str, Any], unavailable: l
     else:
         return
     note_truncated(account, int(frame["truncated"].sum()), len(frame))
+
+
+def _contributors(tags: Any) -> str:
+    """Return the names of those among the tags of an article that wrote it."""
+    people = [tag for tag in tags if isinstance(tag, dict)] if isinstance(tags, list) else []
+    return ", ".join(str(tag.get("webTitle") or "") for tag in people if tag.get("type") == "contributor")
 
 
 def _first_filled(values: list[Any]) -> Any:

@@ -158,6 +158,24 @@ def sentence_text(value: Any) -> str:
     return " ".join(str(row.get(key) or "").strip() for row in rows).strip()
 
 
+def section_text(value: Any) -> str:
+    r"""Return the text of a list of blocks with HTML, or of sections with headings and paragraphs; nothing for others.
+
+    Examples
+    --------
+    >>> section_text([{"headline": ["Then"], "paragraphs": ["One.", "Two."]}])
+    'Then\n\nOne.\n\nTwo.'
+    """
+    pieces: list[Any] = []
+    for section in value if isinstance(value, list) else []:
+        if isinstance(section, dict) and isinstance(section.get("paragraphs"), list):
+            heading = section.get("headline")
+            pieces += [*(heading if isinstance(heading, list) else [heading]), *section["paragraphs"]]
+        elif isinstance(section, dict):
+            pieces.append(section.get("bodyHtml") or section.get("bodyTextSummary"))
+    return "\n\n".join(piece for piece in pieces if isinstance(piece, str) and piece.strip())
+
+
 def _from_list(values: list[Any]) -> list[Any]:
     if values and all(isinstance(v, str) for v in values):
         return [{"text": v} for v in values]
@@ -192,19 +210,20 @@ def _from_columns(value: Mapping[str, Any]) -> list[Record]:
 def _from_inner_list(value: Mapping[str, Any]) -> list[Any]:
     """Return the list inside a dict with most records."""
     best: list[Any] = []
-    for inner in _inner_lists(value, 0):
+    for inner in inner_lists(value):
         found = _from_list(inner) if inner and isinstance(inner[0], dict) else []
         if len(found) > len(best):
             best = found
     return best
 
 
-def _inner_lists(value: Mapping[str, Any], depth: int) -> Iterable[list[Any]]:
+def inner_lists(value: Mapping[str, Any], depth: int = 0) -> Iterable[list[Any]]:
+    """Yield the lists that stand in a dict or in the dicts inside it."""
     for held in value.values():
         if isinstance(held, list):
             yield held
         elif isinstance(held, dict) and depth < _MAX_DEPTH:
-            yield from _inner_lists(held, depth + 1)
+            yield from inner_lists(held, depth + 1)
 
 
 def _from_inner_dicts(value: Mapping[str, Any]) -> list[Record]:

@@ -27,5 +27,5 @@ def language_code(name: str) -> str:
     codes = _codes()
     if plain in codes:
         return codes[plain]
-    first = re.split(r"[-_;,/ (]", plain, maxsplit=1)[0]
+    first = re.split(r"[-_;,/ (（]", plain, maxsplit=1)[0]
     return codes.get(first, name.strip())

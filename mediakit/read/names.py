@@ -10,7 +10,10 @@ from mediakit.read.data import read_data
 from mediakit.read.dates import Date, parse_date
 from mediakit.read.languages import language_code
 
-_DATE = re.compile(r"\d{8}T\d{4,6}Z?|\d{4}[-_.]\d{2}[-_.]\d{2}|\d{14}|\d{8}(?!\d)")
+_DATE = re.compile(
+    r"(?<![^\W_])(?:\d{8}T\d{4,6}Z?|\d{4}[-_.]\d{2}[-_.]\d{2}(?!\d)|\d{14}(?!\d)|(?:1[6-9]|20)\d{6}(?!\d))"
+)
+_FOLDER_DATE = re.compile(r"(?:^|/)((?:1[6-9]|20)\d\d)/(\d{1,2})/(\d{1,2})(?=/)")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
@@ -26,8 +29,19 @@ class NameFacts:
     rest: str
 
 
+def _date_of(name: str) -> tuple[str, str]:
+    """Return the date in a name, of its file or else of its folders, and the rest of the name of the file."""
+    stem = PurePosixPath(name).stem
+    for match in _DATE.finditer(stem):
+        text = match[0].replace("_", "-").replace(".", "-")
+        if parse_date(text).published is not None:
+            return text, f"{stem[: match.start()]}_{stem[match.end() :]}"
+    folder = _FOLDER_DATE.search(name)
+    return ("-".join((folder[1], folder[2].zfill(2), folder[3].zfill(2))), stem) if folder else ("", stem)
+
+
 def facts_of_name(name: str) -> NameFacts | None:
-    """Return what a file name with a date says, or None when it starts with no date.
+    """Return what a file name with a date says, or None when there is no date in it and its folders.
 
     Examples
     --------
@@ -35,23 +49,21 @@ def facts_of_name(name: str) -> NameFacts | None:
     >>> facts.date.precision, facts.country, facts.language, facts.rest
     ('minute', 'GB', 'en', '7d01')
     """
-    stem = PurePosixPath(name).stem
-    match = _DATE.match(stem)
-    if match is None:
-        return None
-    date = parse_date(match[0].replace("_", "-").replace(".", "-"))
+    text, others = _date_of(name)
+    date = parse_date(text)
     if date.published is None:
         return None
     country = language = ""
     rest: list[str] = []
-    for part in re.split(r"[_\s]+", stem[match.end() :].strip("_- .")):
+    for part in re.split(r"[_\s]+", others.strip("_- .")):
+        part = part.strip("-.")
         if not country and _COUNTRY.fullmatch(part):
             country = part
         elif not language and _LANGUAGE.fullmatch(part) and language_code(part) == part and not rest:
             language = part
         elif part:
             rest.append(part)
-    return NameFacts(date, match[0], country, language, "_".join(rest))
+    return NameFacts(date, text, country, language, "_".join(rest))
 
 
 def folders_of_name(name: str) -> list[str]:

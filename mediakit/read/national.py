@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from lxml.html import HtmlElement
 
@@ -26,7 +27,12 @@ from mediakit.read.rtf import RtfParagraph, rtf_paragraphs
 from mediakit.read.tidying import tidy_line
 
 _APA_HEAD = re.compile(
-    r"\s*[\"„»]([^\"“«]{1,120})[\"“«]\s{0,20}(?:Nr\.?\s?\S{1,20}\s{1,20})?(vom|gefunden am|gesendet am|erschienen am)\s"
+    r"\s*[\"„»](?P<quoted>[^\"“«]{1,120})[\"“«]\s{0,20}(?:Nr\.?\s?\S{1,20}\s{1,20})?(?P<issue>[^\"\d\n]{1,60}?\s)?"
+    r"(?P<kind>vom|gefunden am|gesendet am|erschienen am)\s"
+)
+_APA_PLAIN_HEAD = re.compile(
+    r"\s*(?P<quoted>[^\W\d_][^\"\n]{1,60}?)\s(?:Nr\.?\s?\S{1,20}\s{1,20})?(?P<kind>vom)\s"
+    r"(?=\d{2}\.\s?(?:\d{2}\.|[^\W\d_]{3}\s)\d{4}(?:\s\d{2}[.:]\d{2}(?:\sUhr)?)?(?:\s{1,80}Seite.{0,40})?\s*(?:\n|$))"
 )
 _APA_PAGE = re.compile(r"Seite:?\s{0,9}(\S{1,20})")
 _APA_SECTION = re.compile(r"Ressort:\s{0,9}(.{1,200})")
@@ -52,7 +58,7 @@ def recognise_apa_rtf(head: bytes, text: str, name: str) -> tuple[float, str]:
     """Return how surely a file is an RTF export of APA, and by what."""
     if not head.lstrip().startswith(b"{\\rtf"):
         return 0.0, ""
-    line = next((p.text for p in rtf_paragraphs(head)[:60] if _APA_HEAD.match(p.text)), "")
+    line = next((p.text for p in rtf_paragraphs(head)[:60] if _head_of(p.text)), "")
     return (0.95, f"the line {tidy_line(line)[:80]!r}") if line else (0.0, "")
 
 
@@ -63,19 +69,24 @@ def recognise_defacto_html(head: bytes, text: str, name: str) -> tuple[float, st
     return 0.0, ""
 
 
+def _head_of(line: str) -> re.Match[str] | None:
+    """Return the match of a head line, with the outlet between quotation marks or without them."""
+    return _APA_HEAD.match(line) or _APA_PLAIN_HEAD.match(line)
+
+
 def _apa_head(lines: Sequence[str], options: Options) -> tuple[dict[str, object], str]:
     """Read outlet, page, section and date of a head such as ``"Kurier" vom 02.04.2013   Seite: 1``."""
-    found = _APA_HEAD.match(lines[0])
+    found = _head_of(lines[0])
     if found is None:
         return {}, ""
     rest = lines[0][found.end() :]
     page = _APA_PAGE.search(rest)
     section = next((match for match in map(_APA_SECTION.match, lines[1:]) if match), None)
     record: dict[str, object] = {
-        "outlet": tidy_line(found[1]),
-        "section": tidy_line(section[1]) if section else "",
+        "outlet": tidy_line(found["quoted"]),
+        "section": tidy_line(section[1] if section else found.groupdict().get("issue") or ""),
         "x_page": page[1] if page else "",
-        "flags": "date_found" if found[2].startswith("gefunden") else "",
+        "flags": "date_found" if found["kind"].startswith("gefunden") else "",
         "language": "de",
     }
     date = _find(rest, options)
@@ -86,24 +97,37 @@ def _find(line: str, options: Options) -> FoundDate | None:
     return find_date(line, dayfirst=options.dayfirst, timezone=options.timezone)
 
 
+def _apa_documents(paragraphs: Sequence[RtfParagraph]) -> list[list[RtfParagraph]]:
+    """Return the paragraphs of each article: between ruled lines, or from one head line to the next without any."""
+    ruled = any(_RULE.fullmatch(paragraph.text) for paragraph in paragraphs)
+    documents: list[list[RtfParagraph]] = [[]]
+    for paragraph in paragraphs:
+        if _RULE.fullmatch(paragraph.text):
+            documents.append([])
+        elif not ruled and _head_of(paragraph.text) and any(_head_of(earlier.text) for earlier in documents[-1]):
+            documents.append([paragraph])
+        elif tidy_line(paragraph.text):
+            documents[-1].append(paragraph)
+    return [document for document in documents if document]
+
+
+def _is_apa_notice(text: str) -> bool:
+    return tidy_line(text).startswith(tuple(read_data("national_labels")["apa"]["notices"]))
+
+
 def parse_apa_rtf(data: bytes, options: Options) -> Parsed:
     """Read an RTF export of APA: articles between ruled lines, each with a head line and a bold headline."""
     parsed, options = Parsed(), _dayfirst(options)
-    documents: list[list[RtfParagraph]] = [[]]
-    for paragraph in rtf_paragraphs(data, encoding=options.encoding):
-        if _RULE.fullmatch(paragraph.text):
-            documents.append([])
-        elif tidy_line(paragraph.text):
-            documents[-1].append(paragraph)
-    for document in filter(None, documents):
+    for document in _apa_documents(rtf_paragraphs(data, encoding=options.encoding)):
         raw = tidy_line(" ".join(p.text for p in document[:10]))[:1000]
-        start = next((at for at, p in enumerate(document) if _APA_HEAD.match(p.text)), None)
+        start = next((at for at, p in enumerate(document) if _head_of(p.text)), None)
         if start is None:
             parsed.lose("malformed_document", "no head line with outlet and date was found; export it again", raw=raw)
             continue
         head = document[start].text.split("\n")
         record, date = _apa_head([*head, *(p.text for p in document[start + 1 : start + 4])], options)
-        body = [p for p in document[start + 1 :] if not _APA_SECTION.match(p.text)]
+        body = list(takewhile(lambda p: not _is_apa_notice(p.text), document[start + 1 :]))
+        body = [p for p in body if not _APA_SECTION.match(p.text)]
         title_at = next((at for at, p in enumerate(body) if p.bold), 0)
         record["title"] = tidy_line(body[title_at].text) if body else ""
         record["x_kicker"] = tidy_line(" ".join(p.text for p in body[:title_at]))

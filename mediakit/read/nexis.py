@@ -1,21 +1,23 @@
-"""What the Nexis layouts share: localised labels and the grammar of an article made of blocks."""
+"""What the Nexis layouts share: the grammar of an article made of blocks."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import islice, pairwise
 from typing import Any
 
 from mediakit.read.data import read_data
 from mediakit.read.dates import fold
 from mediakit.read.languages import language_code
+from mediakit.read.nexis_labels import LABEL, LABELS, is_stub, split_label
 from mediakit.read.press import (
     add_date,
     compare_count,
     cut_correction,
+    is_corrected,
     is_rights,
     is_word_count,
     keep_article,
@@ -27,9 +29,6 @@ from mediakit.read.press import (
 from mediakit.read.record import Options, Parsed
 from mediakit.read.tidying import tidy_line
 
-LABELS = "nexis_labels"
-_LABEL = re.compile(r"\s*([^\W\d_][\w.'’/ -]{0,28}?)\s?:(?=\s|$)")
-_NUMBERS = re.compile(r"(\d{1,7})\s+([^\W\d]{1,4}|/)\s+(\d{1,7})")
 _DISPATCH = re.compile(r"((?:\d(?:ST|ND|RD|TH) )?LEAD(?:ALL)?):\s")
 _LONG_FIELDS = ("graphic", "correction", "standfirst", "notes", "bio", "subject", "geographic", "company", "body")
 _CLOSING = ("load_date", "language", "publication_type", "journal_code")
@@ -78,65 +77,8 @@ class Draft:
             self.fields[name] = value
 
 
-@cache
-def separator_words() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the words for "of" and for "documents" in a separator line, in all languages."""
-    words = read_data(LABELS)["separator"]
-    return frozenset(map(fold, words["of"])), frozenset(map(fold, words["document"]))
-
-
-def separator(line: str) -> tuple[int, int] | None:
-    """Return number and total of a line such as ``3 of 25 DOCUMENTS``, None for any other line.
-
-    Examples
-    --------
-    >>> separator("        3 of 25 DOCUMENTS"), separator("Dokument 3 von 25"), separator("3 of 25 people")
-    ((3, 25), (3, 25), None)
-    """
-    if len(line) > 200 or not any(c.isdigit() for c in line):
-        return None
-    found = _NUMBERS.search(line)
-    between, nouns = separator_words()
-    if found is None or fold(found[2]) not in between:
-        return None
-    rest = [fold(word).strip(".:") for word in (line[: found.start()] + " " + line[found.end() :]).split()]
-    rest = [word for word in rest if word not in ("focus", "-")]
-    if len(rest) != 1 or rest[0] not in nouns:
-        return None
-    return int(found[1]), int(found[3])
-
-
-def is_stub(text: str) -> bool:
-    """Return whether a text is the notice that Nexis prints in place of an article it cannot show."""
-    return any(phrase in fold(text[:600]) for phrase in read_data(LABELS)["stub"]["phrases"])
-
-
-def split_label(line: str, *, capitals: bool) -> tuple[str, str] | None:
-    """Return the field and the value of a line that begins with a known label, else None.
-
-    Parameters
-    ----------
-    line : str
-        One line of an article.
-    capitals : bool
-        Whether only labels in capitals count, as in the older layouts.
-
-    Examples
-    --------
-    >>> split_label("LÄNGE: 306 Wörter", capitals=True)
-    ('word_count_stated', '306 Wörter')
-    >>> split_label("Length: 306 words", capitals=True) is None
-    True
-    """
-    found = _LABEL.match(line)
-    if found is None or (capitals and found[1] != found[1].upper()):
-        return None
-    name = label_table(LABELS).get(label_key(found[1]))
-    return (name, line[found.end() :].strip()) if name else None
-
-
 def _unknown_label(block: Block) -> tuple[str, str] | None:
-    found = _LABEL.match(block.lines[0])
+    found = LABEL.match(block.lines[0])
     if found is None or found[1] != found[1].upper():
         return None
     return re.sub(r"\W+", "_", fold(found[1])), block.text.partition(":")[2].strip()
@@ -327,7 +269,7 @@ def keep_draft(parsed: Parsed, draft: Draft, options: Options, *, raw: str) -> N
     title, marked = cut_correction(fields.pop("title", ""))
     if fold(title).strip(" .()[]") in read_data(LABELS)["untitled"]["phrases"]:
         title = ""
-    corrected = marked or draft.corrected or "correction" in fields
+    corrected = marked or draft.corrected or "correction" in fields or is_corrected(draft.date_line)
     record: dict[str, Any] = {
         "title": title,
         "outlet": fields.pop("outlet", "").rstrip(". "),

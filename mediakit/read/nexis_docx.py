@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import islice
 
 from mediakit.read.assemble import reader
 from mediakit.read.data import read_data
 from mediakit.read.dates import fold
 from mediakit.read.docx import DAMAGE, Paragraph, walk_paragraphs, word_paragraphs
-from mediakit.read.nexis import LABELS, Draft, is_stub, keep_draft, split_label
+from mediakit.read.nexis import Draft, keep_draft
+from mediakit.read.nexis_labels import LABELS, has_label, is_stub, split_label
 from mediakit.read.press import compare_count, cut_correction, is_rights, label_key, label_table, line_date
 from mediakit.read.record import Options, Parsed
 from mediakit.read.tidying import tidy_line
 
-_ANNOUNCED = re.compile(r"([^\W\d_]{4,14})\s?\((\d{1,6})\)")
+_START = re.compile(r"Bookmark_\d{1,7}")
+_BOOKMARK_NUMBER = re.compile(r"_\d{1,7}$")
+_LONGEST_END = 40
+_ANNOUNCED = re.compile(r"([^\W\d_]{2,14})\s?[(（](\d{1,6})[)）]")
 _LONGEST_STUB = 3
+_SECTIONS = ("body", "graphic", "correction", "notes", "bio")
+_COVER_LINES, _COVER_MARKS = 12, 2
 
 
 @cache
@@ -26,50 +33,93 @@ def _headings(kind: str) -> frozenset[str]:
 
 def is_end(text: str) -> bool:
     """Return whether a line is the one that ends an article."""
-    return len(text) < 40 and label_key(text) in _headings("end")
+    return 0 < len(text) < 2 * _LONGEST_END and label_key(text) in _headings("end")
+
+
+def is_cover(lines: Iterable[str]) -> bool:
+    """Return whether a text begins as the cover page, which tells who exported what.
+
+    Examples
+    --------
+    >>> is_cover(["User Name: somebody", "Job Number: 12", "Documents (2)"]), is_cover(["Town council meets"])
+    (True, False)
+    """
+    cover = read_data(LABELS)["cover"]
+    labels = frozenset(map(label_key, cover["labels"]))
+    first = list(islice(filter(None, map(tidy_line, lines)), _COVER_LINES))
+    marks = sum(label_key(re.split("[:：]", line, maxsplit=1)[0]) in labels for line in first)
+    return marks + any(_count(line) is not None for line in first) >= _COVER_MARKS
+
+
+def _count(line: str) -> int | None:
+    """Return the number of a line such as ``Documents (25)``."""
+    found = _ANNOUNCED.fullmatch(line)
+    words = {fold(word) for word in read_data(LABELS)["cover"]["announced"]}
+    return int(found[2]) if found and fold(found[1]) in words else None
+
+
+def is_start(paragraph: Paragraph) -> bool:
+    """Return whether Nexis marked a paragraph as the beginning of an article, as it does in every language."""
+    return bool(paragraph.bookmark) and _START.fullmatch(paragraph.bookmark) is not None
 
 
 def recognise_nexis_docx(head: bytes, text: str, name: str) -> tuple[float, str]:
     """Return how surely a file is a Nexis Word export, and by what; ``head`` is the whole file."""
     if not head.startswith(b"PK") or b"word/document.xml" not in head:
         return 0.0, ""
+    first: list[str] = []
     try:
-        end = next((tidy_line(p.text) for p in walk_paragraphs(head) if is_end(tidy_line(p.text))), "")
+        for paragraph in walk_paragraphs(head):
+            text = tidy_line(paragraph.text)
+            first += [text] if len(first) < _COVER_LINES and text else []
+            if is_start(paragraph) or is_end(text):
+                return 0.98, f"the bookmark {paragraph.bookmark!r}" if is_start(paragraph) else f"the line {text!r}"
     except DAMAGE:
-        return 0.0, ""
-    return (0.98, f"the line {end!r}") if end else (0.0, "")
+        pass
+    return (0.9, "the labels of a cover page") if is_cover(first) else (0.0, "")
 
 
 def split_articles(paragraphs: Sequence[Paragraph]) -> tuple[list[list[Paragraph]], int | None]:
     """Return the paragraphs of each article, and the number of articles the cover page announces.
 
-    An article ends at its end line. The cover page, with the exporter's name and search terms, stands
-    before the first headline and is left out.
+    An article begins at its bookmark and ends at its end line; one of the two is enough. The cover
+    page, with the exporter's name and search terms, stands before the first headline and is left out.
     """
     articles: list[list[Paragraph]] = []
     current: list[Paragraph] = []
-    for paragraph in paragraphs:
-        if is_end(tidy_line(paragraph.text)):
+    announced, begun, ended = None, False, False
+    for paragraph in [*paragraphs, Paragraph("", bookmark="Bookmark_0")]:
+        end, start = is_end(paragraph.text), is_start(paragraph)
+        if (end or start) and not begun and not articles:
+            announced, current = _cut_cover(current)
+        if end or (start and current and (begun or _has_body(current))):
             articles.append(current)
-            current = []
-        elif paragraph.text.strip():
+        if end or start:
+            current, begun, ended = [], start, ended or end
+        if paragraph.text.strip() and not end:
             current.append(paragraph)
-    announced = None
-    if articles:
-        announced, articles[0] = _cut_cover(articles[0])
-    if any(_field(paragraph) == "body" for paragraph in current):
-        articles.append(current)
-    return articles, announced
+    return (articles if ended else _cut_common_end(articles)), announced
+
+
+def _has_body(paragraphs: Sequence[Paragraph]) -> bool:
+    return any(_field(paragraph) == "body" for paragraph in paragraphs)
+
+
+def _cut_common_end(articles: list[list[Paragraph]]) -> list[list[Paragraph]]:
+    """Cut the last line where all articles end with the same short one: an end line in an unknown language."""
+    last = {tidy_line(article[-1].text) for article in articles if article}
+    if len(articles) < 2 or len(last) != 1 or len(min(last)) >= _LONGEST_END:
+        return articles
+    return [article[:-1] for article in articles]
 
 
 def _cut_cover(paragraphs: list[Paragraph]) -> tuple[int | None, list[Paragraph]]:
-    words = {fold(word) for word in read_data(LABELS)["cover"]["announced"]}
-    counts = ((n, _ANNOUNCED.fullmatch(tidy_line(paragraph.text))) for n, paragraph in enumerate(paragraphs))
-    at, count = next(((n, found) for n, found in counts if found and fold(found[1]) in words), (0, None))
+    counts = ((n, _count(tidy_line(paragraph.text))) for n, paragraph in enumerate(paragraphs))
+    at, count = next(((n, found) for n, found in counts if found is not None), (0, None))
     first = next((n for n in range(at, len(paragraphs)) if paragraphs[n].is_headline), None)
     if first is None:
-        first = _first_line(paragraphs, at + 1) if count else 0
-    return int(count[2]) if count else None, paragraphs[first:]
+        first = _first_line(paragraphs, at + 1) if count is not None else 0
+    return count, paragraphs[first:]
 
 
 def _first_line(paragraphs: Sequence[Paragraph], start: int) -> int:
@@ -82,15 +132,33 @@ def _first_line(paragraphs: Sequence[Paragraph], start: int) -> int:
     return start + max(anchor - 2, 0)
 
 
-def _field(paragraph: Paragraph) -> str:
-    """Return the field that a paragraph opens as a section of its own, such as body or graphic."""
+def _field(paragraph: Paragraph, plain: tuple[str, ...] = ("body",)) -> str:
+    """Return the field that a paragraph opens as a section of its own; ``plain`` ones need no mark as a heading."""
     text = tidy_line(paragraph.text)
-    if len(text) > 40 or text.endswith(":"):
+    if not text or len(text) > _LONGEST_END or text.endswith((":", "：")):
         return ""
-    known = label_table(LABELS).get(label_key(text), "")
-    if paragraph.is_section:
-        return known or "category"
-    return known if known == "body" and text.istitle() else ""
+    table = label_table(LABELS)
+    known = table.get(label_key(text), "")
+    marked = table.get(label_key(_BOOKMARK_NUMBER.sub("", paragraph.bookmark)), "") if paragraph.bookmark else ""
+    if paragraph.is_section or marked:
+        return marked or known or "category"
+    return known if known in plain and not text.isupper() and text[0] == text[0].upper() else ""
+
+
+def _sections(paragraphs: Sequence[Paragraph]) -> list[tuple[int, str]]:
+    """Return where the sections of an article begin; a heading of no known name has labels after it, or is text."""
+    found: list[tuple[int, str]] = []
+    plain = ("body",) if any(p.is_section for p in paragraphs) else ("body", "graphic", "correction")
+    for at, paragraph in enumerate(paragraphs):
+        name = _field(paragraph, plain)
+        following = tidy_line(paragraphs[at + 1].text) if at + 1 < len(paragraphs) else ""
+        if name == "body" and any(earlier == "body" for _, earlier in found):
+            continue
+        if name not in _SECTIONS and found and not has_label(following):
+            continue
+        if name:
+            found.append((at, name))
+    return found
 
 
 def _read_top(lines: list[Paragraph], draft: Draft, options: Options) -> None:
@@ -122,6 +190,8 @@ def _read_lines(lines: Sequence[str], draft: Draft) -> None:
         if label is not None:
             name = label[0]
             draft.add(*label)
+        elif line.startswith(("http://", "https://")):
+            draft.add("url", line)
         elif name == "standfirst" and not is_rights(line):
             draft.fields[name] = f"{draft.fields[name]} {line}".strip()
 
@@ -144,14 +214,15 @@ def _read_body(lines: Sequence[str], draft: Draft) -> None:
 
 def _read_article(paragraphs: Sequence[Paragraph], options: Options) -> Draft:
     draft = Draft()
-    sections = [(at, name) for at, name in enumerate(map(_field, paragraphs)) if name]
+    sections = _sections(paragraphs)
+    names = dict(sections)
     body_at = next((at for at, name in sections if name == "body"), sections[0][0] if sections else len(paragraphs))
     _read_top(list(paragraphs[:body_at]), draft, options)
     closing = _closing_labels(paragraphs)
     bounds = [body_at, *(at for at, _ in sections if at > body_at), closing]
     for start, end in zip(bounds, [*bounds[1:], len(paragraphs)], strict=True):
         lines = [tidy_line(paragraph.text) for paragraph in paragraphs[start + (start < closing) : end]]
-        name = _field(paragraphs[start]) if start < len(paragraphs) else ""
+        name = names.get(start, "")
         if start == body_at and start < closing:
             _read_body(lines, draft)
         elif start >= closing or name in ("", "category"):
@@ -164,16 +235,20 @@ def _read_article(paragraphs: Sequence[Paragraph], options: Options) -> Draft:
 
 
 def _closing_labels(paragraphs: Sequence[Paragraph]) -> int:
-    """Return where the closing run of label lines, with the load date in it, begins."""
+    """Return where the closing run of label lines, with its heading and the load date in it, begins."""
     at = len(paragraphs)
     while at and (found := split_label(tidy_line(paragraphs[at - 1].text), capitals=False)) and found[0] != "body":
         at -= 1
-    return at
+    heading = label_table(LABELS).get(label_key(paragraphs[at - 1].text)) if 0 < at < len(paragraphs) else ""
+    return at - 1 if heading == "category" else at
 
 
 def keep_paragraphs(parsed: Parsed, paragraphs: Sequence[Paragraph], options: Options) -> None:
-    """Keep the articles of a Word or RTF export."""
+    """Keep the articles of a Word or RTF export; a list of titles beside single files holds none."""
     articles, announced = split_articles(paragraphs)
+    if not articles and is_cover(paragraph.text for paragraph in paragraphs):
+        parsed.lose("not_an_article", "a cover page of Nexis that lists titles and holds no article", index=0)
+        return
     for article in articles:
         raw = " ".join(tidy_line(paragraph.text) for paragraph in article[:20])
         if len(article) <= _LONGEST_STUB and (not article or is_stub(raw)):

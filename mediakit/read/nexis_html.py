@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from mediakit.read.assemble import reader
-from mediakit.read.nexis import Block, compare_numbers, keep_document, separator
+from mediakit.read.nexis import Block, compare_numbers, keep_document
+from mediakit.read.nexis_labels import request_at, separator
 from mediakit.read.press import compare_count, html_lines, read_html
 from mediakit.read.record import Options, Parsed
 from mediakit.read.tidying import tidy_line
@@ -91,6 +92,8 @@ def parse_nexis_html(data: bytes, options: Options) -> Parsed:
         message = "no document was found in this Nexis HTML file; export it again"
         parsed.lose("unreadable_file", message, index=0)
         return parsed
+    last = documents[-1][1]
+    del last[request_at([block.lines[0] for block in last]) :]
     for _, blocks in documents:
         raw = "\n".join(block.text for block in blocks[:40])
         keep_document(parsed, blocks, options, unwrap=_unwrap, raw=raw)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from mediakit.read.assemble import reader
-from mediakit.read.nexis import Block, compare_numbers, keep_document, separator, split_label
+from mediakit.read.nexis import Block, compare_numbers, keep_document
+from mediakit.read.nexis_labels import request_at, separator, split_label
 from mediakit.read.press import read_text
 from mediakit.read.record import Options, Parsed
 from mediakit.read.tidying import tidy_line
@@ -14,7 +15,6 @@ from mediakit.read.tidying import tidy_line
 _PAGE_WIDTH = 80
 _OFF_CENTRE = 6
 _REAL_BREAK = 20
-_PRINT_END = re.compile(r"\s*\*{5,} [^*]{3,60} \*{5,}\s*")
 _MARKUP = re.compile(r"<(?:html|!doctype|\?xml|body|div)\b", re.IGNORECASE)
 
 
@@ -74,7 +74,7 @@ def split_documents(lines: Sequence[str]) -> list[tuple[tuple[int, int] | None, 
         start = next((at for at, line in enumerate(lines) if _is_centred(line)), 0)
         documents.append((None, list(lines[start:])))
     last = documents[-1][1]
-    del last[next((at for at, line in enumerate(last) if _PRINT_END.fullmatch(line)), len(last)) :]
+    del last[request_at(last) :]
     return documents
 
 

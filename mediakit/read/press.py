@@ -30,7 +30,9 @@ _BLOCK_TAGS = frozenset(
 )
 _COPYRIGHT = re.compile(r"\s*(?:copyright\b|©|\(c\)\s|all rights reserved)", re.IGNORECASE)
 _SEASON = re.compile(r"(?:spring|summer|autumn|fall|winter)[ ,]{1,3}(\d{4})(?:/\d{2,4})?", re.IGNORECASE)
-_CORRECTION = re.compile(r"\s*[-–—]?\s*\(?correction appended\)?\s*$", re.IGNORECASE)
+_APPENDED = r"(?:corrections?|clarification|editors?['’]?s? note) appended"
+_CORRECTION = re.compile(rf"\s*[-–—]?\s*\(?{_APPENDED}\)?\s*$", re.IGNORECASE)
+_CORRECTED = re.compile(rf"\b{_APPENDED}\b", re.IGNORECASE)
 
 
 def read_text(parsed: Parsed, data: bytes, options: Options, *, declared: str = "") -> str:
@@ -137,7 +139,7 @@ def stated_words(text: str) -> int | None:
     if found is None:
         return None
     unit = fold(tidy_line(text)[found.end() :]).strip(" .()")
-    if unit and unit.split()[0] not in _units():
+    if unit and re.split(r"[\s(]", unit, maxsplit=1)[0] not in _units():
         return None
     digits = re.sub(r"\D", "", found.group())
     return int(digits) if len(digits) < 8 else None
@@ -183,6 +185,17 @@ def cut_correction(title: str) -> tuple[str, bool]:
     return (cut, True) if cut != title else (title, False)
 
 
+def is_corrected(date_line: str) -> bool:
+    """Return whether a line with a date also says that a correction is appended.
+
+    Examples
+    --------
+    >>> is_corrected("May 2, 2002 Thursday Correction Appended Late Edition - Final")
+    True
+    """
+    return _CORRECTED.search(date_line) is not None
+
+
 def add_date(parsed: Parsed, record: dict[str, Any], text: str, options: Options, *, load_date: str = "") -> None:
     """Set the date of a record from the printed one; a load date is a last resort that is reported."""
     index, raw = parsed.seen, record.get("title", "")
@@ -220,8 +233,17 @@ def check_length(parsed: Parsed, record: Mapping[str, Any]) -> None:
         parsed.note("length_mismatch", message, index=parsed.seen, value=stated, raw=record.get("title", ""))
 
 
+def _cut_rights(text: str) -> str:
+    """Cut copyright notices off the end of a text that has more than them."""
+    kept = text
+    while "\n\n" in kept and len(last := kept.rpartition("\n\n")[2]) <= _LONGEST_RIGHTS and is_rights(last):
+        kept = kept.rpartition("\n\n")[0].rstrip()
+    return kept
+
+
 def keep_article(parsed: Parsed, record: dict[str, Any], *, raw: str = "") -> None:
     """Keep a record with what is doubtful about it, or account for it as lost when it is empty."""
+    record["text"] = _cut_rights(record.get("text", ""))
     title, text = record.get("title", ""), record.get("text", "")
     if not title and not text:
         message = "neither a headline nor a text was found where an article should be; look at the raw record"

@@ -6,6 +6,7 @@ import re
 from email import message_from_bytes
 from email.errors import MessageError
 from email.message import Message
+from functools import cache
 
 from lxml.etree import ParserError
 from lxml.html import HtmlElement, fragment_fromstring
@@ -25,7 +26,9 @@ from mediakit.read.press import (
 from mediakit.read.record import Options, Parsed
 from mediakit.read.tidying import tidy_line
 
-_ANCHOR = re.compile(r"<a\b[^>]{0,80}\bname\s?=\s?[\"']?DocID_MSTAR_(\d{1,20})[\"']?[^>]{0,80}>", re.IGNORECASE)
+_ANCHOR = re.compile(
+    r"<a\b[^>]{0,300}?\b(?:name|id)\s?=\s?[\"']?[\w.-]{0,60}?DocID_MSTAR_(\d{1,20})[\"']?[^>]{0,300}>", re.IGNORECASE
+)
 _LABEL = re.compile(r"<(?:strong|b)\b[^>]{0,200}>\s{0,5}([^<>:]{2,60}?)\s{0,5}:\s{0,5}</(?:strong|b)>", re.IGNORECASE)
 _WORDS = re.compile(r"<text\b[^>]{0,200}?\bwordcount\s?=\s?[\"']?(\d{1,7})", re.IGNORECASE)
 _WRAPPER = re.compile(r"</?(?:html|head|body|text|meta|title)\b[^>]{0,400}>|<!--[^>]{0,400}-->", re.IGNORECASE)
@@ -42,6 +45,7 @@ _OTHER_FIELDS = (
     "source_type",
     "database",
 )
+DAMAGED_MAIL = (MessageError, LookupError, ValueError, AssertionError, RecursionError)
 _PARAGRAPH_END = re.compile(r"</p>|</div>|<p\b", re.IGNORECASE)
 _PLACE = re.compile(r"\s*;.*|\s*\[.*")
 
@@ -58,9 +62,19 @@ def recognise_proquest_eml(head: bytes, text: str, name: str) -> tuple[float, st
     top, _, body = head.lstrip().replace(b"\r\n", b"\n").partition(b"\n\n")
     if not re.match(rb"[A-Za-z-]{2,40}:", top) or b"\nmime-version:" not in b"\n" + top.lower():
         return 0.0, ""
-    if b"proquest" in top.lower() or b"DocID_MSTAR" in body:
+    if b"proquest" in top.lower() or b"DocID_MSTAR" in body or _has_anchor(head):
         return 0.98, "a mail of ProQuest"
     return 0.0, ""
+
+
+def _has_anchor(head: bytes) -> bool:
+    """Return whether the HTML of a mail, as far as it is there, holds a document of ProQuest."""
+    try:
+        parts = [part for part in message_from_bytes(head.lstrip()).walk() if part.get_content_type() == "text/html"]
+        pages = [part.get_payload(decode=True) for part in parts]
+    except DAMAGED_MAIL:
+        return False
+    return any(isinstance(page, bytes) and b"DocID_MSTAR_" in page for page in pages)
 
 
 def _element(html: str) -> HtmlElement | None:
@@ -103,13 +117,12 @@ def _fields(html: str) -> tuple[str, dict[str, str]]:
     The text goes on to the next label that is known, the abstract to the next label of any name, all
     other fields to the end of their paragraph.
     """
-    table = label_table("proquest_labels")
     found = list(_LABEL.finditer(html))
     starts = [label.start() for label in found[1:]] + [len(html)]
-    known = [at for at, label in enumerate(found) if label_key(label[1]) in table]
+    known = [at for at, label in enumerate(found) if field_of(label[1])]
     fields: dict[str, str] = {}
     for place, at in enumerate(known):
-        name = table[label_key(found[at][1])]
+        name = field_of(found[at][1])
         end = starts[at]
         if name == "text":
             end = found[known[place + 1]].start() if place + 1 < len(known) else len(html)
@@ -120,8 +133,26 @@ def _fields(html: str) -> tuple[str, dict[str, str]]:
     return html[: found[known[0]].start()] if known else html, fields
 
 
-def _is_empty(text: str) -> bool:
-    return fold(text).strip(" .") in {fold(phrase) for phrase in read_data("proquest_labels")["empty"]["phrases"]}
+@cache
+def _spaceless() -> dict[str, str]:
+    return {label.replace(" ", ""): name for label, name in label_table("proquest_labels").items()}
+
+
+def field_of(label: str) -> str:
+    """Return the field that a label names, with or without its spaces, which mails may lose; nothing for another.
+
+    Examples
+    --------
+    >>> field_of("Publication title"), field_of("Publicationtitle"), field_of("Weather")
+    ('outlet', 'outlet', '')
+    """
+    return _spaceless().get(label_key(label).replace(" ", ""), "")
+
+
+def is_empty(text: str) -> bool:
+    """Return whether a text only says that there is none."""
+    phrases = {fold(phrase).replace(" ", "") for phrase in read_data("proquest_labels")["empty"]["phrases"]}
+    return fold(text).replace(" ", "").strip(".") in phrases
 
 
 def _title(before: str) -> str:
@@ -130,30 +161,26 @@ def _title(before: str) -> str:
     return lines[0] if lines else ""
 
 
-def _keep(parsed: Parsed, number: str, html: str, options: Options) -> None:
-    """Keep one document; the link to it is kept without the account of the institution."""
-    before, fields = _fields(html)
-    plain = {name: _plain(value) for name, value in fields.items() if name != "text"}
+def keep_fields(parsed: Parsed, plain: dict[str, str], options: Options) -> None:
+    """Keep one document given by its fields; the link to it is kept without the account of the institution."""
     info = plain.get("info", "")
     outlet = plain.get("outlet") or _PLACE.sub("", info)
-    text = _paragraphs(fields.get("text", ""))
-    abstract = plain.get("abstract", "")
+    text, abstract = plain.get("text", ""), plain.get("abstract", "")
     record: dict[str, object] = {
-        "title": plain.get("title") or _title(before),
+        "title": plain.get("title", ""),
         "outlet": outlet.rstrip(". "),
-        "text": "" if _is_empty(text) else text,
+        "text": "" if is_empty(text) else text,
         "byline": plain.get("byline", ""),
         "section": plain.get("section", ""),
         "dateline": plain.get("dateline", ""),
         "language": language_code(plain.get("language", "")),
         "url": plain.get("url", "").partition("?")[0],
-        "x_abstract": "" if _is_empty(abstract) else abstract,
-        "x_graphic": _captions(fields.get("text", "")),
-        "x_document": plain.get("document", "") or number,
+        "x_abstract": "" if is_empty(abstract) else abstract,
+        "x_graphic": plain.get("graphic", ""),
+        "x_document": plain.get("document", ""),
     }
-    counted = _WORDS.search(fields.get("text", ""))
-    if counted:
-        record["word_count_stated"] = int(counted[1])
+    if plain.get("words"):
+        record["word_count_stated"] = int(plain["words"])
     if not record["text"] and record["x_abstract"]:
         record.update({"text": record.pop("x_abstract"), "truncated": True})
         parsed.note("truncated_text", "only the abstract was exported", index=parsed.seen, raw=record["title"])
@@ -161,7 +188,19 @@ def _keep(parsed: Parsed, number: str, html: str, options: Options) -> None:
     found = find_date(info.replace("]", "] "), dayfirst=options.dayfirst, timezone=options.timezone)
     date = info.replace("]", "] ")[found.start : found.end] if found else plain.get("date", "")
     add_date(parsed, record, date, options)
-    keep_article(parsed, record, raw=_plain(html[:2000]))
+    keep_article(parsed, record, raw="; ".join(value for name, value in plain.items() if value and name != "url"))
+
+
+def _keep(parsed: Parsed, number: str, html: str, options: Options) -> None:
+    before, fields = _fields(html)
+    source = fields.get("text", "")
+    plain = {name: _plain(value) for name, value in fields.items()}
+    plain |= {"text": _paragraphs(source), "graphic": _captions(source)}
+    plain["title"] = plain.get("title") or _title(before)
+    plain["document"] = plain.get("document") or number
+    counted = _WORDS.search(source)
+    plain["words"] = counted[1] if counted else ""
+    keep_fields(parsed, plain, options)
 
 
 def _read_pages(parsed: Parsed, pages: list[str], options: Options) -> Parsed:
@@ -198,7 +237,7 @@ def parse_proquest_eml(data: bytes, options: Options) -> Parsed:
         message = message_from_bytes(data.lstrip())
         parts = [part for part in message.walk() if part.get_content_type() == "text/html"]
         pages = [_page_of(parsed, part, options) for part in parts]
-    except (MessageError, LookupError, ValueError, AssertionError, RecursionError) as error:
+    except DAMAGED_MAIL as error:
         parsed.note("malformed_document", "the mail is damaged", value=type(error).__name__)
         pages = []
     return _read_pages(parsed, pages, options)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from mediakit.read.assemble import reader
+from mediakit.read.data import read_data
 from mediakit.read.docx import Paragraph, keep_plain
-from mediakit.read.nexis import Block, compare_numbers, keep_document, separator
-from mediakit.read.nexis_docx import is_end, keep_paragraphs
+from mediakit.read.nexis import Block, compare_numbers, keep_document
+from mediakit.read.nexis_docx import is_cover, is_end, is_start, keep_paragraphs
+from mediakit.read.nexis_labels import request_at, separator
 from mediakit.read.record import Options, Parsed
 from mediakit.read.tidying import tidy_line
 
 SIZE_LIMIT = 40_000_000
 _MOST_TOKENS = 5_000_000
 _DEEPEST = 1000
+_LONGEST_HEAD = 200_000
 _LONGEST_SECTION = 4
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+", re.DOTALL
@@ -42,6 +45,8 @@ _SIGNS = {
 }
 _ESCAPED = {b"~": "\u00a0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}", b"\n": "\n", b"\r": "\n"}
 _CODEPAGE = re.compile(rb"\\ansicpg(\d{3,5})")
+_FONT = re.compile(rb"\{\\f(\d{1,5})(?:\\[a-z]{1,20}-?\d{0,6} ?){0,8}?\\fcharset(\d{1,3})")
+_DEFAULT_FONT = re.compile(rb"\\deff(\d{1,5})")
 
 
 @dataclass(frozen=True)
@@ -51,11 +56,14 @@ class RtfParagraph:
     text: str
     centred: bool = False
     bold: bool = False
+    bookmark: str = ""
 
 
 @dataclass
 class _State:
+    font: int
     skipped: bool = False
+    names_bookmark: bool = False
     bold: bool = False
     fallback: int = 1
 
@@ -63,11 +71,13 @@ class _State:
 @dataclass
 class _Page:
     codec: str
+    fonts: Mapping[int, str]
     done: list[RtfParagraph] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     pending: bytearray = field(default_factory=bytearray)
     bold_signs: int = 0
     centred: bool = False
+    bookmark: str = ""
 
     def write(self, text: str, bold: bool) -> None:
         """Add text; a line feed ends the paragraph."""
@@ -85,12 +95,21 @@ class _Page:
             self.pieces.append(bytes(self.pending).decode(self.codec, "replace"))
             self.pending.clear()
 
+    def use(self, font: int, own: str) -> None:
+        """Decode what follows as the character set of a font says, or as the file's own."""
+        codec = self.fonts.get(font, own)
+        if codec != self.codec:
+            self.flush()
+            self.codec = codec
+
     def end(self) -> None:
         """Close the paragraph; empty ones are left out."""
         self.flush()
         text = "".join(self.pieces).replace("\v", "\n")
         if text.strip():
-            self.done.append(RtfParagraph(text, self.centred, self.bold_signs > len(text.strip()) / 2))
+            bold = self.bold_signs > len(text.strip()) / 2
+            self.done.append(RtfParagraph(text, self.centred, bold, self.bookmark))
+            self.bookmark = ""
         self.pieces.clear()
         self.bold_signs = 0
 
@@ -103,6 +122,13 @@ def _codec(data: bytes, encoding: str | None) -> str:
     except LookupError:
         return "cp1252"
     return name
+
+
+def _fonts(data: bytes) -> dict[int, str]:
+    """Return the code pages of the fonts that have one of their own."""
+    known = read_data("rtf")["charsets"]
+    found = ((int(font[1]), known.get(font[2].decode())) for font in _FONT.finditer(data[:_LONGEST_HEAD]))
+    return {font: codec for font, codec in found if codec}
 
 
 def _raw_text(raw: bytes, codec: str) -> str:
@@ -128,21 +154,31 @@ def rtf_paragraphs(data: bytes, *, encoding: str | None = None) -> list[RtfParag
     >>> rtf_paragraphs(rb"{\rtf1\ansi{\fonttbl{\f0 Arial;}}One {\b two}\par caf\'e9 \u8211? x\par}")[1].text
     'café – x'
     """
-    page = _Page(_codec(data, encoding))
-    stack = [_State()]
+    own = _codec(data, encoding)
+    page = _Page(own, {} if encoding else _fonts(data))
+    first = _DEFAULT_FONT.search(data[:2000])
+    default = int(first[1]) if first else 0
+    page.use(default, own)
+    stack = [_State(default)]
     skip_signs = 0
     for token in islice(_TOKEN.finditer(data[:SIZE_LIMIT]), _MOST_TOKENS):
         word, number, hexadecimal, escaped, brace, raw = token.groups()
         state = stack[-1]
         if brace == b"{" and len(stack) < _DEEPEST:
-            stack.append(_State(state.skipped, state.bold, state.fallback))
+            stack.append(replace(state))
         elif brace == b"}":
             if len(stack) > 1:
                 stack.pop()
+                page.use(stack[-1].font, own)
+        elif word in (b"f", b"plain") and not state.skipped:
+            state.font = int(number) if word == b"f" and number else default
+            state.bold = state.bold and word == b"f"
+            page.use(state.font, own)
         elif word is not None:
             skip_signs = _control(word, number, state, page)
         elif state.skipped:
-            continue
+            if state.names_bookmark and raw and not page.bookmark:
+                page.bookmark = raw.decode("ascii", "replace").strip()
         elif escaped == b"*":
             state.skipped = True
         elif skip_signs and (hexadecimal or raw):
@@ -164,7 +200,7 @@ def _control(word: bytes, number: bytes | None, state: _State, page: _Page) -> i
     """Follow one control word; return how many signs after it stand for readers that know no Unicode."""
     value = int(number) if number else 0
     if word in _SKIPPED:
-        state.skipped = True
+        state.skipped, state.names_bookmark = True, word == b"bkmkstart"
     elif word == b"uc":
         state.fallback = max(0, min(value, 9))
     elif state.skipped:
@@ -177,8 +213,8 @@ def _control(word: bytes, number: bytes | None, state: _State, page: _Page) -> i
         page.write(_BREAKS[word], state.bold)
     elif word in _SIGNS:
         page.write(_SIGNS[word], state.bold)
-    elif word in (b"b", b"plain"):
-        state.bold = word == b"b" and number != b"0"
+    elif word == b"b":
+        state.bold = number != b"0"
     elif word in (b"pard", b"ql", b"qj", b"qr", b"qc"):
         page.centred = word == b"qc"
     return 0
@@ -198,8 +234,11 @@ def parse_rtf(data: bytes, options: Options, name: str = "") -> Parsed:
     if any(separator(paragraph.text) for paragraph in paragraphs):
         _read_old_nexis(parsed, paragraphs, options)
         return parsed
-    marked = [Paragraph(p.text, is_section=p.bold and len(p.text.split()) <= _LONGEST_SECTION) for p in paragraphs]
-    if any(is_end(tidy_line(paragraph.text)) for paragraph in marked):
+    marked = [
+        Paragraph(p.text, is_section=p.bold and len(p.text.split()) <= _LONGEST_SECTION, bookmark=p.bookmark)
+        for p in paragraphs
+    ]
+    if any(is_start(p) or is_end(tidy_line(p.text)) for p in marked) or is_cover(p.text for p in marked):
         keep_paragraphs(parsed, marked, options)
     else:
         keep_plain(parsed, [p.text for p in paragraphs], options)
@@ -215,6 +254,8 @@ def _read_old_nexis(parsed: Parsed, paragraphs: Sequence[RtfParagraph], options:
             documents.append((numbers, []))
         elif documents and lines:
             documents[-1][1].append(Block(lines, paragraph.centred))
+    last = documents[-1][1]
+    del last[request_at([block.lines[0] for block in last]) :]
     for _, blocks in documents:
         raw = "\n".join(block.text for block in blocks[:40])
         keep_document(parsed, blocks, options, unwrap=lambda block: ["\n".join(map(tidy_line, block.lines))], raw=raw)

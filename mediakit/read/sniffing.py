@@ -17,6 +17,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 _MAIL = re.compile(
     r"(?:^|\n)(?:From|Subject|Received|MIME-Version|Content-Type|Return-Path|Delivered-To):[ \t]\S", re.I
 )
+_BLANK_LINE = re.compile(r"\r?\n[ \t]*\r?\n")
 _BINARY_STARTS = (b"PAR1", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x80\x02", b"7z\xbc")
 
 
@@ -114,4 +115,5 @@ def kind_of(data: bytes) -> tuple[str, str]:
         return "markup", text
     if start[:1] in ("{", "["):
         return "json", text
-    return ("mail" if len(_MAIL.findall(text[:4000])) >= 2 else "plain"), text
+    first = _BLANK_LINE.split(text.lstrip()[:4000], maxsplit=1)[0]
+    return ("mail" if len(_MAIL.findall(first)) >= 2 else "plain"), text

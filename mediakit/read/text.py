@@ -21,6 +21,7 @@ _HEADER_FIELDS = 40
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*$")
 _FIELD = re.compile(r"([^\W\d_][\w .-]{1,30}):[ \t]+(\S.*)")
 _BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|Door|Av|Af|Autor|Автор|Текст)[: ]\s?[^\W\d_][^\d]{2,80}$", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S{3,500}")
 _AROUND_DATE = re.compile(r"^[\s,;:|•·/()\[\]–—-]+|[\s,;:|•·/()\[\]–—-]+$")
 
 
@@ -67,7 +68,7 @@ def parse_text(data: bytes, options: Options, name: str = "") -> Account:
         return parsed
     record, rest = _header_fields(blocks, options)
     if not record:
-        record, rest = _header_blocks(_split_first(blocks), options)
+        record, rest = _header_blocks(*_take_address(_split_first(blocks)), options)
     _add_name(record, name)
     record["text"] = "\n\n".join(rest)
     if not record["text"] and not record.get("title"):
@@ -110,7 +111,7 @@ def _add_field(record: dict[str, Any], label: str, value: str, options: Options)
         record[target] = int(value) if value.isdigit() and len(value) < 9 else None
     elif target and target not in ("time", "file"):
         record[target] = value
-    else:
+    elif label.strip().lower() not in read_data("text")["private"]:
         record[f"x_{label.strip().lower()}"] = value
 
 
@@ -120,10 +121,17 @@ def _add_date(record: dict[str, Any], date: Date, text: str) -> None:
         record["ambiguous"] = True
 
 
-def _header_blocks(blocks: list[str], options: Options) -> tuple[dict[str, Any], list[str]]:
+def _take_address(blocks: list[str]) -> tuple[list[str], dict[str, Any]]:
+    """Take an address that stands alone among the first lines off them."""
+    at = next((n for n, block in enumerate(blocks[:_HEADER_BLOCKS]) if _ADDRESS.fullmatch(block)), None)
+    if at is None or len(blocks) < 2:
+        return blocks, {}
+    return blocks[:at] + blocks[at + 1 :], {"url": blocks[at]}
+
+
+def _header_blocks(blocks: list[str], record: dict[str, Any], options: Options) -> tuple[dict[str, Any], list[str]]:
     """Take headline, line with the date, byline and standfirst off the beginning."""
     dated = next((at for at, block in enumerate(blocks[:_HEADER_BLOCKS]) if at and _dateline(block)), 0)
-    record: dict[str, Any] = {}
     rest = list(blocks)
     if _is_title(rest[0], dated=bool(dated)) and len(rest) > 1:
         record["title"] = rest.pop(0).lstrip("#* ").rstrip("* ")

@@ -88,7 +88,7 @@ def share_of_right_length(parsed: Parsed) -> float:
 
 
 def word_file(paragraphs: list[str | tuple[str, str]]) -> bytes:
-    """Return a Word file; a pair is text and kind, "headline" or "section"."""
+    """Return a Word file; a pair is text and kind: "headline", "section", or "#" and the name of a bookmark."""
     kinds = {
         "headline": '<w:pPr><w:outlineLvl w:val="0"/></w:pPr>',
         "section": "<w:pPr><w:keepNext/></w:pPr>",
@@ -99,7 +99,8 @@ def word_file(paragraphs: list[str | tuple[str, str]]) -> bytes:
         text, kind = (paragraph, "") if isinstance(paragraph, str) else paragraph
         bold = "<w:rPr><w:b/></w:rPr>" if kind == "section" else ""
         runs = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
-        body.append(f"<w:p>{kinds[kind]}<w:r>{bold}{runs}</w:r></w:p>")
+        mark = f'<w:bookmarkStart w:id="1" w:name="{kind[1:]}"/>' if kind.startswith("#") else ""
+        body.append(f"<w:p>{kinds.get(kind, '')}{mark}<w:r>{bold}{runs}</w:r></w:p>")
     name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     xml = f'<?xml version="1.0"?><w:document xmlns:w="{name}"><w:body>{"".join(body)}</w:body></w:document>'
     return zipped({"word/document.xml": xml.encode()})

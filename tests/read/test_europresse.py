@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from mediakit.read.europresse import parse_europresse_html, recognise_europresse_html
@@ -84,6 +86,49 @@ def test_older_layout_declared_wrong() -> None:
     assert record["text"] == "Le conseil s'est réuni.\n\nIl a levé la séance."
     assert "encoding_declared_wrong" in codes(parsed)
     assert "QUELQU'UN" not in str(parsed)
+
+
+def new_record(header: str, **changes: tuple[str, str]) -> dict[str, Any]:
+    """Return the record of one article of the newer layout with pieces of its markup replaced."""
+    page = NEW.format(header=header)
+    for old, new in changes.values():
+        assert old in page
+        page = page.replace(old, new)
+    parsed = parse_europresse_html(f"<html><body>{page}</body></html>".encode(), Options())
+    check_account(parsed)
+    return parsed.records[0]
+
+
+@pytest.mark.parametrize(
+    ("header", "section", "words"),
+    [
+        ("Ville, mardi 14 mars 2006 134 mots, p. 16", "Ville", 134),
+        ("World, Tuesday, March 14, 2006 1,134 words, p. A16", "World", 1134),
+        ("mardi 14 mars 2006 - 10:15:30 UTC +0100 512 mots", "", 512),
+    ],
+)
+def test_length_in_the_header(header: str, section: str, words: int) -> None:
+    record = new_record(header)
+    assert (record["section"], record["word_count_stated"]) == (section, words)
+    assert f"{record['published']:%Y-%m-%d}" == "2006-03-14"
+
+
+def test_a_header_without_its_element_gives_the_date_alone() -> None:
+    record = new_record("", date=("Anne Exemple", "mardi 14 mars 2006"), author=("docAuthors", "sm-margin-bottomNews"))
+    assert (f"{record['published']:%Y-%m-%d}", record["section"], record["byline"]) == ("2006-03-14", "", "")
+
+
+def test_a_month_is_a_date() -> None:
+    assert new_record("Dossier, mars 2006, p. 4")["date_precision"] == "month"
+
+
+def test_boxes_are_no_text_and_several_containers_are_one() -> None:
+    box = ("<p>Il a levé", "<aside><p>Photo : X</p></aside><p>Il a levé")
+    record = new_record("mardi 14 mars 2006", box=box)
+    assert record["text"] == "Le conseil s'est réuni.\n\nIl a levé la séance."
+    assert record["x_graphic"] == "Photo : X"
+    parts = ("<p>Il a levé", '</div><div class="docOcurrContainer"><p>Il a levé')
+    assert new_record("mardi 14 mars 2006", box=parts, text=('class="DocText"', ""))["text"] == record["text"]
 
 
 def test_garbage_keeps_the_account() -> None:

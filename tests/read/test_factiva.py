@@ -44,6 +44,9 @@ INTERFACES = [
     ("ja", "5 語", "2018 年 10 月 7 日", "文書"),
     ("zhcn", "5 字", "2018 年 10 月 7 日", "文件"),
     ("ko", "5 단어", "2018년 10월 7일", "문서"),
+    ("pl", "5 słów(-a)", "7 października 2018", "Dokument"),
+    ("nl", "5 woorden", "7 oktober 2018", "Document"),
+    ("zhtw", "5 字", "2018 年 10 月 7 日", "文檔"),
 ]
 
 
@@ -126,6 +129,27 @@ def test_time_in_a_line_of_its_own(time: str) -> None:
 def test_time_in_the_line_of_the_date() -> None:
     record = parse_factiva_html(page(article(date="2018 年 10 月 7 日 17:04", words="5 字")), Options()).records[0]
     assert f"{record['published']:%Y-%m-%d %H:%M}" == "2018-10-07 17:04"
+
+
+def test_an_element_around_an_article_is_no_article_of_its_own() -> None:
+    parsed = parse_factiva_html(page(f'<div class="article enArticle">{article()}</div>'), Options())
+    assert [record["title"] for record in parsed.records] == ["Town council meets"]
+
+
+def test_paragraphs_of_the_legal_line_are_neither_text_nor_captions() -> None:
+    legal = "<div><p>(c) 2018 Example Press. All rights reserved.</p><p>No copies for anybody.</p></div>"
+    data = page(article().replace("<div>(c) 2018 Example Press. All rights reserved.</div>", legal))
+    record = parse_factiva_html(data, Options()).records[0]
+    assert record["text"] == "The council met.\n\nIt adjourned."
+    assert record["x_graphic"] == "The council in its hall. It was full."
+
+
+@pytest.mark.parametrize(
+    ("language", "code"), [("英语", "en"), ("德文", "de"), ("Inglês", "en"), ("中文 - 简体", "zh")]
+)
+def test_languages_in_the_words_of_the_interface(language: str, code: str) -> None:
+    data = page(article().replace("<div>English</div>", f"<div>{language}</div>"))
+    assert parse_factiva_html(data, Options()).records[0]["language"] == code
 
 
 def test_coded_layout_joins_lead_and_text() -> None:

@@ -92,6 +92,15 @@ def test_the_full_text_of_an_item_comes_before_its_summary() -> None:
     assert (record["text"], record["standfirst"], record["truncated"]) == ("One.\n\nTwo & three.", "Short.", False)
 
 
+def test_captions_of_pictures_do_not_replace_title_and_summary() -> None:
+    media = '<m:content url="1.jpg"/><m:title>Picture</m:title><m:description>The bridge</m:description></item>'
+    feed = RSS.format(ITEM.replace("</item>", media)).replace("<rss ", '<rss xmlns:m="http://search.yahoo.com/mrss/" ')
+    record = parse(feed).records[0]
+    assert (record["title"], record["text"]) == ("Bridge closed", "Short.")
+    alone = parse(feed.replace("<description>Short.</description>", "")).records[0]
+    assert alone["text"] == "The bridge"
+
+
 def test_an_atom_entry_with_only_a_change_date_is_marked() -> None:
     parsed = parse(ATOM)
     first, second = parsed.records

@@ -35,6 +35,15 @@ def test_a_row_of_another_width_is_lost_and_counted() -> None:
     assert (problems["severity"] == "error").sum() == 1
 
 
+def test_a_heading_and_a_broken_first_row_hide_no_knowledge_graph() -> None:
+    row = "20220101000000-0\t20220101000000\t1\ta.example\thttps://a.example/x" + "\t" * 22
+    heading = "\t".join(["GKGRECORDID", "DATE", *(f"field_{n}" for n in range(3, 28))])
+    for first, lost in ((heading, 0), ("broken\trow", 1)):
+        articles, problems = read_articles(f"{first}\n{row}\n".encode())
+        assert articles["source_format"].tolist() == ["gdelt_gkg"]
+        assert (problems["severity"] == "error").sum() == lost
+
+
 def test_the_sample() -> None:
     articles, problems = read_articles(evaluation_data("samples", "gdelt_gkg", "gkg21_english_50rows.tsv"))
     assert len(articles) == 50

@@ -92,3 +92,47 @@ def test_mediargus() -> None:
     assert abs(len(first["text"].split()) - 853) < 0.12 * 853
     cut = [record for record in parsed.records if record["truncated"]]
     assert len(cut) == codes(parsed).count("truncated_text") == 92
+
+
+@pytest.mark.parametrize(
+    ("head", "section", "date"),
+    [
+        ('"Tagblatt" Nr. 91/13 vom 02.04.2013   Seite: 4\\line Ressort: Politik', "Politik", "2013-04-02 00:00"),
+        ('"Tagblatt" Morgenausgabe vom 02.04.2013', "Morgenausgabe", "2013-04-02 00:00"),
+        ('"Tagblatt.at" gefunden am 02.04.2013 10:36 Uhr', "", "2013-04-02 10:36"),
+        ("Tagblatt vom 02.04.2013 18.05 Uhr", "", "2013-04-02 18:05"),
+        ("Tagblatt vom 02.Apr 2013", "", "2013-04-02 00:00"),
+    ],
+)
+@pytest.mark.parametrize("ruled", [True, False])
+def test_apa_heads(head: str, section: str, date: str, ruled: bool) -> None:
+    article = f"{head}\\par {{\\b Der Rat tagt}}\\par Er tagte am Montag.\\par Gespeicherter Anhang: PRIVATE.pdf\\par "
+    rule = "_" * 67 + "\\par " if ruled else ""
+    data = f"{{\\rtf1\\ansi\\ansicpg1252 {article}{rule}{article}}}".encode()
+    assert recognise_apa_rtf(data, "", "")[0] > 0.9
+    parsed = parse_apa_rtf(data, Options())
+    check_account(parsed)
+    assert len(parsed.records) == 2
+    for record in parsed.records:
+        assert (str(record["outlet"]).removesuffix(".at"), record["title"]) == ("Tagblatt", "Der Rat tagt")
+        assert (record["section"], f"{record['published']:%Y-%m-%d %H:%M}") == (section, date)
+        assert record["text"] == "Er tagte am Montag."
+    assert "PRIVATE" not in str(parsed)
+
+
+def test_a_printout_of_defacto_without_quotation_marks() -> None:
+    entry = (
+        '<div class="eintrag"><pre>Tagblatt Nr. 77 vom 03.04.2013                                  Seite: 3\n'
+        "Ressort: Ausland</pre><h3>Der Rat tagt</h3><p>Er tagte am Montag.</p></div>"
+    )
+    page = f"<html><head><title>DeFacto Campus</title></head><body>{entry}{entry}</body></html>"
+    parsed = parse_defacto_html(page.encode(), Options())
+    check_account(parsed)
+    record = parsed.records[1]
+    assert (record["outlet"], record["section"], record["x_page"]) == ("Tagblatt", "Ausland", "3")
+    assert f"{record['published']:%Y-%m-%d}" == "2013-04-03"
+
+
+def test_a_sentence_with_a_date_is_no_head() -> None:
+    data = b"{\\rtf1\\ansi {\\b Der Rat tagt}\\par Der Beschluss vom 02.04.2013 gilt, sagte sie.\\par Er tagte.}"
+    assert recognise_apa_rtf(data, "", "")[0] == 0

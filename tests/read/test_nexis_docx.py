@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from mediakit.read import read_articles
 from mediakit.read.docx import parse_docx, recognise_docx
 from mediakit.read.nexis_docx import parse_nexis_docx, recognise_nexis_docx
 from mediakit.read.record import Options
@@ -165,6 +166,106 @@ def test_interface_in_german() -> None:
     assert record["text"] == "Der Rat tagte gestern."
     assert record["word_count_stated"] == 4
     assert f"{record['published']:%Y-%m-%d}" == "2002-05-02"
+
+
+FOREIGN = {
+    "fr": (
+        ["Nom d'utilisateur: Somebody Private", "Documents (2)", "1. Town council meets again"],
+        "mercredi 5 juin 2019",
+        ["Rubrique: LOCAL; p. 4", "Longueur: 7 mots", "Auteur: Anne Exemple"],
+        ("Texte intégral", "Classification"),
+        ["Langue: FRENCH; FRANÇAIS", "Date de chargement: 9 juin 2019", "Fin du document"],
+    ),
+    "pt": (
+        ["Nome de usuário: Somebody Private", "Documentos (2)"],
+        "quarta-feira, 5 de junho de 2019",
+        ["Seção: LOCAL; p. 4", "Tamanho: 7 palavras", "Autor: Anne Exemple"],
+        ("Corpo", "Classificação"),
+        ["Idioma: PORTUGUESE; PORTUGUÊS", "Data de carregamento: 9 de junho de 2019", "Fim do documento"],
+    ),
+    "zh": (
+        ["用户名: Somebody Private", "文档 (2)", "1. Town council meets again"],
+        "2019 年 6 月 5 日 星期三",
+        ["版块: LOCAL; p. 4", "长度: 7 字", "作者: Anne Exemple"],
+        ("正文", "分类"),
+        ["语言: CHINESE; 中文", "加载日期: 2019 年 6 月 9 日", "文档结束"],
+    ),
+    "unknown": (
+        ["Nom d'usuari: Somebody Private", "Documents 2"],
+        "June 5, 2019 Wednesday",
+        ["Section: LOCAL; p. 4", "Length: 7 words", "Byline: Anne Exemple"],
+        ("Cos", "Classificació"),
+        ["Llengua: x", "Data de la cosa: 9 juny 2019", "Final del document"],
+    ),
+}
+
+
+@pytest.mark.parametrize("interface", FOREIGN)
+@pytest.mark.parametrize("marked", [True, False])
+def test_interfaces(interface: str, marked: bool) -> None:
+    if interface == "unknown" and not marked:
+        return
+    cover, date, labels, (body, classification), foot = FOREIGN[interface]
+    lines: list[str | tuple[str, str]] = list(cover)
+    for number in (1, 2):
+        lines += [("", f"#Bookmark_{number}")] if marked else []
+        lines += [("Town council meets again", "headline"), "The Daily Example", date, "Copyright 2019 Example Press"]
+        lines += [*labels, (body, "section"), "The council met on Wednesday.", "It adjourned."]
+        lines += [(classification, "section"), *foot]
+    data = word_file(lines)
+    assert recognise_nexis_docx(data, "", "")[0] > 0.9
+    parsed = parse_nexis_docx(data, Options())
+    check_account(parsed)
+    assert codes(parsed) == []
+    assert "Private" not in str(parsed)
+    for record in parsed.records:
+        assert (record["title"], record["outlet"]) == ("Town council meets again", "The Daily Example")
+        assert (record["section"], record["byline"]) == ("LOCAL; p. 4", "Anne Exemple")
+        assert record["text"] == "The council met on Wednesday.\n\nIt adjourned."
+        assert f"{record['published']:%Y-%m-%d}" == "2019-06-05"
+        assert record["word_count_stated"] == 7
+
+
+def test_a_file_that_lost_its_headings_is_read_by_its_words() -> None:
+    lines = [line if isinstance(line, str) else line[0] for line in ARTICLE]
+    record = parse_nexis_docx(word_file([*lines, *lines]), Options()).records[1]
+    assert record["text"] == "The council met on Wednesday.\n\nIt adjourned."
+    assert (record["x_subject"], record["x_graphic"]) == ("COUNCILS (90%)", "The council.")
+
+
+def test_sub_headings_stay_in_the_text() -> None:
+    lines = list(ARTICLE)
+    lines[9:9] = [("What happened", "section"), ("Text", "section")]
+    lines[12:12] = [("People", "section"), "They went home."]
+    record = parse_nexis_docx(word_file(lines), Options()).records[0]
+    headings = ["What happened", "Text", "The council met on Wednesday.", "People", "They went home.", "It adjourned."]
+    assert record["text"].split("\n\n") == headings
+
+
+@pytest.mark.parametrize("notice", ["Correction Appended", "Clarification Appended", "Editors' Note Appended"])
+def test_a_notice_inside_the_date_line_is_a_flag(notice: str) -> None:
+    lines = list(ARTICLE)
+    lines[2] = f"May 2, 2002 Thursday {notice} Late Edition - Final"
+    record = parse_nexis_docx(word_file(lines), Options()).records[0]
+    assert (f"{record['published']:%Y-%m-%d}", record["flags"]) == ("2002-05-02", "correction_appended")
+
+
+def test_notices_of_rights_end_no_text() -> None:
+    lines = list(ARTICLE)
+    lines[11:11] = ["All Rights Reserved", "Copyright 2002 Example Press, distributed by Example Feeds"]
+    assert parse_nexis_docx(word_file(lines), Options()).records[0]["text"].endswith("It adjourned.")
+
+
+@pytest.mark.parametrize("labels", [("User Name", "Job Number"), ("Benutzername", "Auftragsnummer")])
+def test_a_list_of_titles_beside_single_files_is_no_article(labels: tuple[str, str]) -> None:
+    lines = [f"{labels[0]}: Somebody Private", "Date and Time: June 5, 2019", f"{labels[1]}: 12345"]
+    lines += ["Documents (2)", "1. Town council meets again", "Search Terms: private", "2. Another headline"]
+    word = read_articles(word_file(lines))
+    rich = read_articles(("{\\rtf1\\ansi " + "".join(f"{line}\\par " for line in lines) + "}").encode())
+    for articles, problems in (word, rich):
+        assert len(articles) == 0
+        assert problems["code"].tolist() == ["not_an_article"]
+        assert "rivate" not in str(problems.to_dict())
 
 
 def test_abstract_inside_the_body_is_the_standfirst() -> None:

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from mediakit.read import read_articles
 from mediakit.read.nexis_txt import parse_nexis_txt, recognise_nexis_txt
 from mediakit.read.record import Options, Parsed
 from tests.conftest import evaluation_data
@@ -152,8 +153,11 @@ def test_a_single_article_without_separator_drops_the_request() -> None:
     assert "PRIVATE" not in str(parsed.records) + str(parsed.problems)
 
 
-def test_the_end_of_a_print_job_is_dropped() -> None:
-    tail = "\n********** Print Completed **********\n\nSend To:  SOMEBODY PRIVATE\n"
+@pytest.mark.parametrize(
+    "mark", ["********** Print Completed **********", "**** Print Completed ****", "Time of Request:  June 7, 2019"]
+)
+def test_the_end_of_a_print_job_is_dropped(mark: str) -> None:
+    tail = f"\n{mark}\n\nSend To:  SOMEBODY PRIVATE\n"
     parsed = parse_nexis_txt(export(article()) + tail.encode(), Options())
     assert "PRIVATE" not in str(parsed.records) + str(parsed.problems)
     assert parsed.records[0]["text"] == "The council met again today."
@@ -167,3 +171,13 @@ def test_length_is_compared() -> None:
 
 def test_garbage_keeps_the_account() -> None:
     check_garbage(parse_nexis_txt, FOLDER, MIXED)
+
+
+def test_short_articles_with_subjects_are_no_mail() -> None:
+    one = [centred("{n} of 2 DOCUMENTS"), "", centred("The Daily Example"), "", centred("May 2, 2002 Thursday"), ""]
+    one += ["Town council meets", "", "LENGTH: 3 words", "", "The council met.", "", "LOAD-DATE: May 3, 2002", ""]
+    one += ["SUBJECT: COUNCILS (90%)", "", "From: nobody", "", centred("Copyright 2002 Example Press"), ""]
+    text = "\n".join(one)
+    articles, _ = read_articles((text.format(n=1) + "\n" + text.format(n=2)).encode("utf-16"))
+    assert articles["source_format"].tolist() == ["nexis_txt"] * 2
+    assert articles["title"].tolist() == ["Town council meets"] * 2

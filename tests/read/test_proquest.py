@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from email.mime.message import MIMEMessage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+
 import pytest
 
+from mediakit.read import read_articles
 from mediakit.read.proquest import (
     parse_proquest_eml,
     parse_proquest_html,
@@ -26,6 +31,44 @@ DOCUMENT = (
 
 def document(outlet: str = "Publication title", date: str = "Publication date") -> bytes:
     return DOCUMENT.format(words=5, outlet=outlet, date=date).encode()
+
+
+TEXT = """____________________________________________________________
+
+Town council meets
+
+Author: Example, Ann
+
+Publication info: The Daily Example, Late Edition; Exampleton. 02 May 2002: A.1.
+
+https://proxy.example/login?url=PRIVATE
+
+Abstract: None available.
+
+Links: https://library.example/PRIVATE
+
+Full text: The council met.
+
+Note: it was late.
+
+Subject: Councils
+
+Title: Town council meets
+
+Publication title: The Daily Example, Late Edition; Exampleton.
+
+Publication date: May 2, 2002
+
+Language of publication: English
+
+ProQuest document ID: {number}
+
+Document URL: https://search.example/docview/{number}?accountid=999
+
+Copyright: Copyright Example Press May 2, 2002
+
+"""
+NOTICE = "____________________________________________________________\n\nDatabase copyright 2020 ProQuest LLC.\n"
 
 
 def test_html_sample() -> None:
@@ -95,6 +138,65 @@ def test_without_full_text_the_abstract_is_a_truncated_text() -> None:
     parsed = parse_proquest_html(html, Options())
     assert (parsed.records[0]["text"], parsed.records[0]["truncated"]) == ("In short.", True)
     assert codes(parsed) == ["truncated_text"]
+
+
+def test_a_document_that_is_lost_tells_nothing_of_the_library() -> None:
+    page = '<a name="DocID_MSTAR_5"></a><strong>Author: </strong>Example, Ann<p><strong>Links: </strong>PRIVATE</p>'
+    page += "<p><strong>Document URL: </strong>https://search.example/5?PRIVATE</p>"
+    parsed = parse_proquest_html(page.encode(), Options())
+    assert [problem["code"] for problem in parsed.problems if problem["severity"] == "error"] == ["empty_text"]
+    assert "PRIVATE" not in str(parsed)
+
+
+def mail(html: str, *, forwarded: bool = False) -> bytes:
+    """Return a mail with its HTML in base64, as it came or inside another mail."""
+    message = MIMEMultipart("mixed")
+    message["From"], message["Subject"] = "Somebody PRIVATE <somebody@example.org>", "documents"
+    message.attach(MIMEText(html, "html", "utf-8"))
+    if not forwarded:
+        return message.as_bytes()
+    outer = MIMEMultipart("mixed")
+    outer["From"], outer["Subject"] = "Another PRIVATE <another@example.org>", "Fwd: documents"
+    outer.attach(MIMEText("See below, PRIVATE", "plain", "utf-8"))
+    outer.attach(MIMEMessage(message))
+    return outer.as_bytes()
+
+
+@pytest.mark.parametrize("forwarded", [False, True])
+@pytest.mark.parametrize("anchor", ['name="DocID_MSTAR_123"', 'name="m_-22_DocID_MSTAR_123"', 'id="DocID_MSTAR_123"'])
+def test_mails_that_passed_other_hands(forwarded: bool, anchor: str) -> None:
+    page = document().decode().replace('name="DocID_MSTAR_123"', anchor)
+    articles, problems = read_articles(mail(f"<div>PRIVATE</div>{page}{page}", forwarded=forwarded))
+    assert articles["source_format"].tolist() == ["proquest_eml"] * 2
+    assert articles["title"].tolist() == ["Town council meets"] * 2
+    assert "PRIVATE" not in str(articles.to_dict()) + str(problems.to_dict())
+
+
+def test_labels_that_lost_their_spaces() -> None:
+    page = document("Publicationtitle", "Publicationdate").replace(b"Full text", b"Fulltext")
+    record = parse_proquest_html(page.replace(b"In short.", b"Noneavailable."), Options()).records[0]
+    assert (record["outlet"], record["date_text"]) == ("The Daily Example; Exampleton", "May 2, 2002")
+    assert record["text"] == "The council met.\n\nNote: It adjourned."
+    assert "x_abstract" not in record
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_text_export(newline: str) -> None:
+    data = (TEXT.format(number=1) + TEXT.format(number=2) + NOTICE).replace("\n", newline).encode()
+    articles, problems = read_articles(data)
+    assert articles["source_format"].tolist() == ["proquest_txt"] * 2
+    record = articles.iloc[1]
+    assert (record["title"], record["byline"], record["outlet"]) == (
+        "Town council meets",
+        "Example, Ann",
+        "The Daily Example, Late Edition; Exampleton",
+    )
+    assert record["text"] == "The council met.\n\nNote: it was late."
+    assert f"{record['published']:%Y-%m-%d}" == "2002-05-02"
+    assert (record["language"], record["x_subject"]) == ("en", "Councils")
+    assert (record["x_document"], record["url"]) == ("2", "https://search.example/docview/2")
+    assert not problems["severity"].eq("error").any()
+    assert "PRIVATE" not in str(articles.to_dict()) + str(problems.to_dict())
 
 
 def test_garbage_keeps_the_account() -> None:

@@ -34,6 +34,16 @@ def test_letters_in_every_spelling() -> None:
     ]
 
 
+def test_letters_follow_the_character_set_of_their_font() -> None:
+    fonts = "{\\fonttbl{\\f0\\fswiss\\fcharset0 Arial;}{\\f1\\fnil\\fprq2\\fcharset204{\\*\\panose 02}Arial Cyr;}"
+    fonts += "{\\f2\\fcharset238 Arial CE;}}"
+    body = "caf\\'e9 {\\f1 \\'cf\\'f0\\'e8} caf\\'e9 \\f2 \\'b3\\'f3d\\'9f\\plain  \\'f3"
+    assert texts(("{\\rtf1\\ansi\\ansicpg1252\\deff0" + fonts + body + "}").encode()) == ["café При café łódź ó"]
+    default = "{\\rtf1\\ansi\\ansicpg1252\\deff1" + fonts + "\\'cf\\'f0\\'e8 {\\f0 \\'e9}}"
+    assert texts(default.encode()) == ["При é"]
+    assert rtf_paragraphs(default.encode(), encoding="cp1252")[0].text == "Ïðè é"
+
+
 def test_any_rtf_is_one_article() -> None:
     data = rtf("Town council meets\\par 2 May 2002\\par The council met.\\par It adjourned.")
     assert recognise_rtf(data, "", "")[0] > 0
@@ -48,7 +58,9 @@ def test_older_nexis_layout() -> None:
         "\\pard {\\b Town council meets}\\par\\par {\\b LENGTH:} 3 words\\par\\par The council met.\\par\\par "
         "LOAD-DATE: June 1, 2005\\par\\par\\pard\\qc Copyright 2002 Example Press\\par"
     )
-    parsed = parse_rtf(rtf(one.replace("{n}", "1") + one.replace("{n}", "2")), Options())
+    request = "\\pard Time of Request: June 7, 2019\\par Send To: PRIVATE\\par "
+    parsed = parse_rtf(rtf(one.replace("{n}", "1") + one.replace("{n}", "2") + request), Options())
+    assert "PRIVATE" not in str(parsed)
     check_account(parsed)
     assert codes(parsed) == []
     assert [record["outlet"] for record in parsed.records] == ["The Daily Example"] * 2
@@ -76,6 +88,20 @@ def test_newer_nexis_layout() -> None:
         "The council met.",
     )
     assert f"{record['published']:%Y-%m-%d}" == "2002-05-02"
+    assert "PRIVATE" not in str(parsed)
+
+
+def test_newer_nexis_layout_in_an_unknown_language_is_cut_at_its_bookmarks() -> None:
+    one = (
+        "{\\*\\bkmkstart Bookmark_%d}{\\*\\bkmkend Bookmark_%d}\\par {\\b Town council meets}\\par "
+        "The Daily Example\\par May 2, 2002 Thursday\\par Copyright 2002 Example Press\\par {\\b Length:} 9 words\\par "
+        "{\\*\\bkmkstart Body}{\\b Cos}\\par The council met.\\par {\\b What happened}\\par It was long.\\par "
+        "{\\b Klass}\\par {\\b Sprak:} ENGLISH\\par Final del document\\par "
+    )
+    parsed = parse_rtf(rtf("Usuari: PRIVATE\\par " + one % (1, 1) + one % (2, 2)), Options())
+    check_account(parsed)
+    assert [record["title"] for record in parsed.records] == ["Town council meets"] * 2
+    assert [record["text"] for record in parsed.records] == ["The council met.\n\nWhat happened\n\nIt was long."] * 2
     assert "PRIVATE" not in str(parsed)
 
 

@@ -110,11 +110,29 @@ def test_file_and_folder_names_fill_in_what_the_text_does_not_say(tmp_path: Path
 def test_names() -> None:
     facts = facts_of_name("2022-02-24-some-words.txt")
     assert facts is not None and facts.date.precision == "day" and facts.rest == "some-words"
+    for name in ("post_2022-02-24.txt", "x_20220224_03.txt", "Daily/2022/2/24/council.txt", "2022.02.24 x.txt"):
+        found = facts_of_name(name)
+        assert found is not None and f"{found.date.published:%Y-%m-%d}" == "2022-02-24", name
+    assert facts_of_name("post_2022-02-24.txt").rest == "post"  # type: ignore[union-attr]
+    assert facts_of_name("id120220224.txt") is None
     assert facts_of_name("001.txt") is None
     assert facts_of_name("99999999_x.txt") is None
     assert folders_of_name("data.zip/Daily/1.txt") == ["Daily"]
     assert is_documentation("a/LICENSE") and is_documentation("x.expected_body.json")
     assert not is_documentation("nato-expected-to-grow.txt")
+
+
+def test_an_address_above_the_headline_is_no_headline() -> None:
+    row = only(b"https://post.example/2022/03/01/council\nCouncil meets\n1 March 2022\n\nThe council met on Monday.\n")
+    assert (row["url"], row["title"]) == ("https://post.example/2022/03/01/council", "Council meets")
+    assert row["text"] == "The council met on Monday."
+
+
+def test_nothing_of_the_head_of_a_mail_is_kept() -> None:
+    head = b"From: Ann PRIVATE <ann@example.org>\nTo: PRIVATE@example.org\nSubject: Council meets\n"
+    articles, problems = read_articles(head + b"Date: Wed, 5 Jun 2019 10:00:00 +0000\n\nThe council met on Monday.\n")
+    assert articles["text"].tolist() == ["The council met on Monday."]
+    assert "PRIVATE" not in str(articles.to_dict()) + str(problems.to_dict())
 
 
 def test_a_wrong_encoding_can_be_told() -> None:
