@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -19,9 +20,9 @@ import pyarrow.compute as pc
 
 from mediakit.annotate.vader_exact import ExactScorer
 from mediakit.annotate.vader_kernel import NOWHERE, Kernel, Valences, is_mixed
-from mediakit.annotate.vader_rules import KELVIN, Masks, analyzer, name_emoji
+from mediakit.annotate.vader_rules import Masks, analyzer
 from mediakit.annotate.vader_sums import Scores, join_scores, sum_up
-from mediakit.annotate.vader_tokens import Block, classes_of, count_tokens
+from mediakit.annotate.vader_tokens import Block, classes_of, count_tokens, spell_emoji
 from mediakit.annotate.vader_words import Index, WordTable
 from mediakit.errors import LexiconError, TableError
 
@@ -29,11 +30,13 @@ _BLOCK = 1 << 19  # characters a block: fewer make the fixed costs count, more l
 _LONG = 2 * _BLOCK
 _SMALL = 6_000  # characters below which arrays cost more than plain Python
 _BORDER = "\x1e"  # white space that hardly any text has
-_FEW = 32  # Arrow strings below which turning them into a list costs less than asking what they are
 _ASCII_SPACE = re.compile(rb"[\t-\r\x1c- ]")
 
 Texts: TypeAlias = Sequence[str] | pa.Array | pa.ChunkedArray
 Integers: TypeAlias = npt.NDArray[np.integer[Any]]
+
+_ARROW = (pa.Array, pa.ChunkedArray)
+_ROW = np.dtype([("neg", "f8"), ("neu", "f8"), ("pos", "f8"), ("compound", "f8"), ("hits", "i4")], align=True)
 
 __all__ = ["Scorer", "Scores", "join_scores", "vader_scorer"]
 
@@ -88,7 +91,8 @@ class Scorer:
         >>> vader_scorer().score_one("Not bad at all")
         {'neg': 0.0, 'neu': 0.513, 'pos': 0.487, 'compound': 0.431}
         """
-        return dict(zip(("neg", "neu", "pos", "compound"), self._exact.score(text), strict=False))
+        neg, neu, pos, compound, _ = self._exact.score(text)
+        return {"neg": neg, "neu": neu, "pos": pos, "compound": compound}
 
     def score(self, texts: Texts) -> Scores:
         """Return the four values of many texts.
@@ -113,9 +117,7 @@ class Scorer:
         >>> vader_scorer().score(["A great day.", ""]).compound.tolist()
         [0.6249, 0.0]
         """
-        if isinstance(texts, (pa.Array, pa.ChunkedArray)):
-            if len(texts) < _FEW and None not in (strings := texts.to_pylist()):
-                return self._score_all(strings)
+        if isinstance(texts, _ARROW):
             return join_scores([self._score_all(chunk) for chunk in _chunks(texts)])
         return self._score_all(texts)
 
@@ -152,9 +154,8 @@ class Scorer:
         return join_scores([self._score_block(block) for block in blocks])
 
     def _score_exactly(self, texts: Sequence[str]) -> Scores:
-        rows = [self._exact.score(text) for text in texts]
-        neg, neu, pos, compound, hits = np.array(rows, dtype=np.float64).reshape(-1, 5).T.copy()
-        return Scores(neg, neu, pos, compound, hits.astype(np.int32), len(rows))
+        rows = np.fromiter(map(self._exact.score, texts), _ROW, len(texts))
+        return Scores(rows["neg"], rows["neu"], rows["pos"], rows["compound"], rows["hits"], len(rows))
 
     def _score_all(self, texts: Sequence[str] | pa.Array) -> Scores:
         size = _expected_size(texts)
@@ -171,31 +172,22 @@ class Scorer:
         scores = sum_up(found)
         if not found.hard:
             return scores
-        hard, n_exact = np.array(sorted(found.hard)), 0
+        hard = np.array(sorted(found.hard))
         borders = zip(block.start[hard].tolist(), block.end[hard].tolist(), strict=True)
-        texts = [_decode(block.data[low:high]) for low, high in borders]
-        # emoji are ordinary words once they are named; whatever else is odd goes the exact road
-        named = [name_emoji(text) for text in texts]
+        exact = self._score_exactly([_decode(block.data[low:high]) for low, high in borders])
         columns: tuple[npt.NDArray[Any], ...] = scores[:5]
-        odd = np.array([name == text for name, text in zip(named, texts, strict=True)])
-        for chosen, settle in ((~odd, self._score_all), (odd, self._score_exactly)):
-            places = chosen.nonzero()[0]
-            part = settle([named[at] for at in places.tolist()])
-            n_exact += part.n_exact
-            for column, values in zip(columns, part[:5], strict=True):
-                column[hard[places]] = values
-        return scores._replace(n_exact=n_exact)
+        for column, values in zip(columns, exact[:5], strict=True):
+            column[hard] = values
+        return scores._replace(n_exact=len(hard))
 
     def _score_long(self, data: bytes) -> Scores:
         """Score one long text piece by piece, so that memory stays flat."""
-        mixed = {0: _is_mixed(data)}
+        data = self._spell(data)
+        mixed = {0: is_mixed(_decode(data))}
         found: list[Valences] = []
         n_words, exclamations, questions, but = 0, 0, 0, NOWHERE
         for parts in _pieces(data, self._reach):
             part = self._kernel.weigh(_whole(parts), mixed=mixed)
-            if part.hard:
-                parts = [_encode(name_emoji(_decode(one))) for one in parts]
-                part = self._kernel.weigh(_whole(parts), mixed=mixed)
             if part.hard:
                 return self._score_exactly([_decode(data)])
             ahead, behind = count_tokens(parts[0], self._classes), count_tokens(parts[2], self._classes)
@@ -210,6 +202,12 @@ class Scorer:
         text, place, value, counted, whole = columns
         words, loud, asked, first_but = (np.array([count]) for count in (n_words, exclamations, questions, but))
         return sum_up(Valences(text, place, value, counted, whole, words, loud, asked, first_but, set()))
+
+    def _spell(self, data: bytes) -> bytes:
+        """Write out the emoji of a long text, so that none is cut or met twice."""
+        borders = [_character(data, at) for at in range(0, len(data) + _BLOCK, _BLOCK)]
+        blocks = (_whole([data[low:high]]) for low, high in pairwise(borders))
+        return b"".join([spell_emoji(block, self._classes)[0].data for block in blocks])
 
 
 @cache
@@ -235,11 +233,6 @@ def _decode(data: bytes) -> str:
 def _whole(parts: Sequence[bytes]) -> Block:
     data = b"".join(parts)
     return Block(data, np.array([0]), np.array([len(data)]))
-
-
-def _is_mixed(data: bytes) -> bool:
-    head = data[:2_000].decode("utf-8", "ignore").rsplit(None, 1)[0]
-    return is_mixed(name_emoji(head)) or is_mixed(name_emoji(_decode(data)))
 
 
 def _pieces(data: bytes, reach: int) -> Iterator[Sequence[bytes]]:
@@ -271,20 +264,20 @@ def _expected_size(texts: Sequence[str] | pa.Array) -> int:
     """Return about how many characters some texts have, with a surcharge per text."""
     if isinstance(texts, pa.Array):
         return int(texts.nbytes)
-    sample = texts[:: 1 + len(texts) // 64]
-    return (sum(map(len, sample)) + 16 * len(sample)) * len(texts) // max(1, len(sample))
+    sample = texts if len(texts) < 64 else texts[:: len(texts) // 64]
+    return (len("".join(sample)) + 16 * len(sample)) * len(texts) // max(1, len(sample))
 
 
 def _blocks(texts: Sequence[str] | pa.Array) -> Iterator[Block | bytes]:
     """Yield texts joined to blocks; a long text alone and as it is."""
     data = _join(texts)
+    if len(texts) == 1 and len(data) > _BLOCK:
+        yield data
+        return
     if len(data) > _LONG:
-        if len(texts) == 1:
-            yield data
-        else:
-            half = len(texts) // 2
-            yield from _blocks(texts[:half])
-            yield from _blocks(texts[half:])
+        half = len(texts) // 2
+        yield from _blocks(texts[:half])
+        yield from _blocks(texts[half:])
         return
     end = np.append((np.frombuffer(data, dtype=np.uint8) == ord(_BORDER)).nonzero()[0], len(data))
     if len(end) != len(texts):  # the border character stands in a text, too
@@ -350,10 +343,10 @@ def _chunks(texts: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
 
 
 def _hard_characters(valences: Mapping[str, float]) -> set[str]:
-    """Return the characters outside ASCII that could be part of a table word once in lower case."""
+    """Return the characters outside ASCII, but for emoji, that could be part of a table word once in lower case."""
     wanted = {character for word in valences if word == word.lower() for character in word if not character.isascii()}
     if not wanted:
-        return {KELVIN}
+        return set()
     if "ς" in wanted:
         wanted.add("σ")  # the lower case of a capital sigma depends on its place in the word
-    return {KELVIN, *(one for one in map(chr, range(128, 0x110000)) if not wanted.isdisjoint(one.lower()))}
+    return {one for one in map(chr, range(128, 0x110000)) if not wanted.isdisjoint(one.lower())}

@@ -28,7 +28,6 @@ from mediakit.annotate.vader_rules import (
     Masks,
     emoji_names,
     known_roles,
-    name_emoji,
 )
 
 _MEMO_SIZE = 50_000
@@ -43,6 +42,10 @@ class Proportions(NamedTuple):
     pos: float
     compound: float
     hits: int
+
+
+_NO_WORDS = Proportions(0.0, 0.0, 0.0, 0.0, 0)
+_NO_HITS = Proportions(0.0, 1.0, 0.0, 0.0, 0)
 
 
 def valence_in_context(
@@ -277,16 +280,16 @@ class ExactScorer:
 
     def __init__(self, valences: Mapping[str, float], masks: Masks) -> None:
         self.masks, self._has_masks = masks, bool(masks)
-        self._emoji = frozenset(emoji_names())
+        self._emoji = emoji_names()
         self._tokens = _Tokens(valences, masks)
 
     def score(self, text: str) -> Proportions:
         """Return the four values and the number of lexicon hits of one string."""
-        if not text.isascii() and not self._emoji.isdisjoint(text):
-            text = name_emoji(text)
+        if not text.isascii() and not self._emoji.keys().isdisjoint(text):
+            text = "".join([self._emoji.get(character, character) for character in text])
         raw = text.split()
         if not raw:
-            return Proportions(0.0, 0.0, 0.0, 0.0, 0)
+            return _NO_WORDS
         words: Sequence[str]
         values: Sequence[float | None]
         roles: Sequence[int]
@@ -294,7 +297,7 @@ class ExactScorer:
         words, values, roles, capitals = zip(*map(self._tokens.__getitem__, raw), strict=True)
         found = [at for at, value in enumerate(values) if value is not None]
         if not found:
-            return Proportions(0.0, 1.0, 0.0, 0.0, 0)
+            return _NO_HITS
         if self._has_masks:
             values, roles = self._mask(words, values, roles, found)
             found = [at for at in found if values[at] is not None]

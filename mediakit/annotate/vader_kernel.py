@@ -26,7 +26,7 @@ from mediakit.annotate.vader_rules import (
     RARE_BYTES,
     Masks,
 )
-from mediakit.annotate.vader_tokens import Block, Classes, Mask, Tokens, split_tokens
+from mediakit.annotate.vader_tokens import Block, Classes, Mask, Tokens, spell_emoji, split_tokens
 from mediakit.annotate.vader_words import Index, Numbers, WordTable
 
 Floats = npt.NDArray[np.float64]
@@ -85,7 +85,7 @@ def is_mixed(text: str) -> bool:
     >>> is_mixed("GREAT news"), is_mixed("GREAT NEWS")
     (True, False)
     """
-    head = text[:1000].split()[:-1]
+    head = text[:2000].split()[:-1]
     return not all(map(str.isupper, head)) or not all(map(str.isupper, text.split()))
 
 
@@ -115,7 +115,8 @@ class Kernel:
         mixed : dict of int to bool, optional
             What `is_mixed` says of each text, where the block holds only part of it.
         """
-        tokens = split_tokens(block, self._classes)
+        block, wide = spell_emoji(block, self._classes)
+        tokens = split_tokens(block, wide)
         if not len(tokens.start):
             return _nothing(len(block.start))
         words, listed = self._table.find(tokens.folded, tokens.start, tokens.end)

@@ -11,8 +11,8 @@ import pytest
 
 from benchmarks.fuzz_strings import fuzz_strings
 from mediakit.annotate.vader import Scorer, Scores, vader_scorer
-from mediakit.annotate.vader_rules import KELVIN, emoji_names, name_emoji
-from mediakit.annotate.vader_tokens import WIDE_SPACES
+from mediakit.annotate.vader_rules import KELVIN, emoji_names
+from mediakit.annotate.vader_tokens import WIDE_SPACES, Block, classes_of, spell_emoji
 from mediakit.errors import LexiconError, TableError
 
 FILLER = ["Nothing of note was said in the room."] * 300
@@ -36,11 +36,18 @@ def test_one_character_folds_to_ascii() -> None:
 
 def test_no_name_of_an_emoji_holds_an_emoji_or_outer_space() -> None:
     names = emoji_names()
-    assert all(names.keys().isdisjoint(name) and name == name.strip() for name in names.values())
+    assert all(names.keys().isdisjoint(name) and name == f" {name.strip()}" for name in names.values())
 
 
-def test_emoji_are_named_with_one_space_before() -> None:
-    assert name_emoji("😁😁 😁x") == " ".join([emoji_names()["😁"]] * 3) + "x"
+def test_emoji_are_spelt_out_and_borders_follow() -> None:
+    texts = ["😁é", "a😁😁 b", "", "\u212a😁"]
+    data = "😁".join(texts).encode()
+    end = np.cumsum([len(text.encode()) + 4 for text in texts]) - 4
+    start = np.array([0, *(end[:-1] + 4)])
+    spelt, _ = spell_emoji(Block(data, start, end), classes_of(""))
+    name = emoji_names()["😁"]
+    got = [spelt.data[low:high].decode() for low, high in zip(spelt.start, spelt.end, strict=True)]
+    assert got == [f"{name}é", f"a{name}{name} b", "", f"K{name}"]
 
 
 @pytest.mark.parametrize("extra", [[], FILLER])
