@@ -9,7 +9,7 @@ import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 
@@ -34,10 +34,13 @@ class ToneLexicon:
     valences: Mapping[str, float]
     masks: Sequence[str] = ()
 
-    @property
+    @cached_property
     def scorer(self) -> Scorer:
         """The scorer of these valences under VADER's rules."""
         return _scorer(self.sha256, tuple(self.valences.items()), tuple(self.masks))
+
+    def __getstate__(self) -> dict[str, object]:
+        return {name: value for name, value in vars(self).items() if name != "scorer"}
 
 
 @cache

@@ -10,7 +10,6 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -20,25 +19,26 @@ import pyarrow.compute as pc
 
 from mediakit.annotate.vader_exact import ExactScorer
 from mediakit.annotate.vader_kernel import NOWHERE, Kernel, Valences, is_mixed
-from mediakit.annotate.vader_rules import Masks, analyzer
+from mediakit.annotate.vader_rules import Masks, analyzer, name_emoji
 from mediakit.annotate.vader_sums import Scores, join_scores, sum_up
-from mediakit.annotate.vader_tokens import Block, classes_of, count_tokens, spell_emoji
+from mediakit.annotate.vader_tokens import Block, classes_of, count_tokens
 from mediakit.annotate.vader_words import Index, WordTable
 from mediakit.errors import LexiconError, TableError
 
 _BLOCK = 1 << 19  # characters a block: fewer make the fixed costs count, more leave the cache
 _LONG = 2 * _BLOCK
 _SMALL = 6_000  # characters below which arrays cost more than plain Python
+_FEW = 64  # texts below which it costs less to look at them than to estimate
 _BORDER = "\x1e"  # white space that hardly any text has
-_ASCII_SPACE = re.compile(rb"[\t-\r\x1c- ]")
+_SPACE = re.compile(r"\s")
 
 Texts: TypeAlias = Sequence[str] | pa.Array | pa.ChunkedArray
 Integers: TypeAlias = npt.NDArray[np.integer[Any]]
 
-_ARROW = (pa.Array, pa.ChunkedArray)
+ARROW = (pa.Array, pa.ChunkedArray)
 _ROW = np.dtype([("neg", "f8"), ("neu", "f8"), ("pos", "f8"), ("compound", "f8"), ("hits", "i4")], align=True)
 
-__all__ = ["Scorer", "Scores", "join_scores", "vader_scorer"]
+__all__ = ["ARROW", "Scorer", "Scores", "Texts", "join_scores", "vader_scorer"]
 
 
 class Scorer:
@@ -117,8 +117,12 @@ class Scorer:
         >>> vader_scorer().score(["A great day.", ""]).compound.tolist()
         [0.6249, 0.0]
         """
-        if isinstance(texts, _ARROW):
-            return join_scores([self._score_all(chunk) for chunk in _chunks(texts)])
+        if isinstance(texts, ARROW):
+            if len(texts) >= _FEW or texts.null_count:
+                return join_scores([self._score_all(chunk) for chunk in _chunks(texts)])
+            texts = texts.to_pylist()
+        if len(texts) < _FEW and len("".join(texts)) < _SMALL:
+            return self._score_exactly(texts)
         return self._score_all(texts)
 
     def score_slices(self, texts: Sequence[str], article: Integers, start: Integers, end: Integers) -> Scores:
@@ -164,7 +168,7 @@ class Scorer:
         step = -(-len(texts) // max(1, round(size / _BLOCK)))
         blocks = (block for low in range(0, len(texts), step) for block in _blocks(texts[low : low + step]))
         return join_scores(
-            [self._score_long(one) if isinstance(one, bytes) else self._score_block(one) for one in blocks]
+            [self._score_long(one) if isinstance(one, str) else self._score_block(one) for one in blocks]
         )
 
     def _score_block(self, block: Block) -> Scores:
@@ -180,34 +184,26 @@ class Scorer:
             column[hard] = values
         return scores._replace(n_exact=len(hard))
 
-    def _score_long(self, data: bytes) -> Scores:
+    def _score_long(self, text: str) -> Scores:
         """Score one long text piece by piece, so that memory stays flat."""
-        data = self._spell(data)
-        mixed = {0: is_mixed(_decode(data))}
+        mixed = {0: is_mixed(text)}
         found: list[Valences] = []
         n_words, exclamations, questions, but = 0, 0, 0, NOWHERE
-        for parts in _pieces(data, self._reach):
-            part = self._kernel.weigh(_whole(parts), mixed=mixed)
+        for before, piece, after in _pieces(text, self._reach):
+            part = self._kernel.weigh(_whole([before, piece, after]), mixed=mixed)
             if part.hard:
-                return self._score_exactly([_decode(data)])
-            ahead, behind = count_tokens(parts[0], self._classes), count_tokens(parts[2], self._classes)
+                return self._score_exactly([text])
+            ahead, behind = count_tokens(before, self._classes), count_tokens(after, self._classes)
             core = int(part.n_words[0]) - ahead - behind
             if but == NOWHERE and ahead <= part.but[0] < ahead + core:
                 but = int(part.but[0]) - ahead + n_words
             found.append(part.within((part.place >= ahead) & (part.place < ahead + core), n_words - ahead))
             n_words += core
-            exclamations += parts[1].count(b"!")
-            questions += parts[1].count(b"?")
-        columns = (np.concatenate([part[column] for part in found]) for column in range(5))
-        text, place, value, counted, whole = columns
-        words, loud, asked, first_but = (np.array([count]) for count in (n_words, exclamations, questions, but))
-        return sum_up(Valences(text, place, value, counted, whole, words, loud, asked, first_but, set()))
-
-    def _spell(self, data: bytes) -> bytes:
-        """Write out the emoji of a long text, so that none is cut or met twice."""
-        borders = [_character(data, at) for at in range(0, len(data) + _BLOCK, _BLOCK)]
-        blocks = (_whole([data[low:high]]) for low, high in pairwise(borders))
-        return b"".join([spell_emoji(block, self._classes)[0].data for block in blocks])
+            exclamations += int(part.exclamations[0]) - before.count(b"!") - after.count(b"!")
+            questions += int(part.questions[0]) - before.count(b"?") - after.count(b"?")
+        columns = [np.concatenate([part[column] for part in found]) for column in range(5)]
+        columns += [np.array([count]) for count in (n_words, exclamations, questions, but)]
+        return sum_up(Valences._make([*columns, set()]))
 
 
 @cache
@@ -235,45 +231,37 @@ def _whole(parts: Sequence[bytes]) -> Block:
     return Block(data, np.array([0]), np.array([len(data)]))
 
 
-def _pieces(data: bytes, reach: int) -> Iterator[Sequence[bytes]]:
-    """Cut a long text at spaces; yield each piece between at least `reach` words before and after it."""
+def _pieces(text: str, reach: int) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Cut a long text at spaces; yield at least `reach` words before each piece, the piece, and as many after it."""
     begin = 0
-    while begin < len(data):
-        space = _ASCII_SPACE.search(data, begin + _BLOCK)
-        finish = space.start() if space else len(data)
+    while begin < len(text):
+        space = _SPACE.search(text, begin + _BLOCK)
+        finish = space.start() if space else len(text)
         low, high = begin, finish
         step = 32 * reach
-        while low > 0 and len(data[low:begin].split()) <= reach:
-            low, step = _character(data, low - step), 2 * step
+        while low > 0 and len(text[low:begin].split()) <= reach:
+            low, step = max(low - step, 0), 2 * step
         step = 32 * reach
-        while high < len(data) and len(data[finish:high].split()) <= reach:
-            high, step = _character(data, high + step), 2 * step
-        yield data[low:begin], data[begin:finish], data[finish:high]
+        while high < len(text) and len(text[finish:high].split()) <= reach:
+            high, step = high + step, 2 * step
+        yield _encode(name_emoji(text[low:begin])), _encode(text[begin:finish]), _encode(name_emoji(text[finish:high]))
         begin = finish
-
-
-def _character(data: bytes, place: int) -> int:
-    """Return where the character at a byte begins, at most the length of the data."""
-    place = min(max(place, 0), len(data))
-    while 0 < place < len(data) and data[place] & 0xC0 == 0x80:
-        place -= 1
-    return place
 
 
 def _expected_size(texts: Sequence[str] | pa.Array) -> int:
     """Return about how many characters some texts have, with a surcharge per text."""
     if isinstance(texts, pa.Array):
         return int(texts.nbytes)
-    sample = texts if len(texts) < 64 else texts[:: len(texts) // 64]
+    sample = texts[:: 1 + len(texts) // 64]
     return (len("".join(sample)) + 16 * len(sample)) * len(texts) // max(1, len(sample))
 
 
-def _blocks(texts: Sequence[str] | pa.Array) -> Iterator[Block | bytes]:
+def _blocks(texts: Sequence[str] | pa.Array) -> Iterator[Block | str]:
     """Yield texts joined to blocks; a long text alone and as it is."""
-    data = _join(texts)
-    if len(texts) == 1 and len(data) > _BLOCK:
-        yield data
+    if len(texts) == 1 and len(text := _strings(texts)[0]) > _BLOCK:
+        yield text
         return
+    data = _join(texts)
     if len(data) > _LONG:
         half = len(texts) // 2
         yield from _blocks(texts[:half])

@@ -25,6 +25,7 @@ from mediakit.annotate.vader_rules import (
     OR_NOR,
     RARE_BYTES,
     Masks,
+    name_emoji,
 )
 from mediakit.annotate.vader_tokens import Block, Classes, Mask, Tokens, spell_emoji, split_tokens
 from mediakit.annotate.vader_words import Index, Numbers, WordTable
@@ -85,8 +86,8 @@ def is_mixed(text: str) -> bool:
     >>> is_mixed("GREAT news"), is_mixed("GREAT NEWS")
     (True, False)
     """
-    head = text[:2000].split()[:-1]
-    return not all(map(str.isupper, head)) or not all(map(str.isupper, text.split()))
+    head = text[:1000].split()[:-1]
+    return not all(map(str.isupper, head)) or not all(map(str.isupper, name_emoji(text).split()))
 
 
 class Kernel:

@@ -96,6 +96,20 @@ def emoji_names() -> dict[str, str]:
     return {emoji: f" {name}" for emoji, name in analyzer().emojis.items() if len(emoji) == 1}
 
 
+def name_emoji(text: str) -> str:
+    """Return text with each known emoji replaced by its name, a space before it.
+
+    Examples
+    --------
+    >>> name_emoji("Well😁")
+    'Well beaming face with smiling eyes'
+    """
+    names = emoji_names()
+    if text.isascii() or names.keys().isdisjoint(text):
+        return text
+    return "".join([names.get(character, character) for character in text])
+
+
 class Masks:
     """Phrases inside which words of the valence table count as if they were not in it.
 

@@ -176,9 +176,9 @@ def _entangled(before: Floats, after: Floats) -> Index:
 
     All other hits are scaled once, whatever their neighbours.
     """
-    originals = set(before.tolist())
+    originals = set(np.unique(before).tolist())
     shared: set[float] = set()
-    fresh = originals.intersection(after.tolist())
+    fresh = originals.intersection(np.unique(after).tolist())
     while fresh:
         shared |= fresh
         fresh = originals.intersection([value * factor for value in fresh for factor in (0.5, 1.5)]) - shared

@@ -120,7 +120,8 @@ def spell_emoji(block: Block, classes: Classes) -> tuple[Block, Wide]:
     if not len(named):
         return block, wide
     place = wide.place[named]
-    parts, growth, last = [], [0], 0
+    parts: list[bytes] = []
+    growth, last = [0], 0
     for begin, size in zip(place.tolist(), wide.size[named].tolist(), strict=True):
         name = classes.names[data[begin : begin + size]]
         parts += (data[last:begin], name)
@@ -162,7 +163,7 @@ def split_tokens(block: Block, wide: Wide) -> Tokens:
 
 
 def count_tokens(data: bytes, classes: Classes) -> int:
-    """Return the number of tokens of one stretch of bytes.
+    """Return the number of tokens of one stretch of bytes without emoji.
 
     Examples
     --------
