@@ -44,8 +44,9 @@ def polarity_scores(texts: Texts, *, variant: str | ToneLexicon = "vader") -> pd
     Parameters
     ----------
     texts : sequence of str or Arrow array of strings
-        Sentences or short texts; an Arrow array must have no nulls. A text of over 2,000 characters draws a SaturationWarning: the compound
-        x / sqrt(x^2 + 15) of a long text runs to -1 or 1 whatever it says. Use score_sentiment for articles.
+        Sentences or short texts; an Arrow array must have no nulls. A text of over 2,000 characters draws a
+        SaturationWarning: the compound x / sqrt(x^2 + 15) of a long text runs to -1 or 1 whatever it says. Use
+        score_sentiment for articles.
     variant : {"vader", "news"} or ToneLexicon
         With "vader" the values equal vaderSentiment 3.3.2 to the last digit (Hutto and Gilbert 2014, ICWSM).
 

@@ -267,13 +267,24 @@ def _blocks(texts: Sequence[str] | pa.Array) -> Iterator[Block | str]:
         yield from _blocks(texts[:half])
         yield from _blocks(texts[half:])
         return
-    end = np.append((np.frombuffer(data, dtype=np.uint8) == ord(_BORDER)).nonzero()[0], len(data))
-    if len(end) != len(texts):  # the border character stands in a text, too
-        lengths = [len(_encode(text)) for text in _strings(texts)]
-        end = np.cumsum(lengths) + np.arange(len(texts))
+    end = _ends(texts, data)
     start = np.empty_like(end)
     start[0], start[1:] = 0, end[:-1] + 1
     yield Block(data, start, end)
+
+
+def _ends(texts: Sequence[str] | pa.Array, data: bytes) -> Index:
+    """Return where each of the joined texts ends."""
+    if isinstance(texts, pa.Array):
+        offsets = np.frombuffer(texts.buffers()[1], dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
+        ends: Index = offsets[1:] - offsets[0] + np.arange(len(texts))
+        return ends
+    end = np.append((np.frombuffer(data, dtype=np.uint8) == ord(_BORDER)).nonzero()[0], len(data))
+    if len(end) == len(texts):
+        return end
+    # the border character stands in a text, too
+    lengths: Index = np.array([len(_encode(text)) for text in texts])
+    return lengths.cumsum() + np.arange(len(texts))
 
 
 def _join(texts: Sequence[str] | pa.Array) -> bytes:

@@ -73,9 +73,11 @@ def classes_of(hard: Collection[str]) -> Classes:
         Characters for the exact road.
     """
     names = {**emoji_names(), KELVIN: "K"}  # no rule can tell the Kelvin sign from a capital K
+    watched = {*hard, *WIDE_SPACES}
+    hard = {*hard, *(emoji for emoji, name in names.items() if not watched.isdisjoint(name))}
     points = np.zeros(max(map(ord, (*hard, *names, *WIDE_SPACES))) + 2, dtype=np.uint8)
     leads = np.zeros(256, dtype=np.bool_)
-    for kind, characters in ((_HARD, hard), (_NAMED, names), (_SPACE, WIDE_SPACES)):
+    for kind, characters in ((_NAMED, names), (_HARD, hard), (_SPACE, WIDE_SPACES)):
         points[[ord(character) for character in characters]] = kind
         leads[[character.encode("utf-8", "surrogatepass")[0] for character in characters]] = True
     return Classes(points, leads, {emoji.encode(): name.encode() for emoji, name in names.items()})
@@ -127,10 +129,12 @@ def spell_emoji(block: Block, classes: Classes) -> tuple[Block, Wide]:
         parts += (data[last:begin], name)
         growth.append(growth[-1] + len(name) - size)
         last = begin + size
-    spelt = b"".join((*parts, data[last:]))
     shift = np.array(growth)
-    start, end = (border + shift.take(place.searchsorted(border)) for border in (block.start, block.end))
-    return Block(spelt, start, end), find_wide(spelt, classes)
+    borders = (block.start, block.end, wide.place)
+    start, end, places = (border + shift.take(place.searchsorted(border)) for border in borders)
+    left = (wide.kind != _NAMED).nonzero()[0]
+    rest = Wide(places[left], wide.kind[left], wide.size[left])
+    return Block(b"".join((*parts, data[last:])), start, end), rest
 
 
 def split_tokens(block: Block, wide: Wide) -> Tokens:
