@@ -118,6 +118,7 @@ def test_one_long_text_scores_as_in_vader_sentiment(monkeypatch: pytest.MonkeyPa
     [
         {"good": 2, "bad": -2.5, "but": 1.0, "very": 2.0, "don't": -1.0, "so": 0.5, "the": 0.1, "nothing": 0.0},
         {"café": 1.5, "größe": -1.0, "ας": 2.0, "日本": 0.7, "no": -1.2, "kind": 2.4, "UPPER": 3.0, "of": 0.3},
+        {"piñata": 1.5, "😁": 2.0, "🪅": 0.5, "k": 1.0, "\u212a": 3.0, "face": -1.0, "ñ": 0.7},
         {"a" * 30: 1.0, "a" * 31: -1.0, "uncontrollability": -2.0, "uncontrollable": 1.0, ":)": 2.0},
     ],
 )
