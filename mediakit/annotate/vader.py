@@ -30,7 +30,7 @@ _LONG = 2 * _BLOCK
 _SMALL = 6_000  # characters below which arrays cost more than plain Python
 _FEW = 64  # texts below which it costs less to look at them than to estimate
 _BORDER = "\x1e"  # white space that hardly any text has
-_SPACE = re.compile(r"\s")
+_SPACES = re.compile(r"\s+")
 
 Texts: TypeAlias = Sequence[str] | pa.Array | pa.ChunkedArray
 Integers: TypeAlias = npt.NDArray[np.integer[Any]]
@@ -235,8 +235,8 @@ def _pieces(text: str, reach: int) -> Iterator[tuple[bytes, bytes, bytes]]:
     """Cut a long text at spaces; yield at least `reach` words before each piece, the piece, and as many after it."""
     begin = 0
     while begin < len(text):
-        space = _SPACE.search(text, begin + _BLOCK)
-        finish = space.start() if space else len(text)
+        spaces = _SPACES.search(text, begin + _BLOCK)
+        finish, following = spaces.span() if spaces else (len(text), len(text))
         low, high = begin, finish
         step = 32 * reach
         while low > 0 and len(text[low:begin].split()) <= reach:
@@ -245,7 +245,7 @@ def _pieces(text: str, reach: int) -> Iterator[tuple[bytes, bytes, bytes]]:
         while high < len(text) and len(text[finish:high].split()) <= reach:
             high, step = high + step, 2 * step
         yield _encode(name_emoji(text[low:begin])), _encode(text[begin:finish]), _encode(name_emoji(text[finish:high]))
-        begin = finish
+        begin = following
 
 
 def _expected_size(texts: Sequence[str] | pa.Array) -> int:

@@ -108,6 +108,7 @@ def test_one_long_text_scores_as_in_vader_sentiment(monkeypatch: pytest.MonkeyPa
     parts, _ = fuzz()
     texts = [" ".join(parts[at : at + 120]) for at in range(0, 2_400, 120)]
     texts += ["GREAT NEWS " * 300, "GREAT NEWS😁 " * 300, "fine" * 2_000, "fine 😁🆙" * 500, "😁" * 3_000]
+    texts += [" " * 3_000, (" " * 2_000).join(["not", "very", "good", "but", "bad!", ""])]
     scores = vader_scorer().score(texts)
     assert_equal(scores, oracle(texts), texts)
     assert scores.n_exact == 0
