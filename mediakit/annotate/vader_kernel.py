@@ -34,6 +34,7 @@ Floats = npt.NDArray[np.float64]
 NOWHERE = np.iinfo(np.int64).max
 _BACK = np.array([[1], [2], [3]])
 _WEIGHTS = (1.0, 0.95, 0.9)
+_KEPT = 1 << 23  # bytes: more than the arrays of a block take
 
 
 class Valences(NamedTuple):
@@ -105,6 +106,8 @@ class Kernel:
 
     def __init__(self, table: WordTable, masks: Masks, classes: Classes) -> None:
         self._table, self._masks, self._classes = table, masks, classes
+        # once so much has been freed, glibc keeps the memory of one block for the next instead of giving it back
+        np.empty(_KEPT, dtype=np.uint8)
 
     def weigh(self, block: Block, *, mixed: dict[int, bool] | None = None) -> Valences:
         """Return the valences of all lexicon words of a block, in text order.
