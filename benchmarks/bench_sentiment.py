@@ -2,115 +2,121 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-import os
-import platform
 import random
 import re
 import statistics
-import time
-from collections.abc import Callable, Iterator
-from importlib.metadata import version
+import warnings
+from collections.abc import Callable, Sequence
 from itertools import pairwise
-from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
-from mediakit.annotate.vader import Scorer, vader_scorer
-from mediakit.annotate.vader_rules import analyzer
+from benchmarks.corpus import load_articles
+from benchmarks.timing import Row, compare, cpu_seconds, measure
+from mediakit.annotate.sentiment import SaturationWarning, polarity_scores
+from mediakit.annotate.vader import vader_scorer
+from mediakit.annotate.vader_rules import analyzer, emoji_names
 
-ROOT = Path(__file__).resolve().parent.parent
-SIZES = (1, 10, 100, 300, 1_000, 3_000)
+SIZES = (100, 300, 1_000, 3_000)
+SMALL = (1, 2, 3, 5, 10, 30, 100)
+PER_TURN = 60
 LONG = 200_000
 GROWTH = (750_000, 3_000_000, 12_000_000)
-Row = dict[str, Any]
+Score = Callable[[Sequence[str]], object]
 
 
-def sentences() -> list[str]:
-    """Return the sentences of the evaluation corpus, or of the sample corpus where that is absent."""
-    folder = Path(os.environ.get("MEDIAKIT_EVALUATION_DATA", ROOT.parent / "shared")) / "gold" / "ukraine_media"
-    if not folder.exists():
-        folder = ROOT / "data" / "sample"
-    return [one for text in _texts(folder) for one in re.split(r"(?<=[.!?])\s+", text) if one]
-
-
-def _texts(folder: Path) -> Iterator[str]:
-    for path in sorted(folder.glob("*.jsonl*")):
-        data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-        yield from (json.loads(line).get("text") or "" for line in data.splitlines())
-
-
-def run(n_batches: int = 12) -> list[Row]:
-    """Return one row per task: median CPU seconds of both tools and the median of their paired ratios.
-
-    Parameters
-    ----------
-    n_batches : int
-        How many batches of fresh sentences each size is timed on.
-    """
+def run(rounds: int = 12) -> list[Row]:
+    """Return one row a task."""
+    warnings.simplefilter("ignore", SaturationWarning)
     rng = random.Random(0)
-    pool = sentences()
-    scorer = vader_scorer()
-    rows = []
-    for size in SIZES:
-        batches = [[rng.choice(pool) for _ in range(size)] for _ in range(n_batches)]
-        rows += _sentence_rows(scorer, batches, size, rng)
-    rows.append(_long_row(scorer, " ".join(pool)[:LONG]))
-    rows += _growth_rows(scorer, pool, n_batches)
-    return rows
+    articles = [article["text"] for article in load_articles()]
+    pool = sentences(articles)
+    rows = [row for size in SIZES for row in _sentence_rows(pool, size, rounds, rng)]
+    for kind, draw in _kinds(articles, pool, rng).items():
+        rows += _slowest_rows(kind, draw, rounds)
+    rows.append(_long_row(" ".join(pool)[:LONG]))
+    return rows + _growth_rows(pool, max(3, rounds // 2))
 
 
-def _sentence_rows(scorer: Scorer, batches: list[list[str]], size: int, rng: random.Random) -> list[Row]:
-    times: dict[str, list[float]] = {"list": [], "Arrow": [], "peer": []}
-    peer = analyzer()
-    for batch in batches:
-        column = pa.array(batch, pa.large_string())
-        calls: dict[str, Callable[[], object]] = {
-            "list": lambda batch=batch: scorer.score(batch),  # type: ignore[misc]
-            "Arrow": lambda column=column: scorer.score(column),  # type: ignore[misc]
-            "peer": lambda batch=batch: [peer.polarity_scores(text) for text in batch],  # type: ignore[misc]
+def sentences(articles: list[str]) -> list[str]:
+    """Return the articles cut after full stops, exclamation and question marks."""
+    return [one for text in articles for one in re.split(r"(?<=[.!?])\s+", text) if one]
+
+
+def _peer(texts: Sequence[str]) -> object:
+    score = analyzer().polarity_scores
+    return [score(text) for text in texts]
+
+
+def _sentence_rows(pool: list[str], size: int, rounds: int, rng: random.Random) -> list[Row]:
+    turns = [[[rng.choice(pool) for _ in range(size)]] for _ in range(rounds)]
+    times = _times({"a list": vader_scorer().score, "Arrow": vader_scorer().score}, turns)
+    return [compare(f"sentences from {form}", f"{size:,}", times[form], times["peer"]) for form in ("a list", "Arrow")]
+
+
+def _kinds(articles: list[str], pool: list[str], rng: random.Random) -> dict[str, Callable[[], str]]:
+    words = sorted({word for text in rng.sample(pool, 500) for word in text.split()})
+    lexicon, emoji = sorted(analyzer().lexicon), sorted(emoji_names())
+    return {
+        "one word": lambda: rng.choice(words),
+        "one word of the lexicon": lambda: rng.choice(lexicon),
+        "three words": lambda: " ".join(rng.choices(words, k=3)),
+        "a number": lambda: str(rng.randrange(10**6)),
+        "emoji alone": lambda: "".join(rng.choices(emoji, k=rng.randint(1, 3))),
+        "nothing": lambda: "",
+        "a sentence": lambda: rng.choice(pool),
+        "a whole article": lambda: rng.choice(articles),
+    }
+
+
+def _slowest_rows(kind: str, draw: Callable[[], str], rounds: int) -> list[Row]:
+    """Return, for the scorer and for polarity_scores, the size and form with the lowest median ratio."""
+    scores: dict[str, Score] = {"scorer.score": vader_scorer().score, "polarity_scores": polarity_scores}
+    rows: dict[str, list[Row]] = {name: [] for name in scores}
+    sizes = SMALL[:5] if kind == "a whole article" else SMALL
+    for size in sizes:
+        turns = [[[draw() for _ in range(size)] for _ in range(max(1, PER_TURN // size))] for _ in range(rounds)]
+        for name, score in scores.items():
+            times = _times({"a list": score, "Arrow": score}, turns)
+            task = f"texts of {kind}, {name}, slowest of {sizes[0]} to {sizes[-1]} texts"
+            for form in ("a list", "Arrow"):
+                rows[name].append(compare(task, f"{size} from {form}", times[form], times["peer"]))
+    return [min(found, key=lambda row: row["ratio"]) for found in rows.values()]
+
+
+def _times(scores: dict[str, Score], turns: list[list[list[str]]]) -> dict[str, list[float]]:
+    """Return the seconds of every turn, in which each tool scores the same batches, one call a batch."""
+    times: dict[str, list[float]] = {name: [] for name in (*scores, "peer")}
+    for seed, batches in enumerate(turns):
+        columns = [pa.array(batch, pa.large_string()) for batch in batches]
+        calls = {
+            name: lambda score=score, inputs=columns if name == "Arrow" else batches: [*map(score, inputs)]
+            for name, score in {**scores, "peer": _peer}.items()
         }
-        for name in rng.sample(list(calls), len(calls)):
-            times[name].append(_seconds(calls[name]))
-    return [_row(f"sentences from {form}", size, times[form], times["peer"]) for form in ("list", "Arrow")]
+        for name, seconds in measure(calls, rounds=1, seed=seed).items():
+            times[name] += seconds
+    return times
 
 
-def _long_row(scorer: Scorer, text: str) -> Row:
-    peer = _seconds(lambda: analyzer().polarity_scores(text))
-    ours = [_seconds(lambda: scorer.score([text])) for _ in range(5)]
-    return _row("one long string, characters", len(text), ours, [peer] * len(ours))
+def _long_row(text: str) -> Row:
+    peer = cpu_seconds(lambda: _peer([text]))
+    ours = measure({"ours": lambda: vader_scorer().score([text])}, rounds=5)["ours"]
+    return compare("one long string", f"{len(text):,} characters", ours, [peer] * len(ours))
 
 
-def _growth_rows(scorer: Scorer, pool: list[str], n_batches: int) -> list[Row]:
+def _growth_rows(pool: list[str], rounds: int) -> list[Row]:
     """Return how the time grows for four times the text; here the peer is mediakit on the shorter text."""
     whole = " ".join(pool)
     whole *= 1 + max(GROWTH) // len(whole)
-    texts = {size: [whole[:size]] for size in GROWTH}
-    times: dict[int, list[float]] = {size: [] for size in GROWTH}
-    for _ in range(max(3, n_batches // 2)):
-        for size, text in texts.items():
-            times[size].append(_seconds(lambda text=text: scorer.score(text)))  # type: ignore[misc]
+    calls = {str(size): lambda text=whole[:size]: vader_scorer().score([text]) for size in GROWTH}
+    times = measure(calls, rounds=rounds)
     return [
-        _row(f"mediakit alone: time against that for {small} characters", large, times[small], times[large])
+        {
+            "task": f"mediakit alone: time against that for {small:,} characters, 4 where it is linear",
+            "size": f"{large:,} characters",
+            "ratio": statistics.median(
+                slow / fast for fast, slow in zip(times[str(small)], times[str(large)], strict=True)
+            ),
+        }
         for small, large in pairwise(GROWTH)
     ]
-
-
-def _seconds(call: Callable[[], object]) -> float:
-    begin = time.process_time_ns()
-    call()
-    return (time.process_time_ns() - begin) / 1e9
-
-
-def _row(task: str, size: int, ours: list[float], peer: list[float]) -> Row:
-    return {
-        "task": task,
-        "size": size,
-        "ours_seconds": statistics.median(ours),
-        "peer_seconds": statistics.median(peer),
-        "ratio": statistics.median(theirs / max(mine, 1e-9) for mine, theirs in zip(ours, peer, strict=True)),
-        "versions": f"Python {platform.python_version()}, vaderSentiment {version('vaderSentiment')}, "
-        f"numpy {version('numpy')}, pyarrow {version('pyarrow')}",
-    }

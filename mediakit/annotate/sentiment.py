@@ -8,14 +8,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from mediakit.annotate.tone import ToneLexicon, load_tone_lexicon
+from mediakit.annotate.vader import ARROW, Texts
 from mediakit.annotate.vader_sums import Scores, join_scores
 from mediakit.tables import SPANS, empty
 from mediakit.text import read_blocks, texts_of
 
 LONG_TEXT = 2_000
+_COLUMNS = pd.Index(["neg", "neu", "pos", "compound"])
 
 
 class SaturationWarning(UserWarning):
@@ -35,14 +38,15 @@ class SentenceTone(NamedTuple):
     scores: Scores
 
 
-def polarity_scores(texts: Sequence[str], *, variant: str | ToneLexicon = "vader") -> pd.DataFrame:
+def polarity_scores(texts: Texts, *, variant: str | ToneLexicon = "vader") -> pd.DataFrame:
     """Return neg, neu, pos and compound of every text, as vaderSentiment's own polarity_scores gives them.
 
     Parameters
     ----------
-    texts : sequence of str
-        Sentences or short texts. A text of over 2,000 characters draws a SaturationWarning: the compound
-        x / sqrt(x^2 + 15) of a long text runs to -1 or 1 whatever it says. Use score_sentiment for articles.
+    texts : sequence of str or Arrow array of strings
+        Sentences or short texts; an Arrow array must have no nulls. A text of over 2,000 characters draws a
+        SaturationWarning: the compound x / sqrt(x^2 + 15) of a long text runs to -1 or 1 whatever it says. Use
+        score_sentiment for articles.
     variant : {"vader", "news"} or ToneLexicon
         With "vader" the values equal vaderSentiment 3.3.2 to the last digit (Hutto and Gilbert 2014, ICWSM).
 
@@ -56,9 +60,9 @@ def polarity_scores(texts: Sequence[str], *, variant: str | ToneLexicon = "vader
     >>> polarity_scores(["A great day.", "A terrible day."])["compound"].tolist()
     [0.6249, -0.4767]
     """
-    texts = list(texts)
-    long = sum(len(text) > LONG_TEXT for text in texts)
-    if long:
+    if not isinstance(texts, ARROW):
+        texts = list(texts)
+    if long := _count_long(texts):
         warnings.warn(
             f"{long} of {len(texts)} texts have over {LONG_TEXT} characters; the compound of a long text saturates. "
             "Use score_sentiment(articles), which takes the mean of sentences.",
@@ -66,7 +70,15 @@ def polarity_scores(texts: Sequence[str], *, variant: str | ToneLexicon = "vader
             stacklevel=2,
         )
     scores = load_tone_lexicon(variant).scorer.score(texts)
-    return pd.DataFrame({name: getattr(scores, name) for name in ("neg", "neu", "pos", "compound")})
+    return pd.DataFrame(np.array(scores[:4]).T, columns=_COLUMNS.view(), copy=False)
+
+
+def _count_long(texts: Texts) -> int:
+    if isinstance(texts, ARROW):
+        if texts.get_total_buffer_size() <= LONG_TEXT:
+            return 0
+        return pc.sum(pc.greater(pc.utf8_length(texts), LONG_TEXT)).as_py() or 0
+    return sum([len(text) > LONG_TEXT for text in texts])
 
 
 def score_all_sentences(texts: Sequence[str], variant: str | ToneLexicon) -> SentenceTone:

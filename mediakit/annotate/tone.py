@@ -37,7 +37,15 @@ class ToneLexicon:
     @cached_property
     def scorer(self) -> Scorer:
         """The scorer of these valences under VADER's rules."""
-        return Scorer(self.valences, self.masks)
+        return _scorer(self.sha256, tuple(self.valences.items()), tuple(self.masks))
+
+    def __getstate__(self) -> dict[str, object]:
+        return {name: value for name, value in vars(self).items() if name != "scorer"}
+
+
+@cache
+def _scorer(digest: str, valences: tuple[tuple[str, float], ...], masks: tuple[str, ...]) -> Scorer:
+    return Scorer(dict(valences), masks)
 
 
 def load_tone_lexicon(variant: str | ToneLexicon) -> ToneLexicon:

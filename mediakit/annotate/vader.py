@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from mediakit.annotate.vader_exact import ExactScorer
 from mediakit.annotate.vader_kernel import NOWHERE, Kernel, Valences, is_mixed
-from mediakit.annotate.vader_rules import KELVIN, Masks, analyzer, name_emoji
+from mediakit.annotate.vader_rules import Masks, analyzer, name_emoji
 from mediakit.annotate.vader_sums import Scores, join_scores, sum_up
 from mediakit.annotate.vader_tokens import Block, classes_of, count_tokens
 from mediakit.annotate.vader_words import Index, WordTable
@@ -28,14 +28,17 @@ from mediakit.errors import LexiconError, TableError
 _BLOCK = 1 << 19  # characters a block: fewer make the fixed costs count, more leave the cache
 _LONG = 2 * _BLOCK
 _SMALL = 6_000  # characters below which arrays cost more than plain Python
+_FEW = 64  # texts below which it costs less to look at them than to estimate
 _BORDER = "\x1e"  # white space that hardly any text has
-_FEW = 32  # Arrow strings below which turning them into a list costs less than asking what they are
-_ASCII_SPACE = re.compile(rb"[\t-\r\x1c- ]")
+_SPACES = re.compile(r"\s+")
 
 Texts: TypeAlias = Sequence[str] | pa.Array | pa.ChunkedArray
 Integers: TypeAlias = npt.NDArray[np.integer[Any]]
 
-__all__ = ["Scorer", "Scores", "join_scores", "vader_scorer"]
+ARROW = (pa.Array, pa.ChunkedArray)
+_ROW = np.dtype([("neg", "f8"), ("neu", "f8"), ("pos", "f8"), ("compound", "f8"), ("hits", "i4")], align=True)
+
+__all__ = ["ARROW", "Scorer", "Scores", "Texts", "join_scores", "vader_scorer"]
 
 
 class Scorer:
@@ -88,7 +91,8 @@ class Scorer:
         >>> vader_scorer().score_one("Not bad at all")
         {'neg': 0.0, 'neu': 0.513, 'pos': 0.487, 'compound': 0.431}
         """
-        return dict(zip(("neg", "neu", "pos", "compound"), self._exact.score(text), strict=False))
+        neg, neu, pos, compound, _ = self._exact.score(text)
+        return {"neg": neg, "neu": neu, "pos": pos, "compound": compound}
 
     def score(self, texts: Texts) -> Scores:
         """Return the four values of many texts.
@@ -113,10 +117,12 @@ class Scorer:
         >>> vader_scorer().score(["A great day.", ""]).compound.tolist()
         [0.6249, 0.0]
         """
-        if isinstance(texts, (pa.Array, pa.ChunkedArray)):
-            if len(texts) < _FEW and None not in (strings := texts.to_pylist()):
-                return self._score_all(strings)
-            return join_scores([self._score_all(chunk) for chunk in _chunks(texts)])
+        if isinstance(texts, ARROW):
+            if len(texts) >= _FEW or texts.null_count:
+                return join_scores([self._score_all(chunk) for chunk in _chunks(texts)])
+            texts = texts.to_pylist()
+        if len(texts) < _FEW and len("".join(texts)) < _SMALL:
+            return self._score_exactly(texts)
         return self._score_all(texts)
 
     def score_slices(self, texts: Sequence[str], article: Integers, start: Integers, end: Integers) -> Scores:
@@ -152,9 +158,8 @@ class Scorer:
         return join_scores([self._score_block(block) for block in blocks])
 
     def _score_exactly(self, texts: Sequence[str]) -> Scores:
-        rows = [self._exact.score(text) for text in texts]
-        neg, neu, pos, compound, hits = np.array(rows, dtype=np.float64).reshape(-1, 5).T.copy()
-        return Scores(neg, neu, pos, compound, hits.astype(np.int32), len(rows))
+        rows = np.fromiter(map(self._exact.score, texts), _ROW, len(texts))
+        return Scores(rows["neg"], rows["neu"], rows["pos"], rows["compound"], rows["hits"], len(rows))
 
     def _score_all(self, texts: Sequence[str] | pa.Array) -> Scores:
         size = _expected_size(texts)
@@ -163,7 +168,7 @@ class Scorer:
         step = -(-len(texts) // max(1, round(size / _BLOCK)))
         blocks = (block for low in range(0, len(texts), step) for block in _blocks(texts[low : low + step]))
         return join_scores(
-            [self._score_long(one) if isinstance(one, bytes) else self._score_block(one) for one in blocks]
+            [self._score_long(one) if isinstance(one, str) else self._score_block(one) for one in blocks]
         )
 
     def _score_block(self, block: Block) -> Scores:
@@ -171,45 +176,34 @@ class Scorer:
         scores = sum_up(found)
         if not found.hard:
             return scores
-        hard, n_exact = np.array(sorted(found.hard)), 0
+        hard = np.array(sorted(found.hard))
         borders = zip(block.start[hard].tolist(), block.end[hard].tolist(), strict=True)
-        texts = [_decode(block.data[low:high]) for low, high in borders]
-        # emoji are ordinary words once they are named; whatever else is odd goes the exact road
-        named = [name_emoji(text) for text in texts]
+        exact = self._score_exactly([_decode(block.data[low:high]) for low, high in borders])
         columns: tuple[npt.NDArray[Any], ...] = scores[:5]
-        odd = np.array([name == text for name, text in zip(named, texts, strict=True)])
-        for chosen, settle in ((~odd, self._score_all), (odd, self._score_exactly)):
-            places = chosen.nonzero()[0]
-            part = settle([named[at] for at in places.tolist()])
-            n_exact += part.n_exact
-            for column, values in zip(columns, part[:5], strict=True):
-                column[hard[places]] = values
-        return scores._replace(n_exact=n_exact)
+        for column, values in zip(columns, exact[:5], strict=True):
+            column[hard] = values
+        return scores._replace(n_exact=len(hard))
 
-    def _score_long(self, data: bytes) -> Scores:
+    def _score_long(self, text: str) -> Scores:
         """Score one long text piece by piece, so that memory stays flat."""
-        mixed = {0: _is_mixed(data)}
+        mixed = {0: is_mixed(text)}
         found: list[Valences] = []
         n_words, exclamations, questions, but = 0, 0, 0, NOWHERE
-        for parts in _pieces(data, self._reach):
-            part = self._kernel.weigh(_whole(parts), mixed=mixed)
+        for before, piece, after in _pieces(text, self._reach):
+            part = self._kernel.weigh(_whole([before, piece, after]), mixed=mixed)
             if part.hard:
-                parts = [_encode(name_emoji(_decode(one))) for one in parts]
-                part = self._kernel.weigh(_whole(parts), mixed=mixed)
-            if part.hard:
-                return self._score_exactly([_decode(data)])
-            ahead, behind = count_tokens(parts[0], self._classes), count_tokens(parts[2], self._classes)
+                return self._score_exactly([text])
+            ahead, behind = count_tokens(before, self._classes), count_tokens(after, self._classes)
             core = int(part.n_words[0]) - ahead - behind
             if but == NOWHERE and ahead <= part.but[0] < ahead + core:
                 but = int(part.but[0]) - ahead + n_words
             found.append(part.within((part.place >= ahead) & (part.place < ahead + core), n_words - ahead))
             n_words += core
-            exclamations += parts[1].count(b"!")
-            questions += parts[1].count(b"?")
-        columns = (np.concatenate([part[column] for part in found]) for column in range(5))
-        text, place, value, counted, whole = columns
-        words, loud, asked, first_but = (np.array([count]) for count in (n_words, exclamations, questions, but))
-        return sum_up(Valences(text, place, value, counted, whole, words, loud, asked, first_but, set()))
+            exclamations += int(part.exclamations[0]) - before.count(b"!") - after.count(b"!")
+            questions += int(part.questions[0]) - before.count(b"?") - after.count(b"?")
+        columns = [np.concatenate([part[column] for part in found]) for column in range(5)]
+        columns += [np.array([count]) for count in (n_words, exclamations, questions, but)]
+        return sum_up(Valences._make([*columns, set()]))
 
 
 @cache
@@ -237,34 +231,21 @@ def _whole(parts: Sequence[bytes]) -> Block:
     return Block(data, np.array([0]), np.array([len(data)]))
 
 
-def _is_mixed(data: bytes) -> bool:
-    head = data[:2_000].decode("utf-8", "ignore").rsplit(None, 1)[0]
-    return is_mixed(name_emoji(head)) or is_mixed(name_emoji(_decode(data)))
-
-
-def _pieces(data: bytes, reach: int) -> Iterator[Sequence[bytes]]:
-    """Cut a long text at spaces; yield each piece between at least `reach` words before and after it."""
+def _pieces(text: str, reach: int) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Cut a long text at spaces; yield at least `reach` words before each piece, the piece, and as many after it."""
     begin = 0
-    while begin < len(data):
-        space = _ASCII_SPACE.search(data, begin + _BLOCK)
-        finish = space.start() if space else len(data)
+    while begin < len(text):
+        spaces = _SPACES.search(text, begin + _BLOCK)
+        finish, following = spaces.span() if spaces else (len(text), len(text))
         low, high = begin, finish
         step = 32 * reach
-        while low > 0 and len(data[low:begin].split()) <= reach:
-            low, step = _character(data, low - step), 2 * step
+        while low > 0 and len(text[low:begin].split()) <= reach:
+            low, step = max(low - step, 0), 2 * step
         step = 32 * reach
-        while high < len(data) and len(data[finish:high].split()) <= reach:
-            high, step = _character(data, high + step), 2 * step
-        yield data[low:begin], data[begin:finish], data[finish:high]
-        begin = finish
-
-
-def _character(data: bytes, place: int) -> int:
-    """Return where the character at a byte begins, at most the length of the data."""
-    place = min(max(place, 0), len(data))
-    while 0 < place < len(data) and data[place] & 0xC0 == 0x80:
-        place -= 1
-    return place
+        while high < len(text) and len(text[finish:high].split()) <= reach:
+            high, step = high + step, 2 * step
+        yield _encode(name_emoji(text[low:begin])), _encode(text[begin:finish]), _encode(name_emoji(text[finish:high]))
+        begin = following
 
 
 def _expected_size(texts: Sequence[str] | pa.Array) -> int:
@@ -272,27 +253,38 @@ def _expected_size(texts: Sequence[str] | pa.Array) -> int:
     if isinstance(texts, pa.Array):
         return int(texts.nbytes)
     sample = texts[:: 1 + len(texts) // 64]
-    return (sum(map(len, sample)) + 16 * len(sample)) * len(texts) // max(1, len(sample))
+    return (len("".join(sample)) + 16 * len(sample)) * len(texts) // max(1, len(sample))
 
 
-def _blocks(texts: Sequence[str] | pa.Array) -> Iterator[Block | bytes]:
+def _blocks(texts: Sequence[str] | pa.Array) -> Iterator[Block | str]:
     """Yield texts joined to blocks; a long text alone and as it is."""
+    if len(texts) == 1 and len(text := _strings(texts)[0]) > _BLOCK:
+        yield text
+        return
     data = _join(texts)
     if len(data) > _LONG:
-        if len(texts) == 1:
-            yield data
-        else:
-            half = len(texts) // 2
-            yield from _blocks(texts[:half])
-            yield from _blocks(texts[half:])
+        half = len(texts) // 2
+        yield from _blocks(texts[:half])
+        yield from _blocks(texts[half:])
         return
-    end = np.append((np.frombuffer(data, dtype=np.uint8) == ord(_BORDER)).nonzero()[0], len(data))
-    if len(end) != len(texts):  # the border character stands in a text, too
-        lengths = [len(_encode(text)) for text in _strings(texts)]
-        end = np.cumsum(lengths) + np.arange(len(texts))
+    end = _ends(texts, data)
     start = np.empty_like(end)
     start[0], start[1:] = 0, end[:-1] + 1
     yield Block(data, start, end)
+
+
+def _ends(texts: Sequence[str] | pa.Array, data: bytes) -> Index:
+    """Return where each of the joined texts ends."""
+    if isinstance(texts, pa.Array):
+        offsets = np.frombuffer(texts.buffers()[1], dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
+        ends: Index = offsets[1:] - offsets[0] + np.arange(len(texts))
+        return ends
+    end = np.append((np.frombuffer(data, dtype=np.uint8) == ord(_BORDER)).nonzero()[0], len(data))
+    if len(end) == len(texts):
+        return end
+    # the border character stands in a text, too
+    lengths: Index = np.array([len(_encode(text)) for text in texts])
+    return lengths.cumsum() + np.arange(len(texts))
 
 
 def _join(texts: Sequence[str] | pa.Array) -> bytes:
@@ -350,10 +342,10 @@ def _chunks(texts: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
 
 
 def _hard_characters(valences: Mapping[str, float]) -> set[str]:
-    """Return the characters outside ASCII that could be part of a table word once in lower case."""
+    """Return the characters outside ASCII, but for emoji, that could be part of a table word once in lower case."""
     wanted = {character for word in valences if word == word.lower() for character in word if not character.isascii()}
     if not wanted:
-        return {KELVIN}
+        return set()
     if "ς" in wanted:
         wanted.add("σ")  # the lower case of a capital sigma depends on its place in the word
-    return {KELVIN, *(one for one in map(chr, range(128, 0x110000)) if not wanted.isdisjoint(one.lower()))}
+    return {one for one in map(chr, range(128, 0x110000)) if not wanted.isdisjoint(one.lower())}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from heapq import heappop, heappush
 from string import punctuation
 from typing import NamedTuple
@@ -26,7 +27,6 @@ from mediakit.annotate.vader_rules import (
     NEGATORS,
     WITHIN,
     Masks,
-    emoji_names,
     known_roles,
     name_emoji,
 )
@@ -43,6 +43,10 @@ class Proportions(NamedTuple):
     pos: float
     compound: float
     hits: int
+
+
+_NO_WORDS = Proportions(0.0, 0.0, 0.0, 0.0, 0)
+_NO_HITS = Proportions(0.0, 1.0, 0.0, 0.0, 0)
 
 
 def valence_in_context(
@@ -240,6 +244,12 @@ def proportions(values: Sequence[float], n_words: int, amplifier: float, hits: i
     )
 
 
+@lru_cache(maxsize=_MEMO_SIZE)
+def _proportions_of_one(value: float, n_words: int, amplifier: float, hits: int) -> Proportions:
+    """Return the four values of a text with one hit, which many short texts share."""
+    return proportions([value], n_words, amplifier, hits)
+
+
 class _Tokens(dict[str, tuple[str, "float | None", int, bool]]):
     """What is known of each raw token: its word, valence, role and whether it is in capitals."""
 
@@ -277,24 +287,24 @@ class ExactScorer:
 
     def __init__(self, valences: Mapping[str, float], masks: Masks) -> None:
         self.masks, self._has_masks = masks, bool(masks)
-        self._emoji = frozenset(emoji_names())
-        self._tokens = _Tokens(valences, masks)
+        self._look_up = _Tokens(valences, masks).__getitem__
 
     def score(self, text: str) -> Proportions:
         """Return the four values and the number of lexicon hits of one string."""
-        if not text.isascii() and not self._emoji.isdisjoint(text):
+        if not text.isascii():
             text = name_emoji(text)
         raw = text.split()
         if not raw:
-            return Proportions(0.0, 0.0, 0.0, 0.0, 0)
+            return _NO_WORDS
+        tokens = list(map(self._look_up, raw))
+        found = [at for at, token in enumerate(tokens) if token[1] is not None]
+        if not found:
+            return _NO_HITS
         words: Sequence[str]
         values: Sequence[float | None]
         roles: Sequence[int]
         capitals: Sequence[bool]
-        words, values, roles, capitals = zip(*map(self._tokens.__getitem__, raw), strict=True)
-        found = [at for at, value in enumerate(values) if value is not None]
-        if not found:
-            return Proportions(0.0, 1.0, 0.0, 0.0, 0)
+        words, values, roles, capitals = zip(*tokens, strict=True)
         if self._has_masks:
             values, roles = self._mask(words, values, roles, found)
             found = [at for at in found if values[at] is not None]
@@ -303,7 +313,10 @@ class ExactScorer:
         kept, places, hits = self._weigh(words, values, roles, capitals, found)
         if kept and "but" in words:
             kept = weigh_but(kept, places, words.index("but"))
-        amplifier = emphasis(text.count("!"), text.count("?"))
+        exclamations, questions = text.count("!"), text.count("?")
+        amplifier = emphasis(exclamations, questions) if exclamations or questions else 0.0
+        if len(kept) == 1:
+            return _proportions_of_one(kept[0], len(raw), amplifier, hits)
         return proportions(kept, len(raw), amplifier, hits)
 
     def _mask(

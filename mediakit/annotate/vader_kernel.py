@@ -25,14 +25,16 @@ from mediakit.annotate.vader_rules import (
     OR_NOR,
     RARE_BYTES,
     Masks,
+    name_emoji,
 )
-from mediakit.annotate.vader_tokens import Block, Classes, Mask, Tokens, split_tokens
+from mediakit.annotate.vader_tokens import Block, Classes, Mask, Tokens, spell_emoji, split_tokens
 from mediakit.annotate.vader_words import Index, Numbers, WordTable
 
 Floats = npt.NDArray[np.float64]
 NOWHERE = np.iinfo(np.int64).max
 _BACK = np.array([[1], [2], [3]])
 _WEIGHTS = (1.0, 0.95, 0.9)
+_KEPT = 1 << 23  # bytes: more than the arrays of a block take
 
 
 class Valences(NamedTuple):
@@ -86,7 +88,7 @@ def is_mixed(text: str) -> bool:
     (True, False)
     """
     head = text[:1000].split()[:-1]
-    return not all(map(str.isupper, head)) or not all(map(str.isupper, text.split()))
+    return not all(map(str.isupper, head)) or not all(map(str.isupper, name_emoji(text).split()))
 
 
 class Kernel:
@@ -104,6 +106,8 @@ class Kernel:
 
     def __init__(self, table: WordTable, masks: Masks, classes: Classes) -> None:
         self._table, self._masks, self._classes = table, masks, classes
+        # once so much has been freed, glibc keeps the memory of one block for the next instead of giving it back
+        np.empty(_KEPT, dtype=np.uint8)
 
     def weigh(self, block: Block, *, mixed: dict[int, bool] | None = None) -> Valences:
         """Return the valences of all lexicon words of a block, in text order.
@@ -115,7 +119,8 @@ class Kernel:
         mixed : dict of int to bool, optional
             What `is_mixed` says of each text, where the block holds only part of it.
         """
-        tokens = split_tokens(block, self._classes)
+        block, wide = spell_emoji(block, self._classes)
+        tokens = split_tokens(block, wide)
         if not len(tokens.start):
             return _nothing(len(block.start))
         words, listed = self._table.find(tokens.folded, tokens.start, tokens.end)

@@ -14,6 +14,7 @@ from mediakit.annotate.vader_tokens import Mask
 from mediakit.annotate.vader_words import Index
 
 _LAGS = 12
+_MANY = 300  # hits of one text from which it pays to look for those that need the slow way
 _NEAR = 1e-6  # in units of the last printed digit
 _CANCELLED = 1e-6
 # since Python 3.12 sum() makes up for rounding: a sum that nearly cancels is then left to the interpreter
@@ -164,7 +165,9 @@ def _weigh_but(found: Valences) -> Floats:
         clash.update(text[_LAGS:][text[_LAGS:] == text[:-_LAGS]].tolist())
     for one in sorted(clash):
         low, high = np.searchsorted(text, (one, one + 1)).tolist()
-        part = low + _entangled(before[low:high], after[low:high])
+        part = np.arange(low, high)
+        if len(part) > _MANY:
+            part = part[_entangled(before[part], after[part])]
         after[part] = weigh_but(before[part].tolist(), place[part].tolist(), int(but[low]))
     value = found.value.copy()
     value[chosen] = after
@@ -176,9 +179,9 @@ def _entangled(before: Floats, after: Floats) -> Index:
 
     All other hits are scaled once, whatever their neighbours.
     """
-    originals = set(before.tolist())
+    originals = set(np.unique(before).tolist())
     shared: set[float] = set()
-    fresh = originals.intersection(after.tolist())
+    fresh = originals.intersection(np.unique(after).tolist())
     while fresh:
         shared |= fresh
         fresh = originals.intersection([value * factor for value in fresh for factor in (0.5, 1.5)]) - shared

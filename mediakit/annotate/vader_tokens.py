@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from string import punctuation
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from mediakit.annotate.vader_rules import emoji_names
+from mediakit.annotate.vader_rules import KELVIN, emoji_names
 from mediakit.annotate.vader_words import PADDING, Bytes, Index
 
 WIDE_SPACES = "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """All white space outside ASCII."""
 
 Mask = npt.NDArray[np.bool_]
-_SPACE, _HARD = 1, 2
+_SPACE, _HARD, _NAMED = 1, 2, 3
 _STRIP_STEPS = 5  # longer runs of punctuation are rare and left to bytes.strip
 _PUNCTUATION = np.zeros(256, dtype=np.bool_)
 _PUNCTUATION[[ord(mark) for mark in punctuation]] = True
@@ -49,48 +49,114 @@ class Tokens(NamedTuple):
 
 
 class Classes(NamedTuple):
-    """What each code point is (white space, or for the exact road), and the lead bytes such characters have."""
+    """What each code point is, the lead bytes of those that are something, and what to write in their place."""
 
     points: Bytes
     leads: Mask
+    names: dict[bytes, bytes]
 
 
-def classes_of(hard: Iterable[str]) -> Classes:
-    """Return the tables of white space and of characters that only the exact road can judge.
+class Wide(NamedTuple):
+    """The characters outside ASCII that matter: where each begins, what it is and its number of bytes."""
+
+    place: Index
+    kind: Bytes
+    size: Index
+
+
+def classes_of(hard: Collection[str]) -> Classes:
+    """Return the tables of white space, of emoji and of characters that only the exact road can judge.
 
     Parameters
     ----------
-    hard : iterable of str
-        Characters for the exact road besides emoji.
+    hard : collection of str
+        Characters for the exact road.
     """
-    hard = {*hard, *emoji_names()}
-    points = np.zeros(max(map(ord, (*hard, *WIDE_SPACES))) + 2, dtype=np.uint8)
-    points[[ord(character) for character in hard]] = _HARD
-    points[[ord(character) for character in WIDE_SPACES]] = _SPACE
+    names = {**emoji_names(), KELVIN: "K"}  # no rule can tell the Kelvin sign from a capital K
+    watched = {*hard, *WIDE_SPACES}
+    hard = {*hard, *(emoji for emoji, name in names.items() if not watched.isdisjoint(name))}
+    points = np.zeros(max(map(ord, (*hard, *names, *WIDE_SPACES))) + 2, dtype=np.uint8)
     leads = np.zeros(256, dtype=np.bool_)
-    leads[[character.encode("utf-8", "surrogatepass")[0] for character in (*hard, *WIDE_SPACES)]] = True
-    return Classes(points, leads)
+    for kind, characters in ((_NAMED, names), (_HARD, hard), (_SPACE, WIDE_SPACES)):
+        points[[ord(character) for character in characters]] = kind
+        leads[[character.encode("utf-8", "surrogatepass")[0] for character in characters]] = True
+    return Classes(points, leads, {emoji.encode(): name.encode() for emoji, name in names.items()})
 
 
-def split_tokens(block: Block, classes: Classes) -> Tokens:
+def find_wide(data: bytes, classes: Classes) -> Wide:
+    """Return the characters outside ASCII that are white space, emoji or for the exact road.
+
+    Examples
+    --------
+    >>> find_wide("a\u2009😁é".encode(), classes_of("")).place.tolist()
+    [1, 4]
+    """
+    if data.isascii():
+        none = np.zeros(0, dtype=np.intp)
+        return Wide(none, none.astype(np.uint8), none)
+    raw = np.frombuffer(data, dtype=np.uint8)
+    lead = (raw >= 0xC0).nonzero()[0]
+    lead = lead[classes.leads.take(raw.take(lead))]
+    first, second, third, fourth = (raw.take(lead + step, mode="clip").astype(np.intp) for step in range(4))
+    second, third, fourth = second & 63, third & 63, fourth & 63
+    point = (first & 15) << 12 | second << 6 | third
+    two, four = first < 0xE0, first >= 0xF0
+    point[two] = ((first & 31) << 6 | second)[two]
+    point[four] = ((first & 7) << 18 | second << 12 | third << 6 | fourth)[four]
+    kind = classes.points.take(point, mode="clip")
+    at = kind.nonzero()[0]
+    return Wide(lead[at], kind[at], (3 + four.astype(np.intp) - two)[at])
+
+
+def spell_emoji(block: Block, classes: Classes) -> tuple[Block, Wide]:
+    """Return a block with its emoji replaced by their names, and what matters of the rest outside ASCII.
+
+    Examples
+    --------
+    >>> text = "Well😁".encode()
+    >>> spell_emoji(Block(text, np.array([0]), np.array([len(text)])), classes_of(""))[0].data
+    b'Well beaming face with smiling eyes'
+    """
+    data, wide = block.data, find_wide(block.data, classes)
+    named = (wide.kind == _NAMED).nonzero()[0]
+    if not len(named):
+        return block, wide
+    place = wide.place[named]
+    parts: list[bytes] = []
+    growth, last = [0], 0
+    for begin, size in zip(place.tolist(), wide.size[named].tolist(), strict=True):
+        name = classes.names[data[begin : begin + size]]
+        parts += (data[last:begin], name)
+        growth.append(growth[-1] + len(name) - size)
+        last = begin + size
+    shift = np.array(growth)
+    borders = (block.start, block.end, wide.place)
+    start, end, places = (border + shift.take(place.searchsorted(border)) for border in borders)
+    left = (wide.kind != _NAMED).nonzero()[0]
+    rest = Wide(places[left], wide.kind[left], wide.size[left])
+    return Block(b"".join((*parts, data[last:])), start, end), rest
+
+
+def split_tokens(block: Block, wide: Wide) -> Tokens:
     """Return the tokens of a block of texts.
 
     Parameters
     ----------
     block : Block
-        The texts.
-    classes : array of uint8
-        See `classes_of`.
+        The texts, without emoji.
+    wide : Wide
+        See `find_wide`.
 
     Examples
     --------
     >>> block = Block(b"Well, (yes)! no", np.array([0]), np.array([15]))
-    >>> tokens = split_tokens(block, classes_of(""))
+    >>> tokens = split_tokens(block, find_wide(block.data, classes_of("")))
     >>> [block.data[a:b] for a, b in zip(tokens.start, tokens.end)]
     [b'Well', b'yes', b'no']
     """
     raw = np.frombuffer(block.data, dtype=np.uint8)
-    start, end, hard_places = _runs(block, raw, classes)
+    start, end = _runs(block, raw, wide)
+    hard_places = wide.place[wide.kind == _HARD]
     hard = {*(block.start.searchsorted(hard_places, side="right") - 1).tolist()} - {-1}
     folded = _fold(raw)
     first = np.empty(len(block.start) + 1, dtype=np.intp)
@@ -101,7 +167,7 @@ def split_tokens(block: Block, classes: Classes) -> Tokens:
 
 
 def count_tokens(data: bytes, classes: Classes) -> int:
-    """Return the number of tokens of one stretch of bytes.
+    """Return the number of tokens of one stretch of bytes without emoji.
 
     Examples
     --------
@@ -109,19 +175,21 @@ def count_tokens(data: bytes, classes: Classes) -> int:
     2
     """
     block = Block(data, np.array([0]), np.array([len(data)]))
-    return len(_runs(block, np.frombuffer(data, dtype=np.uint8), classes)[0])
+    return len(_runs(block, np.frombuffer(data, dtype=np.uint8), find_wide(data, classes))[0])
 
 
-def _runs(block: Block, raw: Bytes, classes: Classes) -> tuple[Index, Index, Index]:
-    """Return the borders of the runs between white space, and the places of characters for the exact road."""
+def _runs(block: Block, raw: Bytes, wide: Wide) -> tuple[Index, Index]:
+    """Return the borders of the runs between white space."""
     inked = np.zeros(len(raw) + 2, dtype=np.bool_)
     ink = inked[1:-1]
     np.greater(raw, 0x20, out=ink)
     _ink_controls(raw, ink)
-    hard = np.zeros(0, dtype=np.intp) if block.data.isascii() else _judge_wide(raw, ink, classes)
+    space = wide.kind == _SPACE
+    place, size = wide.place[space], wide.size[space]
+    ink[place] = ink[place + 1] = ink[place + size - 1] = False
     _blank_gaps(block, ink)
     edges = (inked[1:] != inked[:-1]).nonzero()[0]
-    return edges[0::2].copy(), edges[1::2].copy(), hard
+    return edges[0::2].copy(), edges[1::2].copy()
 
 
 def _ink_controls(raw: Bytes, ink: Mask) -> None:
@@ -129,25 +197,6 @@ def _ink_controls(raw: Bytes, ink: Mask) -> None:
     shifted = raw - np.uint8(14)
     if len(raw) and (shifted.min() < 14 or raw.min() < 9):
         ink |= (shifted < 14) | (raw < 9)
-
-
-def _judge_wide(raw: Bytes, ink: Mask, classes: Classes) -> Index:
-    """Blank white space outside ASCII; return the positions of characters for the exact road."""
-    lead = (raw >= 0xC0).nonzero()[0]
-    lead = lead[classes.leads.take(raw.take(lead))]
-    first, second, third, fourth = (raw.take(lead + step, mode="clip").astype(np.intp) for step in range(4))
-    second, third, fourth = second & 63, third & 63, fourth & 63
-    point = (first & 15) << 12 | second << 6 | third
-    two, four = first < 0xE0, first >= 0xF0
-    point[two] = ((first & 31) << 6 | second)[two]
-    point[four] = ((first & 7) << 18 | second << 12 | third << 6 | fourth)[four]
-    kind = classes.points.take(point, mode="clip")
-    space = kind == _SPACE
-    at = lead[space]
-    ink[at] = ink[at + 1] = False
-    ink[at[~two[space]] + 2] = False
-    hard: Index = lead[kind == _HARD]
-    return hard
 
 
 def _blank_gaps(block: Block, ink: Mask) -> None:

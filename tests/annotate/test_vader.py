@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import sys
 from itertools import pairwise
 
@@ -10,9 +11,11 @@ import pyarrow as pa
 import pytest
 
 from benchmarks.fuzz_strings import fuzz_strings
+from mediakit.annotate.sentiment import SaturationWarning, polarity_scores
+from mediakit.annotate.tone import load_tone_lexicon
 from mediakit.annotate.vader import Scorer, Scores, vader_scorer
-from mediakit.annotate.vader_rules import KELVIN, emoji_names, name_emoji
-from mediakit.annotate.vader_tokens import WIDE_SPACES
+from mediakit.annotate.vader_rules import KELVIN, emoji_names
+from mediakit.annotate.vader_tokens import WIDE_SPACES, Block, classes_of, spell_emoji
 from mediakit.errors import LexiconError, TableError
 
 FILLER = ["Nothing of note was said in the room."] * 300
@@ -36,11 +39,18 @@ def test_one_character_folds_to_ascii() -> None:
 
 def test_no_name_of_an_emoji_holds_an_emoji_or_outer_space() -> None:
     names = emoji_names()
-    assert all(names.keys().isdisjoint(name) and name == name.strip() for name in names.values())
+    assert all(names.keys().isdisjoint(name) and name == f" {name.strip()}" for name in names.values())
 
 
-def test_emoji_are_named_with_one_space_before() -> None:
-    assert name_emoji("😁😁 😁x") == " ".join([emoji_names()["😁"]] * 3) + "x"
+def test_emoji_are_spelt_out_and_borders_follow() -> None:
+    texts = ["😁é", "a😁😁 b", "", "\u212a😁"]
+    data = "😁".join(texts).encode()
+    end = np.cumsum([len(text.encode()) + 4 for text in texts]) - 4
+    start = np.array([0, *(end[:-1] + 4)])
+    spelt, _ = spell_emoji(Block(data, start, end), classes_of(""))
+    name = emoji_names()["😁"]
+    got = [spelt.data[low:high].decode() for low, high in zip(spelt.start, spelt.end, strict=True)]
+    assert got == [f"{name}é", f"a{name}{name} b", "", f"K{name}"]
 
 
 @pytest.mark.parametrize("extra", [[], FILLER])
@@ -118,6 +128,29 @@ def test_slices_score_as_the_strings_they_cut(overlap: bool) -> None:
 def test_no_slices_give_empty_columns() -> None:
     none = np.array([], dtype=int)
     assert len(vader_scorer().score_slices(["Good."], none, none, none).compound) == 0
+
+
+def test_tables_of_scores_share_nothing() -> None:
+    first, second = polarity_scores(["good"]), polarity_scores(["good"])
+    first.columns.name = "measure"
+    first.loc[0, "neg"] = 9.0
+    assert second.columns.name is None
+    assert polarity_scores(["good"]).equals(second)
+
+
+def test_long_texts_draw_a_warning_from_lists_and_columns() -> None:
+    texts = ["good " * 500, "bad"]
+    for given in (texts, pa.array(texts)):
+        with pytest.warns(SaturationWarning, match="1 of 2"):
+            polarity_scores(given)
+
+
+def test_a_used_lexicon_travels_without_its_scorer() -> None:
+    lexicon = load_tone_lexicon("news")
+    scores = lexicon.scorer.score(["Not good."])
+    sent = pickle.loads(pickle.dumps(lexicon))
+    assert (sent, "scorer" in vars(sent)) == (lexicon, False)
+    assert rows(sent.scorer.score(["Not good."])) == rows(scores)
 
 
 def test_texts_and_tables_are_left_alone() -> None:

@@ -9,12 +9,14 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from benchmarks.fuzz_strings import fuzz_strings
 from mediakit.annotate import vader
+from mediakit.annotate.sentiment import polarity_scores
 from mediakit.annotate.vader import Scores, vader_scorer
 from tests.conftest import evaluation_data
 
@@ -88,12 +90,25 @@ def test_arrow_strings_score_as_lists_do(chunks: int) -> None:
     assert_equal(vader_scorer().score(column), wanted[order], [texts[at] for at in order])
 
 
+@pytest.mark.parametrize("size", [1, 2, 63, 64, 1_500])
+def test_polarity_scores_are_those_of_vader_sentiment(size: int) -> None:
+    texts, wanted = fuzz()
+    kept = [at for at, text in enumerate(texts) if len(text) < 2_000 and not re.search("[\ud800-\udfff]", text)]
+    kept = kept[:size]
+    chosen = [texts[at] for at in kept]
+    for given in (chosen, tuple(chosen), pd.Series(chosen), pa.array(chosen), pa.chunked_array([chosen])):
+        frame = polarity_scores(given)
+        assert list(frame.columns) == list(NAMES)
+        assert frame.to_numpy().tolist() == wanted[kept].tolist()
+
+
 def test_one_long_text_scores_as_in_vader_sentiment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vader, "_BLOCK", 700)
     monkeypatch.setattr(vader, "_LONG", 1_000)
     parts, _ = fuzz()
-    plain = [part for part in parts if part.isascii()]
-    texts = [" ".join(plain[at : at + 120]) for at in range(0, 1_200, 120)] + ["GREAT NEWS " * 300, "fine" * 2_000]
+    texts = [" ".join(parts[at : at + 120]) for at in range(0, 2_400, 120)]
+    texts += ["GREAT NEWS " * 300, "GREAT NEWS😁 " * 300, "fine" * 2_000, "fine 😁🆙" * 500, "😁" * 3_000]
+    texts += [" " * 3_000, (" " * 2_000).join(["not", "very", "good", "but", "bad!", ""])]
     scores = vader_scorer().score(texts)
     assert_equal(scores, oracle(texts), texts)
     assert scores.n_exact == 0
@@ -104,6 +119,7 @@ def test_one_long_text_scores_as_in_vader_sentiment(monkeypatch: pytest.MonkeyPa
     [
         {"good": 2, "bad": -2.5, "but": 1.0, "very": 2.0, "don't": -1.0, "so": 0.5, "the": 0.1, "nothing": 0.0},
         {"café": 1.5, "größe": -1.0, "ας": 2.0, "日本": 0.7, "no": -1.2, "kind": 2.4, "UPPER": 3.0, "of": 0.3},
+        {"piñata": 1.5, "😁": 2.0, "🪅": 0.5, "k": 1.0, "\u212a": 3.0, "face": -1.0, "ñ": 0.7},
         {"a" * 30: 1.0, "a" * 31: -1.0, "uncontrollability": -2.0, "uncontrollable": 1.0, ":)": 2.0},
     ],
 )
