@@ -149,9 +149,9 @@ class Scorer:
         [0.4404, -0.5423]
         """
         article, start, end = (np.asarray(part, dtype=np.int64) for part in (article, start, end))
-        apart = (article[1:] > article[:-1]) | ((article[1:] == article[:-1]) & (start[1:] > end[:-1]))
+        in_order = (article[1:] > article[:-1]) | ((article[1:] == article[:-1]) & (start[1:] >= end[:-1]))
         lengths = end - start
-        if not len(lengths) or not apart.all() or lengths.sum() < _SMALL or lengths.max() > _LONG:
+        if not len(lengths) or not in_order.all() or lengths.sum() < _SMALL or lengths.max() > _LONG:
             cuts = zip(article.tolist(), start.tolist(), end.tolist(), strict=True)
             return self.score([texts[one][low:high] for one, low, high in cuts])
         blocks = (_slice_block(texts, article[part], start[part], end[part]) for part in _groups(lengths))
@@ -309,7 +309,8 @@ def _groups(lengths: Index) -> Iterator[slice]:
 
 
 def _slice_block(texts: Sequence[str], article: Index, start: Index, end: Index) -> Block:
-    heads = np.flatnonzero(np.concatenate([[True], article[1:] != article[:-1]]))
+    touching = (article[1:] == article[:-1]) & (start[1:] == end[:-1])
+    heads = np.flatnonzero(np.append(True, (article[1:] != article[:-1]) | touching))
     tails = np.append(heads[1:], len(article)) - 1
     cuts = zip(article[heads].tolist(), start[heads].tolist(), end[tails].tolist(), strict=True)
     joined = _BORDER.join([texts[one][low:high] for one, low, high in cuts])
