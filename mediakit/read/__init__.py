@@ -155,7 +155,8 @@ def _parse(entry: Format, piece: Piece, options: Options, *, meant: bool) -> Acc
 
     failed = Parsed()
     try:
-        account: Account = entry.parse(piece.data, options, *([piece.inner_name] if entry.named else []))
+        content = piece.path if piece.path and entry.streamed else piece.whole()
+        account: Account = entry.parse(content, options, *([piece.inner_name] if entry.named else []))
         if not account.seen:
             account.lose("empty_text", "no record was found in the file", value=piece.name)
         return account

@@ -22,6 +22,8 @@ MAX_RATIO = 200
 _MAX_NESTED = 2
 _RATIO_MATTERS_ABOVE = 50_000_000
 _CHUNK = 1 << 20
+_LARGE = 1 << 20
+_GZIP, _ZIP = b"\x1f\x8b", b"PK"
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _SKIPPED = re.compile(r"(?:^|/)(?:\.|~\$|__MACOSX/|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 
@@ -31,7 +33,8 @@ class Piece:
     """One thing to read: bytes under a name, a table in memory, or what kept it from being read.
 
     ``alone`` says that the caller named this piece itself, so that it is meant to hold articles;
-    ``packed`` that the bytes were unpacked from the gzip file of that name.
+    ``packed`` that the bytes were unpacked from the gzip file of that name. Of a large file ``data``
+    is the beginning only, and ``path`` is where it stands.
     """
 
     name: str
@@ -41,6 +44,11 @@ class Piece:
     warning: str = ""
     alone: bool = False
     packed: bool = False
+    path: Path | None = None
+
+    def whole(self) -> bytes:
+        """Return all bytes of the piece."""
+        return self.data if self.path is None else self.path.read_bytes()
 
     @property
     def inner_name(self) -> str:
@@ -178,11 +186,18 @@ def _expand_glob(pattern: str) -> Iterator[Piece]:
 
 def _read_file(path: Path, name: str, *, alone: bool) -> Iterator[Piece]:
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(_LARGE)
+        large = len(data) == _LARGE and not data.startswith((_GZIP, _ZIP)) and not data.isspace()
+        if len(data) == _LARGE and not large:
+            data = path.read_bytes()
     except OSError as error:
         yield Piece(name, fault=f"the file cannot be opened: {error.strerror or error}", alone=alone)
         return
-    yield from _unpack(name, data, alone=alone)
+    if large:
+        yield Piece(name, data, alone=alone, path=path)
+    else:
+        yield from _unpack(name, data, alone=alone)
 
 
 @dataclass
@@ -201,13 +216,13 @@ def _unpack(
     name: str, data: bytes, *, alone: bool, depth: int = 0, allowance: Allowance | None = None
 ) -> Iterator[Piece]:
     allowance = allowance or Allowance.of(data)
-    if data.startswith(b"\x1f\x8b"):
+    if data.startswith(_GZIP):
         content, warning = _gunzip(data, allowance)
         if content is None:
             yield Piece(name, fault=warning, alone=alone)
         else:
             yield Piece(name, content, warning=warning, alone=alone, packed=True)
-    elif data.startswith(b"PK") and not is_document(data):
+    elif data.startswith(_ZIP) and not is_document(data):
         yield from _unzip(name, data, depth=depth, allowance=allowance)
     else:
         yield Piece(name, data, alone=alone)
@@ -217,7 +232,7 @@ def _gunzip(data: bytes, allowance: Allowance) -> tuple[bytes | None, str]:
     """Return the unpacked content and what was wrong with it; None when it is too large or not gzip."""
     chunks: list[bytes] = []
     limit, rest = allowance.left, data
-    while rest.startswith(b"\x1f\x8b"):
+    while rest.startswith(_GZIP):
         unpacker = zlib.decompressobj(wbits=31)
         try:
             while rest and not unpacker.eof:
