@@ -262,11 +262,7 @@ def _parse_until_open_quote(lines: list[str], start: int, dialect: Dialect) -> t
     rows: list[list[str]] = []
     line = 0
     for row in parser:
-        if (
-            parser.line_num > line + 1
-            and start + parser.line_num == len(lines)
-            and _is_open(lines, start + line, dialect)
-        ):
+        if start + parser.line_num == len(lines) and _is_open(lines, start + line, dialect):
             return start + line, rows
         line = parser.line_num
         rows.append(row)
