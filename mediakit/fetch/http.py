@@ -26,6 +26,7 @@ LONGEST_WAIT = 120.0
 MAX_BYTES = 20_000_000
 MAX_REDIRECTS = 8
 _CHUNK = 65_536
+_SLOWEST = 50_000
 _REDIRECTS = (301, 302, 303, 307, 308)
 _AGAIN = (408, 425, 429, 500, 502, 503, 504)
 _FAULTS = (urllib.error.URLError, http.client.HTTPException, OSError, ValueError)
@@ -42,9 +43,11 @@ class Client:
     delay : float
         Seconds between two requests to one host, at least; robots.txt may ask for more.
     timeout : float
-        Seconds to wait for a connection or for more data, and half the longest time for one answer.
+        Seconds to wait for a connection or for more data; twice that, and more for long ones, for one answer.
     retries : int
         How often a request is made again when the server is busy or the connection breaks.
+    max_bytes : int
+        Largest answer that is taken, also when unpacked.
 
     Raises
     ------
@@ -59,12 +62,14 @@ class Client:
         delay: float = 1.0,
         timeout: float = 30.0,
         retries: int = 3,
+        max_bytes: int | None = None,
     ) -> None:
         for name, value in (("delay", delay), ("timeout", timeout), ("retries", retries)):
             if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0 or value != value:
                 raise OptionError(f"{name} must be a number of at least 0, got {value!r}")
         self._cache = Cache(cache) if cache is not None else None
         self._delay, self._timeout, self._retries = delay, timeout or 0.001, int(retries)
+        self._max_bytes = MAX_BYTES if max_bytes is None else max_bytes
         self._last: dict[str, float] = {}
         self._robots: dict[str, RobotFileParser | str] = {}
         self._opener = urllib.request.OpenerDirector()
@@ -178,7 +183,7 @@ class Client:
             retry_after=_seconds(response.headers.get("Retry-After", "")),
         )
         if status in _REDIRECTS:
-            location = response.headers.get("Location", "")
+            location = _utf8(response.headers.get("Location", ""))
             return replace(answer, location=location, code="not_fetched", fault="the server redirects without end")
         if status == 429:
             return replace(answer, code="throttled", fault="the server wants fewer requests (status 429)")
@@ -192,18 +197,16 @@ class Client:
         while chunk := response.read1(_CHUNK):
             chunks.append(chunk)
             size += len(chunk)
-            if size > MAX_BYTES:
-                return replace(answer, code="too_large", fault=f"the answer is larger than {MAX_BYTES:,} bytes")
-            if time.monotonic() - started > 2 * self._timeout:
-                return replace(
-                    answer, code="connection", fault=f"the answer took more than {2 * self._timeout:g} seconds"
-                )
+            if size > self._max_bytes:
+                return replace(answer, code="too_large", fault=f"the answer is larger than {self._max_bytes:,} bytes")
+            if (took := time.monotonic() - started) > 2 * self._timeout + size / _SLOWEST:
+                return replace(answer, code="connection", fault=f"the answer was not whole after {took:.1f} seconds")
         stated = response.headers.get("Content-Length", "")
         if stated.isdigit() and size < int(stated):
             return replace(
                 answer, code="connection", fault=f"the connection broke after {size:,} of {int(stated):,} bytes"
             )
-        return _unpacked(answer, b"".join(chunks), response.headers.get("Content-Encoding", ""))
+        return _unpacked(answer, b"".join(chunks), response.headers.get("Content-Encoding", ""), self._max_bytes)
 
     def _refused(self, url: str) -> str:
         """Return why robots.txt does not let this address be fetched, nothing when it does."""
@@ -251,6 +254,14 @@ def _plain(url: str, *, base: str = "") -> str:
     return urlunsplit((parts.scheme.lower(), host + port, path, query, ""))
 
 
+def _utf8(header: str) -> str:
+    """Return a header with letters that stand in it as UTF-8, as many servers send them."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header
+
+
 def _seconds(retry_after: str) -> float | None:
     """Return the wait that a Retry-After header asks for, given in seconds or as a date."""
     if retry_after.strip().isdigit():
@@ -263,7 +274,7 @@ def _seconds(retry_after: str) -> float | None:
     return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 
-def _unpacked(answer: Answer, body: bytes, encoding: str) -> Answer:
+def _unpacked(answer: Answer, body: bytes, encoding: str, most: int) -> Answer:
     """Return an answer with its content out of gzip or deflate; a .gz file is unpacked too."""
     deflated = "deflate" in encoding.lower()
     if not body.startswith(b"\x1f\x8b") and not deflated:
@@ -271,11 +282,11 @@ def _unpacked(answer: Answer, body: bytes, encoding: str) -> Answer:
     zlib_header = body[:1] == b"\x78" and int.from_bytes(body[:2], "big") % 31 == 0
     unpacker = zlib.decompressobj(wbits=-15 if deflated and not zlib_header else 47)
     try:
-        content = unpacker.decompress(body, MAX_BYTES + 1)
+        content = unpacker.decompress(body, most + 1)
     except zlib.error as error:
         return replace(answer, code="not_fetched", fault=f"the packed answer is damaged: {error}")
-    if len(content) > MAX_BYTES:
-        return replace(answer, code="too_large", fault=f"the answer is larger than {MAX_BYTES:,} bytes when unpacked")
+    if len(content) > most:
+        return replace(answer, code="too_large", fault=f"the answer is larger than {most:,} bytes when unpacked")
     if not unpacker.eof:
         return replace(answer, code="not_fetched", fault="the packed answer is cut short")
     return replace(answer, body=content)
