@@ -14,13 +14,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import quote, urlencode, urljoin, urlsplit, urlunsplit
-from urllib.robotparser import RobotFileParser
 
 import mediakit
 from mediakit.errors import OptionError
 from mediakit.fetch.cache import Answer, Cache
+from mediakit.fetch.robots import Robots, parse_robots
 
-AGENT = f"mediakit/{mediakit.__version__} (+https://pypi.org/project/mediakit)"
+NAME = "mediakit"
+AGENT = f"{NAME}/{mediakit.__version__} (+https://pypi.org/project/mediakit)"
 BACK_OFF = 2.0
 LONGEST_WAIT = 120.0
 MAX_BYTES = 20_000_000
@@ -71,7 +72,7 @@ class Client:
         self._delay, self._timeout, self._retries = delay, timeout or 0.001, int(retries)
         self._max_bytes = MAX_BYTES if max_bytes is None else max_bytes
         self._last: dict[str, float] = {}
-        self._robots: dict[str, RobotFileParser | str] = {}
+        self._robots: dict[str, Robots | str] = {}
         self._opener = urllib.request.OpenerDirector()
         for handler in (urllib.request.ProxyHandler, urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
             self._opener.add_handler(handler())
@@ -163,8 +164,8 @@ class Client:
 
     def _pause(self, host: str) -> None:
         rules = self._robots.get(host)
-        asked = rules.crawl_delay(AGENT) if isinstance(rules, RobotFileParser) else None
-        delay = max(self._delay, min(float(asked or 0), LONGEST_WAIT))
+        asked = rules.delay if isinstance(rules, Robots) else 0.0
+        delay = max(self._delay, min(asked, LONGEST_WAIT))
         last = self._last.get(host)
         if last is not None and (left := delay - (time.monotonic() - last)) > 0:
             time.sleep(left)
@@ -218,11 +219,10 @@ class Client:
             )
         if isinstance(rules, str):
             return rules
-        return "" if rules.can_fetch(AGENT, url) else "robots.txt of the site does not allow this address"
+        return "" if rules.allow(url) else "robots.txt of the site does not allow this address"
 
-    def _rules(self, address: str) -> RobotFileParser | str:
+    def _rules(self, address: str) -> Robots | str:
         """Return the rules of a site (RFC 9309): none when it has none, a refusal when it cannot say."""
-        rules = RobotFileParser()
         answer, url = self._persist(address, {}, None), address
         for _ in range(MAX_REDIRECTS):
             target = _plain(answer.location, base=url) if answer.status in _REDIRECTS else ""
@@ -230,11 +230,9 @@ class Client:
                 break
             answer, url = self._persist(target, {}, None), target
         if not answer.fault:
-            rules.parse(answer.body.decode("utf-8", "replace").splitlines())
-            return rules
+            return parse_robots(answer.body.decode("utf-8-sig", "replace"), NAME)
         if 400 <= answer.status < 500 and answer.status != 429:
-            rules.parse([])
-            return rules
+            return Robots()
         return f"robots.txt of the site could not be read ({answer.fault})"
 
 
