@@ -218,6 +218,8 @@ def _strings(values: Any) -> Any:
 def _repetitions(articles: pd.DataFrame) -> list[dict[str, Any]]:
     """Return one row for each file that repeats articles exactly."""
     again = np.flatnonzero(articles["article_id"].str.contains("-", regex=False))
+    if not len(again):
+        return []
     places = pd.DataFrame({name: articles[name].take(again) for name in ("source_file", "source_index")})
     rows = []
     for file, group in places.groupby("source_file", sort=False):

@@ -204,7 +204,7 @@ def _too_large(data: bytes) -> str:
                 if content is None:
                     return "unpacked it would be so large that it looks like an archive bomb; save it as CSV"
                 left -= len(content)
-                cells = _CELL.findall(content)
+                cells = _CELL.findall(content) if b"sheetData" in content else []
                 columns = max((_column_number(letters) for letters in {c for c, _ in cells}), default=0)
                 if columns * max((int(row) for _, row in cells), default=0) > _MOST_CELLS:
                     return "a sheet has cells too far apart to be read; delete the far ones, or save it as CSV"
