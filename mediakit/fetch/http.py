@@ -31,6 +31,7 @@ _SLOWEST = 50_000
 _REDIRECTS = (301, 302, 303, 307, 308)
 _AGAIN = (408, 425, 429, 500, 502, 503, 504)
 _FAULTS = (urllib.error.URLError, http.client.HTTPException, OSError, ValueError)
+JSON_OBJECT = re.compile(rb"\s*\{.*\}\s*", re.DOTALL)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w:.-]{2,30})", re.IGNORECASE)
 
 
@@ -84,6 +85,7 @@ class Client:
         secret: Mapping[str, str] | None = None,
         robots: bool = True,
         busy: re.Pattern[bytes] | None = None,
+        whole: re.Pattern[bytes] | None = None,
     ) -> Answer:
         """Return what an address answers; whatever goes wrong stands in the answer.
 
@@ -97,6 +99,8 @@ class Client:
             Whether robots.txt is asked; not for programming interfaces.
         busy : pattern, optional
             What a short answer says when the server wants slower requests, whatever its status.
+        whole : pattern, optional
+            What an answer must be to be kept in the cache.
         """
         address = _plain(url)
         if not address:
@@ -105,7 +109,7 @@ class Client:
         if kept is not None:
             return kept
         answer = self._follow(address, secret or {}, robots=robots, busy=busy)
-        if self._cache is not None and not answer.fault:
+        if self._cache is not None and not answer.fault and (whole is None or whole.fullmatch(answer.body)):
             self._cache.put(address, answer)
         return answer
 
@@ -120,7 +124,7 @@ class Client:
             answer = self._persist(url, secret if urlsplit(url).netloc == host else {}, busy)
             if answer.status not in _REDIRECTS:
                 return answer
-            target = _plain(answer.location, base=url)
+            target = _without(_plain(answer.location, base=url), secret)
             if not target:
                 return replace(
                     answer, code="not_fetched", fault="the server redirects to something that is no web address"
@@ -152,6 +156,8 @@ class Client:
             request = urllib.request.Request(sent, headers=headers)
             with self._opener.open(request, timeout=self._timeout) as response:
                 answer = self._answer(url, response)
+            for value in secret.values():
+                answer = replace(answer, body=answer.body.replace(value.encode(), b"..."))
         except _FAULTS as error:
             reason = str(getattr(error, "reason", "") or error or type(error).__name__)
             for value in secret.values():
@@ -250,6 +256,13 @@ def _plain(url: str, *, base: str = "") -> str:
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = quote(parts.query, safe="/?%:@!$&'()*+,;=~-._")
     return urlunsplit((parts.scheme.lower(), host + port, path, query, ""))
+
+
+def _without(url: str, secret: Mapping[str, str]) -> str:
+    """Return an address without secret parameters, which a server may repeat when it redirects."""
+    parts = urlsplit(url)
+    fields = [field for field in parts.query.split("&") if field.split("=", 1)[0] not in secret]
+    return urlunsplit(parts._replace(query="&".join(fields))) if secret else url
 
 
 def _utf8(header: str) -> str:

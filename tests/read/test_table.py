@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -155,6 +156,17 @@ def test_every_character_is_tidied_in_columns_as_alone(filler: str) -> None:
     characters = [chr(at) for at in (*range(0x3100), *range(0xFE00, 0x10010))]
     texts = [f"{filler}a{character}b" for character in characters]
     assert tidy_texts(text_array(texts)).to_pylist() == [tidy_cell(text) for text in texts]
+
+
+def test_a_workbook_with_cells_far_apart_is_refused_before_it_is_opened() -> None:
+    sheet = b'<worksheet><sheetData><row><c r="A1"/></row><row><c r="XFD1048576"/></row></sheetData></worksheet>'
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in {"[Content_Types].xml": b"", "xl/workbook.xml": b"", "xl/worksheets/s.xml": sheet}.items():
+            archive.writestr(name, content)
+    articles, problems = read_articles(buffer.getvalue())
+    assert len(articles) == 0 and problems["code"].tolist() == ["unreadable_file"]
+    assert "too far apart" in problems["message"].iloc[0]
 
 
 def test_headers_above_and_missing() -> None:
