@@ -38,8 +38,17 @@ _ODD_TRIPLES = (
 _BLOCK = 1 << 18
 _DENSE = 8
 _WORTH_SPLICING = 100_000
-# Arrow's own pool takes memory in huge pages, and touching them for the first time costs more than reading the file.
-POOL = pa.system_memory_pool()
+
+
+def _pool() -> pa.MemoryPool:
+    """Return memory for whole columns: Arrow's first choice takes huge pages, which are dear to touch first."""
+    try:
+        return pa.jemalloc_memory_pool()
+    except NotImplementedError:
+        return pa.system_memory_pool()
+
+
+POOL = _pool()
 
 
 def text_array(values: Any, *, parts: Callable[[Any], str] | None = None) -> Array:
@@ -63,7 +72,7 @@ def text_array(values: Any, *, parts: Callable[[Any], str] | None = None) -> Arr
         make = parts or plain_value
         cells = ["" if is_missing(v) else v if isinstance(v, str) else make(v) for v in values]
         try:
-            array = pa.array(cells, type=pa.large_string())
+            array = pa.array(cells, type=pa.large_string(), memory_pool=POOL)
         except UnicodeEncodeError:
             array = pa.array([c.encode("utf-8", "replace").decode("utf-8") for c in cells], type=pa.large_string())
     return array
