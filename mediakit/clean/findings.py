@@ -18,20 +18,28 @@ from mediakit.vocabulary import normalise
 COLUMNS = ("code", "severity", "outlet", "message", "n_articles", "share", "value", "article_ids")
 Finding = dict[str, Any]
 
+# UTF-8 read as Windows-1252 or Latin-1 (Latin letters, signs, quotation marks, Cyrillic) and as Windows-1251.
 _MANGLED = re.compile(
-    "\ufffd|\u00c3[\u0080-\u00bf\u00a9\u00a8\u00bc\u00b6]|\u00e2\u20ac[\u0153\u009d\u2122\u201c\u02dc]|\u00d0[\u0080-\u00bf]\u00d1"
+    "\ufffd"
+    "|\u00c3[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u20ac\u2020-\u2022\u2030\u2039\u203a\u2122]"
+    "|\u00c3[\u2013\u2014\u2018-\u201e\u2026](?=[a-z])"
+    "|\u00e2\u20ac[\u0153\u009d\u2122\u201c\u201d\u02dc\u00a2\u00a6]|\u00e2\u0080[\u0080-\u00bf]|\u00c2[\u0080-\u00bf]"
+    "|(?:[\u00d0\u00d1][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]){2}"
+    "|(?:[\u0420\u0421][\u0402-\u040f\u0452-\u045f\u0080-\u00bf\u2013-\u203a\u20ac\u2116\u2122]){3}"
 )
 _CUT = re.compile(r"\[\+?\d+ chars\]\s*$|(?:^|\n)[^\n]{60,}(?:\.\.\.|\u2026|[a-z,;\u2013-])\s*$")
 _FUTURE = pd.Timedelta(days=1)
+_LEAST_CAPITALS = 0.001
 
 
 def check_corpus(articles: pd.DataFrame) -> pd.DataFrame:
     """Return findings that can mislead a chart, the gravest first.
 
     Looked for: articles without date, text or from the future; outlets with other collection windows than the
-    rest; days that hold a fifth of an outlet's articles; outlets whose texts have lost words in capitals; mangled
-    characters; texts cut off; passages repeated in many articles of an outlet; languages other than the main one;
-    one outlet or one story that dominates; outlets whose articles differ in length by a factor of two.
+    rest; days that hold far more of an outlet's articles than others; outlets whose texts have lost words in
+    capitals; mangled characters; texts cut off; passages repeated in many articles of an outlet; languages other
+    than the main one; one outlet or one story that dominates; outlets whose articles differ in length by a factor
+    of two.
 
     Parameters
     ----------
@@ -100,22 +108,32 @@ def _name(outlet: str) -> str:
     return outlet or "an unnamed outlet"
 
 
+def _part(rows: pd.DataFrame, of: pd.DataFrame) -> str:
+    return f"{len(rows):,} of {len(of):,} articles"
+
+
 def _undated(articles: pd.DataFrame) -> Iterator[Finding]:
     rows = articles[articles["published"].isna()]
     if len(rows):
         yield _finding(
-            "no_date", f"{len(rows)} articles have no date: they are in no chart over time.", rows, len(articles)
+            "no_date",
+            f"{_part(rows, articles)} have no date: they are in no chart over time.",
+            rows,
+            len(articles),
         )
     rows = articles[articles["published"] > pd.Timestamp.now("UTC") + _FUTURE]
     if len(rows):
         yield _finding(
-            "future_date", f"{len(rows)} articles are dated in the future: their dates are wrong.", rows, len(articles)
+            "future_date",
+            f"{_part(rows, articles)} are dated in the future: their dates are wrong.",
+            rows,
+            len(articles),
         )
     rows = articles[articles["text"].str.strip() == ""]
     if len(rows):
         yield _finding(
             "empty_text",
-            f"{len(rows)} articles have no text: they count as articles with nothing in them.",
+            f"{_part(rows, articles)} have no text: they count as articles with nothing in them.",
             rows,
             len(articles),
         )
@@ -127,7 +145,7 @@ def _windows(articles: pd.DataFrame) -> Iterator[Finding]:
     if len(groups) < 2:
         return
     ends = {o: (g["published"].quantile(0.02), g["published"].quantile(0.98)) for o, g in groups}
-    first, last = dated["published"].quantile(0.05), dated["published"].quantile(0.95)
+    first, last = _usual_window([g["published"] for _, g in groups])
     shared = max(a for a, _ in ends.values()), min(b for _, b in ends.values())
     note = (
         f"All outlets share {_day(shared[0])} to {_day(shared[1])}."
@@ -144,6 +162,16 @@ def _windows(articles: pd.DataFrame) -> Iterator[Finding]:
             yield _finding("collection_window", message, rows, len(dated), outlet=outlet, value=f"{_day(a)}/{_day(b)}")
 
 
+def _usual_window(dates: list[pd.Series]) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the days between which nine in ten articles lie when every outlet counts the same."""
+    times = pd.concat(dates, ignore_index=True)
+    weights = np.concatenate([np.full(len(own), 1 / len(own)) for own in dates])
+    order = np.argsort(times.to_numpy(), kind="stable")
+    shares = weights[order].cumsum() / weights.sum()
+    first, last = np.searchsorted(shares, (0.05, 0.95))
+    return times.iloc[order[first]], times.iloc[order[min(last, len(order) - 1)]]
+
+
 def _day(time: Any) -> str:
     return f"{time.day} {time:%B %Y}"
 
@@ -153,13 +181,20 @@ def _spikes(articles: pd.DataFrame) -> Iterator[Finding]:
     for outlet, rows in dated.groupby("outlet"):
         days = rows["published"].dt.floor("D")
         counts = days.value_counts()
-        if len(rows) >= 30 and len(counts) >= 5 and counts.iloc[0] >= max(10, 0.2 * len(rows)):
+        if len(rows) < 30 or len(counts) < 5:
+            continue
+        most, usual = int(counts.iloc[0]), float(counts.median())
+        grave = most >= max(10, 0.2 * len(rows), 3 * usual)
+        if grave or most >= max(10, 0.05 * len(rows), 10 * usual):
             top, day = rows[days == counts.index[0]], counts.index[0]
             message = (
-                f"{len(top)} of {len(rows)} articles of {_name(str(outlet))} are dated {_day(day)}: "
+                f"{_part(top, rows)} of {_name(str(outlet))} are dated {_day(day)}, {usual:g} on its usual day: "
                 "this may be the day of collection."
             )
-            yield _finding("date_spike", message, top, len(rows), outlet=str(outlet), value=_day(day))
+            severity = "warning" if grave else "info"
+            yield _finding(
+                "date_spike", message, top, len(rows), severity=severity, outlet=str(outlet), value=_day(day)
+            )
 
 
 def _capitals(articles: pd.DataFrame, texts: list[str]) -> Iterator[Finding]:
@@ -167,19 +202,20 @@ def _capitals(articles: pd.DataFrame, texts: list[str]) -> Iterator[Finding]:
     for first, block in read_blocks(texts):
         found = block.words
         loud = np.array([len(w) >= 3 and w.isupper() and w.isalpha() for w in block.vocabulary.words], dtype=np.float64)
+        cased = np.array([w.upper() != w.lower() for w in block.vocabulary.words], dtype=np.float64)
         part = slice(first, first + len(block.texts))
-        words[part] = np.bincount(found.text, minlength=len(block.texts))
+        words[part] = np.bincount(found.text, weights=cased[found.word], minlength=len(block.texts))
         capitals[part] = np.bincount(found.text, weights=loud[found.word], minlength=len(block.texts))
     outlets = articles["outlet"].astype(object)
     sums = pd.DataFrame({"words": words, "capitals": capitals}).groupby(outlets.to_numpy()).sum()
     for outlet, row in sums.iterrows():
         others = sums.drop(index=outlet).sum()
-        expected = row["words"] * others["capitals"] / others["words"] if others["words"] else 0.0
+        expected = row["words"] * max(others["capitals"] / max(others["words"], 1.0), _LEAST_CAPITALS)
         if expected >= 30 and row["capitals"] < 0.02 * expected:
             rows = articles[outlets == outlet]
             message = (
                 f"The texts of {_name(str(outlet))} hold {row['capitals']:.0f} words in capitals "
-                f"where the other outlets' rate gives {expected:.0f}: "
+                f"where {expected:.0f} are to be expected: "
                 "names such as NATO, EU or UN are lost, so leave it out of counts of names and frames."
             )
             yield _finding(
@@ -201,14 +237,12 @@ def _damaged(articles: pd.DataFrame, texts: list[str]) -> Iterator[Finding]:
         bad, short = rows[mangled[at]], rows[cut[at]]
         if len(bad) >= max(1, 0.01 * len(rows)):
             message = (
-                f"{len(bad)} articles of {_name(str(outlet))} hold mangled characters: "
+                f"{_part(bad, rows)} of {_name(str(outlet))} hold mangled characters: "
                 "read the source again with encoding=."
             )
             yield _finding("mangled_encoding", message, bad, len(rows), outlet=str(outlet))
-        if len(short) >= max(3, 0.2 * len(rows)):
-            message = (
-                f"{len(short)} of {len(rows)} texts of {_name(str(outlet))} seem cut off: counts per article run low."
-            )
+        if stated[at].any() or len(short) >= max(3, 0.2 * len(rows)):
+            message = f"{_part(short, rows)} of {_name(str(outlet))} are cut off: counts per article run low."
             yield _finding("truncated_text", message, short, len(rows), outlet=str(outlet))
 
 
@@ -276,7 +310,8 @@ def _languages(articles: pd.DataFrame, texts: list[str]) -> Iterator[Finding]:
         listed = ", ".join(f"{n} in {code}" for code, n in guessed[rows.index].value_counts().items())
         yield _finding(
             "mixed_languages",
-            f"{len(rows)} articles seem not to be in {main} ({listed}): English term lists do not read them.",
+            f"{_part(rows, articles)} seem not to be in {main} as the others ({listed}): "
+            "term lists of one language do not read another.",
             rows,
             len(articles),
             value=listed,
@@ -293,12 +328,11 @@ def _languages(articles: pd.DataFrame, texts: list[str]) -> Iterator[Finding]:
 
 def _dominance(articles: pd.DataFrame) -> Iterator[Finding]:
     counts = articles["outlet"].value_counts()
-    if len(counts) > 1 and counts.iloc[0] > 0.5 * len(articles):
+    if len(counts) > 1 and len(articles) >= 20 and counts.iloc[0] > 0.5 * len(articles):
         rows = articles[articles["outlet"] == counts.index[0]]
         yield _finding(
             "one_outlet",
-            f"{_name(str(counts.index[0]))} has {len(rows)} of {len(articles)} articles: "
-            "values of the whole are mostly its own.",
+            f"{_name(str(counts.index[0]))} has {_part(rows, articles)}: values of the whole are mostly its own.",
             rows,
             len(articles),
             outlet=str(counts.index[0]),
@@ -309,18 +343,21 @@ def _dominance(articles: pd.DataFrame) -> Iterator[Finding]:
         rows = articles[stories == copies.index[0]]
         yield _finding(
             "one_story",
-            f'One story stands {len(rows)} times in the corpus: use weights="stories".',
+            f"One story stands {len(rows)} times in the corpus: "
+            'group_stories() marks copies, and weights="stories" counts them once.',
             rows,
             len(articles),
-            value=str(copies.index[0]),
+            value=str(rows["title"].iloc[0]),
         )
 
 
 def _stories(articles: pd.DataFrame) -> pd.Series:
-    ids = articles["article_id"].astype(object)
+    """Return the story of each article; where none is marked, the same text is the same story."""
+    texts, ids = articles["text"].astype(object), articles["article_id"].astype(object)
+    alone = texts.where(texts.str.strip() != "", ids)
     if "story_id" not in articles:
-        return ids
-    return articles["story_id"].astype(object).where(articles["story_id"] != "", ids)
+        return alone
+    return articles["story_id"].astype(object).where(articles["story_id"] != "", alone)
 
 
 def _lengths(articles: pd.DataFrame, texts: list[str]) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from mediakit.errors import OptionError
 from mediakit.fetch.cache import Answer
-from mediakit.fetch.http import Client
+from mediakit.fetch.http import JSON_OBJECT, Client
 from mediakit.fetch.pages import lose_fault
 from mediakit.read.assemble import ReadResult, Source, assemble
 from mediakit.read.dates import parse_date
@@ -119,7 +119,7 @@ def _windows(client: Client, endpoint: str, query: str, whole: _Window) -> Itera
     waiting, seen = [whole], 0
     while waiting:
         window = waiting.pop(0)
-        answer = client.get(_address(endpoint, query, window), robots=False, busy=_BUSY)
+        answer = client.get(_address(endpoint, query, window), robots=False, busy=_BUSY, whole=JSON_OBJECT)
         account = _read(answer)
         count = len(account.frame) if isinstance(account, ParsedTable) else 0
         if count >= CAP and (halves := window.halves()):

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from mediakit.errors import MediakitError, OptionError
 from mediakit.fetch.cache import Answer
-from mediakit.fetch.http import Client
+from mediakit.fetch.http import JSON_OBJECT, Client
 from mediakit.fetch.pages import lose_fault
 from mediakit.read.assemble import ReadResult, Source, assemble
 from mediakit.read.dates import parse_date
@@ -92,7 +92,7 @@ def _day(name: str, value: str | date) -> str:
 def _pages(client: Client, address: str, key: str) -> Iterator[Source]:
     page, pages = 1, 1
     while page <= pages:
-        answer = client.get(f"{address}&page={page}", secret={"api-key": key}, robots=False)
+        answer = client.get(f"{address}&page={page}", secret={"api-key": key}, robots=False, whole=JSON_OBJECT)
         account, pages = _read(answer, pages)
         yield Source(f"guardian:{page}", "guardian", account)
         if not account.seen:

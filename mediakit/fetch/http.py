@@ -14,21 +14,24 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import quote, urlencode, urljoin, urlsplit, urlunsplit
-from urllib.robotparser import RobotFileParser
 
 import mediakit
 from mediakit.errors import OptionError
 from mediakit.fetch.cache import Answer, Cache
+from mediakit.fetch.robots import Robots, parse_robots
 
-AGENT = f"mediakit/{mediakit.__version__} (+https://pypi.org/project/mediakit)"
+NAME = "mediakit"
+AGENT = f"{NAME}/{mediakit.__version__} (+https://pypi.org/project/mediakit)"
 BACK_OFF = 2.0
 LONGEST_WAIT = 120.0
 MAX_BYTES = 20_000_000
 MAX_REDIRECTS = 8
 _CHUNK = 65_536
+_SLOWEST = 50_000
 _REDIRECTS = (301, 302, 303, 307, 308)
 _AGAIN = (408, 425, 429, 500, 502, 503, 504)
 _FAULTS = (urllib.error.URLError, http.client.HTTPException, OSError, ValueError)
+JSON_OBJECT = re.compile(rb"\s*\{.*\}\s*", re.DOTALL)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w:.-]{2,30})", re.IGNORECASE)
 
 
@@ -42,9 +45,11 @@ class Client:
     delay : float
         Seconds between two requests to one host, at least; robots.txt may ask for more.
     timeout : float
-        Seconds to wait for a connection or for more data, and half the longest time for one answer.
+        Seconds to wait for a connection or for more data; twice that, and more for long ones, for one answer.
     retries : int
         How often a request is made again when the server is busy or the connection breaks.
+    max_bytes : int
+        Largest answer that is taken, also when unpacked.
 
     Raises
     ------
@@ -59,14 +64,16 @@ class Client:
         delay: float = 1.0,
         timeout: float = 30.0,
         retries: int = 3,
+        max_bytes: int | None = None,
     ) -> None:
         for name, value in (("delay", delay), ("timeout", timeout), ("retries", retries)):
             if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0 or value != value:
                 raise OptionError(f"{name} must be a number of at least 0, got {value!r}")
         self._cache = Cache(cache) if cache is not None else None
         self._delay, self._timeout, self._retries = delay, timeout or 0.001, int(retries)
+        self._max_bytes = MAX_BYTES if max_bytes is None else max_bytes
         self._last: dict[str, float] = {}
-        self._robots: dict[str, RobotFileParser | str] = {}
+        self._robots: dict[str, Robots | str] = {}
         self._opener = urllib.request.OpenerDirector()
         for handler in (urllib.request.ProxyHandler, urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
             self._opener.add_handler(handler())
@@ -78,6 +85,7 @@ class Client:
         secret: Mapping[str, str] | None = None,
         robots: bool = True,
         busy: re.Pattern[bytes] | None = None,
+        whole: re.Pattern[bytes] | None = None,
     ) -> Answer:
         """Return what an address answers; whatever goes wrong stands in the answer.
 
@@ -91,6 +99,8 @@ class Client:
             Whether robots.txt is asked; not for programming interfaces.
         busy : pattern, optional
             What a short answer says when the server wants slower requests, whatever its status.
+        whole : pattern, optional
+            What an answer must be to be kept in the cache.
         """
         address = _plain(url)
         if not address:
@@ -99,7 +109,7 @@ class Client:
         if kept is not None:
             return kept
         answer = self._follow(address, secret or {}, robots=robots, busy=busy)
-        if self._cache is not None and not answer.fault:
+        if self._cache is not None and not answer.fault and (whole is None or whole.fullmatch(answer.body)):
             self._cache.put(address, answer)
         return answer
 
@@ -114,7 +124,7 @@ class Client:
             answer = self._persist(url, secret if urlsplit(url).netloc == host else {}, busy)
             if answer.status not in _REDIRECTS:
                 return answer
-            target = _plain(answer.location, base=url)
+            target = _without(_plain(answer.location, base=url), secret)
             if not target:
                 return replace(
                     answer, code="not_fetched", fault="the server redirects to something that is no web address"
@@ -146,6 +156,8 @@ class Client:
             request = urllib.request.Request(sent, headers=headers)
             with self._opener.open(request, timeout=self._timeout) as response:
                 answer = self._answer(url, response)
+            for value in secret.values():
+                answer = replace(answer, body=answer.body.replace(value.encode(), b"..."))
         except _FAULTS as error:
             reason = str(getattr(error, "reason", "") or error or type(error).__name__)
             for value in secret.values():
@@ -158,8 +170,8 @@ class Client:
 
     def _pause(self, host: str) -> None:
         rules = self._robots.get(host)
-        asked = rules.crawl_delay(AGENT) if isinstance(rules, RobotFileParser) else None
-        delay = max(self._delay, min(float(asked or 0), LONGEST_WAIT))
+        asked = rules.delay if isinstance(rules, Robots) else 0.0
+        delay = max(self._delay, min(asked, LONGEST_WAIT))
         last = self._last.get(host)
         if last is not None and (left := delay - (time.monotonic() - last)) > 0:
             time.sleep(left)
@@ -178,7 +190,7 @@ class Client:
             retry_after=_seconds(response.headers.get("Retry-After", "")),
         )
         if status in _REDIRECTS:
-            location = response.headers.get("Location", "")
+            location = _utf8(response.headers.get("Location", ""))
             return replace(answer, location=location, code="not_fetched", fault="the server redirects without end")
         if status == 429:
             return replace(answer, code="throttled", fault="the server wants fewer requests (status 429)")
@@ -192,18 +204,16 @@ class Client:
         while chunk := response.read1(_CHUNK):
             chunks.append(chunk)
             size += len(chunk)
-            if size > MAX_BYTES:
-                return replace(answer, code="too_large", fault=f"the answer is larger than {MAX_BYTES:,} bytes")
-            if time.monotonic() - started > 2 * self._timeout:
-                return replace(
-                    answer, code="connection", fault=f"the answer took more than {2 * self._timeout:g} seconds"
-                )
+            if size > self._max_bytes:
+                return replace(answer, code="too_large", fault=f"the answer is larger than {self._max_bytes:,} bytes")
+            if (took := time.monotonic() - started) > 2 * self._timeout + size / _SLOWEST:
+                return replace(answer, code="connection", fault=f"the answer was not whole after {took:.1f} seconds")
         stated = response.headers.get("Content-Length", "")
         if stated.isdigit() and size < int(stated):
             return replace(
                 answer, code="connection", fault=f"the connection broke after {size:,} of {int(stated):,} bytes"
             )
-        return _unpacked(answer, b"".join(chunks), response.headers.get("Content-Encoding", ""))
+        return _unpacked(answer, b"".join(chunks), response.headers.get("Content-Encoding", ""), self._max_bytes)
 
     def _refused(self, url: str) -> str:
         """Return why robots.txt does not let this address be fetched, nothing when it does."""
@@ -215,11 +225,10 @@ class Client:
             )
         if isinstance(rules, str):
             return rules
-        return "" if rules.can_fetch(AGENT, url) else "robots.txt of the site does not allow this address"
+        return "" if rules.allow(url) else "robots.txt of the site does not allow this address"
 
-    def _rules(self, address: str) -> RobotFileParser | str:
+    def _rules(self, address: str) -> Robots | str:
         """Return the rules of a site (RFC 9309): none when it has none, a refusal when it cannot say."""
-        rules = RobotFileParser()
         answer, url = self._persist(address, {}, None), address
         for _ in range(MAX_REDIRECTS):
             target = _plain(answer.location, base=url) if answer.status in _REDIRECTS else ""
@@ -227,11 +236,9 @@ class Client:
                 break
             answer, url = self._persist(target, {}, None), target
         if not answer.fault:
-            rules.parse(answer.body.decode("utf-8", "replace").splitlines())
-            return rules
+            return parse_robots(answer.body.decode("utf-8-sig", "replace"), NAME)
         if 400 <= answer.status < 500 and answer.status != 429:
-            rules.parse([])
-            return rules
+            return Robots()
         return f"robots.txt of the site could not be read ({answer.fault})"
 
 
@@ -251,6 +258,21 @@ def _plain(url: str, *, base: str = "") -> str:
     return urlunsplit((parts.scheme.lower(), host + port, path, query, ""))
 
 
+def _without(url: str, secret: Mapping[str, str]) -> str:
+    """Return an address without secret parameters, which a server may repeat when it redirects."""
+    parts = urlsplit(url)
+    fields = [field for field in parts.query.split("&") if field.split("=", 1)[0] not in secret]
+    return urlunsplit(parts._replace(query="&".join(fields))) if secret else url
+
+
+def _utf8(header: str) -> str:
+    """Return a header with letters that stand in it as UTF-8, as many servers send them."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header
+
+
 def _seconds(retry_after: str) -> float | None:
     """Return the wait that a Retry-After header asks for, given in seconds or as a date."""
     if retry_after.strip().isdigit():
@@ -263,7 +285,7 @@ def _seconds(retry_after: str) -> float | None:
     return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 
-def _unpacked(answer: Answer, body: bytes, encoding: str) -> Answer:
+def _unpacked(answer: Answer, body: bytes, encoding: str, most: int) -> Answer:
     """Return an answer with its content out of gzip or deflate; a .gz file is unpacked too."""
     deflated = "deflate" in encoding.lower()
     if not body.startswith(b"\x1f\x8b") and not deflated:
@@ -271,11 +293,11 @@ def _unpacked(answer: Answer, body: bytes, encoding: str) -> Answer:
     zlib_header = body[:1] == b"\x78" and int.from_bytes(body[:2], "big") % 31 == 0
     unpacker = zlib.decompressobj(wbits=-15 if deflated and not zlib_header else 47)
     try:
-        content = unpacker.decompress(body, MAX_BYTES + 1)
+        content = unpacker.decompress(body, most + 1)
     except zlib.error as error:
         return replace(answer, code="not_fetched", fault=f"the packed answer is damaged: {error}")
-    if len(content) > MAX_BYTES:
-        return replace(answer, code="too_large", fault=f"the answer is larger than {MAX_BYTES:,} bytes when unpacked")
+    if len(content) > most:
+        return replace(answer, code="too_large", fault=f"the answer is larger than {most:,} bytes when unpacked")
     if not unpacker.eof:
         return replace(answer, code="not_fetched", fault="the packed answer is cut short")
     return replace(answer, body=content)

@@ -89,7 +89,7 @@ def lose_fault(parsed: Parsed, answer: Answer) -> bool:
 def _add(parsed: Parsed, answer: Answer, options: Options) -> None:
     kind, _ = kind_of(answer.body)
     if answer.content_type not in (*_HTML, "") or kind not in ("markup", "plain", "mail"):
-        message = "expected a web page; fetch_feed() reads feeds, fetch_sitemap() sitemaps, read_articles() saved files"
+        message = "expected a web page; read_articles() takes the address of a feed, table, document or archive"
         parsed.lose("unsupported_format", message, index=parsed.seen, value=answer.content_type or kind)
         return
     add_page(parsed, answer.body, options, Origin(answer.url, answer.charset, answer.seen_at))

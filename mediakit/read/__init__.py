@@ -68,14 +68,9 @@ def read_articles(
     1 article from 1 file; all dated, everything parsed
     """
     from mediakit.read.assemble import assemble
-    from mediakit.read.sources import addresses
 
     entry = _format(format)
     options = _options(columns, timezone, dayfirst, encoding)
-    if urls := addresses(source):
-        # Fetching stands above reading, so it is looked up only when an address is read.
-        fetched: ReadResult = importlib.import_module("mediakit.fetch").fetch_pages(urls)
-        return fetched
     return assemble(_read_pieces(source, entry, options))
 
 
@@ -108,11 +103,20 @@ def _options(
 def _read_pieces(source: Any, entry: Format | None, options: Options) -> Iterator[Source]:
     from mediakit.read.sources import expand
 
+    client, met = None, set()
     for piece in expand(source):
-        yield _read_piece(piece, entry, options)
+        if not piece.address:
+            yield read_piece(piece, entry, options)
+        elif piece.name not in met:
+            # Fetching stands above reading, so it is looked up only when an address is read.
+            files = importlib.import_module("mediakit.fetch.files")
+            client = client or files.new_client()
+            met.add(piece.name)
+            yield from files.read_address(client, piece.name, entry, options)
 
 
-def _read_piece(piece: Piece, entry: Format | None, options: Options) -> Source:
+def read_piece(piece: Piece, entry: Format | None, options: Options) -> Source:
+    """Return what one piece of a source holds, read as ``entry`` or else as the format it seems to have."""
     from mediakit.read.assemble import Source
     from mediakit.read.names import is_documentation
     from mediakit.read.record import Parsed
@@ -155,7 +159,8 @@ def _parse(entry: Format, piece: Piece, options: Options, *, meant: bool) -> Acc
 
     failed = Parsed()
     try:
-        account: Account = entry.parse(piece.data, options, *([piece.inner_name] if entry.named else []))
+        content = piece.path if piece.path and entry.streamed else piece.whole()
+        account: Account = entry.parse(content, options, *([piece.inner_name] if entry.named else []))
         if not account.seen:
             account.lose("empty_text", "no record was found in the file", value=piece.name)
         return account

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mediakit.read.cells import content, whole_array
+from mediakit.read.cells import chunks_of, content
 from mediakit.read.record import Account, Parsed, ParsedTable
 from mediakit.read.tidying import tidy_line, tidy_text
 from mediakit.tables import ARTICLES, PROBLEMS, build_table, number_repeated, start_id
@@ -198,14 +199,16 @@ def article_ids(articles: pd.DataFrame) -> list[str]:
     published = pc.replace_substring(pc.fill_null(times.cast(pa.large_string()), "NaT"), " ", "T")
     columns = _strings(articles["outlet"]), published, _strings(articles["title"])
     heads = pc.binary_join_element_wise(*columns, *_strings(["", "\x1f"])).cast(pa.large_binary()).to_pylist()
-    data, offsets = content(whole_array(_strings(articles["text"])))
-    texts, bounds = data.data, offsets.tolist()
-    names = []
-    for head, start, end in zip(heads, bounds[:-1], bounds[1:], strict=True):
-        digest = start_id(head)
-        digest.update(texts[start:end])
-        names.append(digest.hexdigest()[:16])
-    return number_repeated(names)
+    texts = chain.from_iterable(map(_views, chunks_of(_strings(articles["text"]))))
+    whole = map(b"".join, zip(heads, texts, strict=True))
+    return number_repeated([digest.hexdigest()[:16] for digest in map(start_id, whole)])
+
+
+def _views(array: Any) -> Iterator[memoryview]:
+    """Return the bytes of each cell."""
+    data, offsets = content(array)
+    bounds = offsets.tolist()
+    return map(data.data.__getitem__, map(slice, bounds[:-1], bounds[1:]))
 
 
 def _strings(values: Any) -> Any:
@@ -214,9 +217,12 @@ def _strings(values: Any) -> Any:
 
 def _repetitions(articles: pd.DataFrame) -> list[dict[str, Any]]:
     """Return one row for each file that repeats articles exactly."""
-    again = articles[articles["article_id"].str.contains("-", regex=False)] if len(articles) else articles
+    again = np.flatnonzero(articles["article_id"].str.contains("-", regex=False))
+    if not len(again):
+        return []
+    places = pd.DataFrame({name: articles[name].take(again) for name in ("source_file", "source_index")})
     rows = []
-    for file, group in again.groupby("source_file", sort=False):
+    for file, group in places.groupby("source_file", sort=False):
         count = _plural(len(group), "article")
         message = f"{count} with the outlet, date, title and text of another; the ids end in -2, -3 …"
         first = int(group["source_index"].iloc[0])

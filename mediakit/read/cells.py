@@ -1,4 +1,8 @@
-"""Columns of text as Arrow arrays: only the cells that need tidying are touched one by one."""
+"""Columns of text as Arrow arrays: only the cells that need tidying are touched one by one.
+
+Texts stay in the chunks in which they were read: each is tidied while it is in the processor's cache, and
+the whole column is never copied.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +23,7 @@ Array = Any
 Bytes = npt.NDArray[np.uint8]
 Rows = npt.NDArray[np.int64]
 
-_SPACE, _NEWLINE, _TAG_START = 0x20, 0x0A, 0x3C
+_SPACE, _NEWLINE, _TAG_START, _DELETE = 0x20, 0x0A, 0x3C, 0x7F
 # Lead bytes of UTF-8 sequences among which invisible characters and odd spaces stand, each with the
 # second bytes concerned: C2 80-A0 and AD, E2 80 80-8F and A8-AF, E2 81 9F-A4, E3 80 80, EF BB BF.
 _ODD_PAIRS = ((0xC2, 0x80, 0xA0), (0xC2, 0xAD, 0xAD))
@@ -31,8 +35,20 @@ _ODD_TRIPLES = (
     (0xEF, 0xBB, 0xBF, 0xBF),
 )
 
-_BLOCK = 1 << 17
-_MARKS = (0x7F, _TAG_START, 0xC2, 0xE2, 0xE3, 0xEF)
+_BLOCK = 1 << 18
+_DENSE = 8
+_WORTH_SPLICING = 100_000
+
+
+def _pool() -> pa.MemoryPool:
+    """Return memory for whole columns: Arrow's first choice takes huge pages, which are dear to touch first."""
+    try:
+        return pa.jemalloc_memory_pool()
+    except NotImplementedError:
+        return pa.system_memory_pool()
+
+
+POOL = _pool()
 
 
 def text_array(values: Any, *, parts: Callable[[Any], str] | None = None) -> Array:
@@ -51,37 +67,53 @@ def text_array(values: Any, *, parts: Callable[[Any], str] | None = None) -> Arr
     ['a', '', '3', '']
     """
     if isinstance(values, (pa.Array, pa.ChunkedArray)):
-        array = _blank_missing(whole_array(values))
+        array = _blank_missing(filled_array(values))
     else:
         make = parts or plain_value
         cells = ["" if is_missing(v) else v if isinstance(v, str) else make(v) for v in values]
         try:
-            array = pa.array(cells, type=pa.large_string())
+            array = pa.array(cells, type=pa.large_string(), memory_pool=POOL)
         except UnicodeEncodeError:
             array = pa.array([c.encode("utf-8", "replace").decode("utf-8") for c in cells], type=pa.large_string())
     return array
 
 
-def whole_array(values: Array) -> Array:
-    """Return an Arrow column as one array of strings that starts at its buffer's beginning, without nulls."""
+def filled_array(values: Array) -> Array:
+    """Return an Arrow column as strings without nulls, in the chunks that it has."""
     array = values.cast(pa.large_string())
-    if isinstance(array, pa.ChunkedArray):
-        array = array.combine_chunks()
-    if array.null_count:
-        array = pc.fill_null(array, "")
-    return array if array.offset == 0 else pa.concat_arrays([array])
+    return pc.fill_null(array, "") if array.null_count else array
+
+
+def chunks_of(array: Array) -> list[Array]:
+    """Return the chunks of an Arrow array, or the array itself where it has none."""
+    return array.chunks if isinstance(array, pa.ChunkedArray) else [array]
+
+
+def whole_array(array: Array) -> Array:
+    """Return an Arrow array as one chunk."""
+    chunks = chunks_of(array)
+    return chunks[0] if len(chunks) == 1 else array.combine_chunks()
+
+
+def by_chunk(make: Callable[..., Array], array: Array, *beside: Array) -> Array:
+    """Return ``make`` of each chunk, given the same rows of the arrays beside it."""
+    made, start = [], 0
+    for chunk in chunks_of(array):
+        made += chunks_of(make(chunk, *(other.slice(start, len(chunk)) for other in beside)))
+        start += len(chunk)
+    return pa.chunked_array(made, type=pa.large_string())
 
 
 def _blank_missing(array: Array) -> Array:
-    short = pc.less(pc.binary_length(array), 6)
-    if not pc.any(short).as_py():
+    sizes = pc.binary_length(array)
+    short = pc.and_(pc.less(sizes, 6), pc.greater(sizes, 0))
+    words = pc.utf8_lower(pc.utf8_trim_whitespace(array.filter(short)))
+    missing = pc.is_in(words, value_set=pa.array(missing_words(), pa.large_string()))
+    if not pc.any(missing).as_py():
         return array
-    rows = np.flatnonzero(short.to_numpy(zero_copy_only=False))
-    few = array.take(pa.array(rows))
-    missing = pc.is_in(
-        pc.utf8_lower(pc.utf8_trim_whitespace(few)), value_set=pa.array(missing_words(), pa.large_string())
-    )
-    return replace_rows(array, rows[missing.to_numpy(zero_copy_only=False)], lambda _: "")
+    marked = np.zeros(len(array), dtype=bool)
+    marked[np.flatnonzero(short)[np.asarray(missing)]] = True
+    return by_chunk(lambda cells, blank: pc.if_else(blank, "", cells), array, pa.array(marked))
 
 
 def plain_value(value: Any) -> str:
@@ -124,20 +156,37 @@ def join_parts(value: Any) -> str:
 def content(array: Array) -> tuple[Bytes, Rows]:
     """Return the UTF-8 bytes of all cells in a row and where each cell starts and ends in them."""
     _, starts, data = array.buffers()
-    offsets = np.frombuffer(starts, dtype=np.int64, count=len(array) + 1)
-    return (np.frombuffer(data, dtype=np.uint8) if data is not None else np.empty(0, np.uint8))[: offsets[-1]], offsets
+    offsets = np.frombuffer(starts, dtype=np.int64, count=array.offset + len(array) + 1)[array.offset :]
+    found = np.frombuffer(data, dtype=np.uint8) if data is not None else np.empty(0, np.uint8)
+    return found[offsets[0] : offsets[-1]], offsets - offsets[0]
 
 
 def replace_rows(array: Array, rows: Rows, make: Callable[[str], str]) -> Array:
     """Return the array with some cells replaced by ``make`` of them."""
+    return replace_cells(array, rows, [make(array[at].as_py()) for at in rows.tolist()])
+
+
+def replace_cells(array: Array, rows: Rows, new: list[str]) -> Array:
+    """Return the array with the cells of these rows replaced, in chunks where that saves copying the others."""
     if not len(rows):
         return array
-    new = [make(text) for text in array.take(pa.array(rows)).to_pylist()]
+    cells = pa.array(new, type=pa.large_string())
     if len(rows) == len(array):
-        return pa.array(new, type=pa.large_string())
+        return cells
+    if array.nbytes > len(rows) * _WORTH_SPLICING:
+        return _spliced(array, rows, cells)
     mask = np.zeros(len(array), dtype=bool)
     mask[rows] = True
-    return pc.replace_with_mask(array, pa.array(mask), pa.array(new, type=pa.large_string()))
+    return pc.replace_with_mask(array, pa.array(mask), cells, memory_pool=POOL)
+
+
+def _spliced(array: Array, rows: Rows, new: Array) -> Array:
+    """Return chunks in which the new cells stand between stretches of the old ones, which are not copied."""
+    pieces, start = [], 0
+    for at, row in enumerate(rows.tolist()):
+        pieces += [array.slice(start, row - start), new.slice(at, 1)]
+        start = row + 1
+    return pa.chunked_array([piece for piece in (*pieces, array.slice(start)) if len(piece)])
 
 
 def tidy_lines(array: Array) -> Array:
@@ -148,11 +197,12 @@ def tidy_lines(array: Array) -> Array:
     >>> tidy_lines(text_array([" a\n b", "c d"])).to_pylist()
     ['a b', 'c d']
     """
+    array = whole_array(array)
     data, offsets = content(array)
     places = _marked(data)
     spaces = np.flatnonzero((data[:-1] == _SPACE) & (data[1:] == _SPACE))
     odd = [places[_is_odd(data, places)], places[data[places] == _NEWLINE], spaces]
-    return replace_rows(array, _rows(odd, data, offsets), tidy_line)
+    return whole_array(replace_rows(array, _rows(odd, data, offsets), tidy_line))
 
 
 def tidy_texts(array: Array) -> Array:
@@ -163,14 +213,26 @@ def tidy_texts(array: Array) -> Array:
     >>> tidy_texts(text_array(["One.\nTwo.", "<p>A &amp; B</p>"])).to_pylist()
     ['One.\n\nTwo.', 'A & B']
     """
-    data, offsets = content(array)
+    return by_chunk(lambda cells: replace_rows(cells, untidy_rows(*content(cells)), tidy_cell), array)
+
+
+def untidy_rows(data: Bytes, offsets: Rows) -> Rows:
+    """Return the rows of texts that tidy_cell() may change."""
     places = _marked(data)
-    newlines, tags = places[data[places] == _NEWLINE], places[data[places] == _TAG_START]
-    odd = [places[_is_odd(data, places)], _odd_newlines(data, newlines), tags]
-    return replace_rows(array, _rows(odd, data, offsets), _tidy)
+    breaks = data[places] == _NEWLINE
+    others = places[~breaks]
+    odd = [others[_is_odd(data, others) | (data[others] == _TAG_START)], _odd_newlines(data, places[breaks])]
+    return _rows(odd, data, offsets)
 
 
-def _tidy(text: str) -> str:
+def tidy_cell(text: str) -> str:
+    r"""Return a text tidied, in paragraphs, without markup.
+
+    Examples
+    --------
+    >>> tidy_cell("One.\nTwo.")
+    'One.\n\nTwo.'
+    """
     plain = strip_markup(text) if has_markup(text) else tidy_text(text)
     return paragraphs(plain) if "\n" in plain else plain
 
@@ -180,10 +242,12 @@ def _marked(data: Bytes) -> Rows:
     found = [np.empty(0, np.int64)]
     for start in range(0, len(data), _BLOCK):
         block = data[start : start + _BLOCK]
-        marked = block < _SPACE
-        for byte in _MARKS:
-            marked |= block == byte
-        found.append(np.flatnonzero(marked) + start)
+        # Turned so, the first bytes of sequences, control characters and "?>=<" are the lowest numbers.
+        places = np.flatnonzero((block ^ 0x1F) + 0x40 < 0x64)
+        if len(places) > len(block) // _DENSE or block.view(np.int8).max() == _DELETE:
+            odd = (block < _SPACE) | ((block & 0xDE) == 0xC2) | (block == 0xEF)
+            places = np.flatnonzero(odd | (block == _TAG_START) | (block == _DELETE))
+        found.append(places + start)
     return np.concatenate(found)
 
 
@@ -191,7 +255,7 @@ def _is_odd(data: Bytes, places: Rows) -> npt.NDArray[np.bool_]:
     """Return which places hold a control character, a tab, an odd space or an invisible character."""
     last = max(len(data) - 1, 0)
     first, second, third = data[places], data[np.minimum(places + 1, last)], data[np.minimum(places + 2, last)]
-    odd: npt.NDArray[np.bool_] = (first < _SPACE) & (first != _NEWLINE) | (first == 0x7F)
+    odd: npt.NDArray[np.bool_] = (first < _SPACE) & (first != _NEWLINE) | (first == _DELETE)
     for lead, low, top in _ODD_PAIRS:
         odd |= (first == lead) & (second >= low) & (second <= top)
     for lead, middle, low, top in _ODD_TRIPLES:
@@ -213,12 +277,12 @@ def _odd_newlines(data: Bytes, at: Rows) -> Rows:
 
 def _rows(places: Sequence[Rows], data: Bytes, offsets: Rows) -> Rows:
     """Return the rows in which one of the places lies, or which begin or end with white space."""
-    found = [np.searchsorted(offsets, place, side="right") - 1 for place in places if len(place)]
     filled = np.flatnonzero(offsets[1:] > offsets[:-1])
-    if len(filled):
-        edges = (data[offsets[filled]] <= _SPACE) | (data[offsets[filled + 1] - 1] <= _SPACE)
-        found.append(filled[edges])
-    return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+    edges = (data[offsets[filled]] <= _SPACE) | (data[offsets[filled + 1] - 1] <= _SPACE)
+    rows = np.zeros(len(offsets), dtype=bool)
+    rows[filled[edges]] = True
+    rows[np.searchsorted(offsets, np.concatenate(places), side="right") - 1] = True
+    return np.flatnonzero(rows)
 
 
 def to_series(array: Array) -> pd.Series:

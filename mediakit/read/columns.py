@@ -106,8 +106,8 @@ def is_missing(value: Any) -> bool:
 
 def _every(values: Any, step: int) -> list[Any]:
     """Return every step-th cell of a list or of an Arrow array."""
-    if hasattr(values, "take"):
-        return list(values.take(list(range(0, len(values), step))).to_pylist())
+    if hasattr(values, "to_pylist"):
+        return [values[at].as_py() for at in range(0, len(values), step)]
     return list(values[::step])
 
 

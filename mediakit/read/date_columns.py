@@ -68,11 +68,10 @@ def read_dates(
     dayfirst = options.dayfirst if options.dayfirst is not None else decide_dayfirst(texts)
     found = [parse_date(t, dayfirst=dayfirst, timezone=options.timezone) if t else NO_DATE for t in texts]
     _note_dates(found, texts, codes, choice, account)
-    rows = codes.tolist()
     if typed:
-        found, rows = [typed.get(at, found[code]) for at, code in enumerate(rows)], list(range(n))
-    published = moments([d.published for d in found]).take(rows).reset_index(drop=True)
-    precision = pd.Series([d.precision for d in found], dtype="str").take(rows).reset_index(drop=True)
+        found, codes = [typed.get(at, found[code]) for at, code in enumerate(codes.tolist())], np.arange(n)
+    published = moments([d.published for d in found]).take(codes).reset_index(drop=True)
+    precision = pd.Series([d.precision for d in found], dtype="str").take(codes).reset_index(drop=True)
     return Dated(published, to_series(printed), precision)
 
 

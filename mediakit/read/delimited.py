@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
-from mediakit.read.cells import whole_array
+from mediakit.read.cells import POOL
 from mediakit.read.columns import target_of
 from mediakit.read.record import Account
 
@@ -22,6 +23,7 @@ DELIMITERS = (",", ";", "\t", "|")
 _MAX_REPAIRS = 100
 _SAMPLE_ROWS = 200
 _BLOCK = 1 << 20
+_HEAD = 200_000
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def guess_dialect(text: str) -> tuple[Dialect, float, list[str]]:
     (';', 1.0, ['a', 'b'])
     """
     csv.field_size_limit(sys.maxsize)
-    text = text[:200_000]
+    text = text[:_HEAD]
     if text[:4].lower() == "sep=" and len(text) > 4:
         return _described(Dialect(text[4]), text)
     candidates = [Dialect(d) for d in DELIMITERS] + [Dialect("\t", quoted=False)]
@@ -143,27 +145,43 @@ def read_rows(text: str, dialect: Dialect, account: Account) -> list[list[str]]:
     return fixed
 
 
-def read_whole(data: bytes) -> dict[str, Any] | None:
+class _Watched(io.RawIOBase):
+    """A file on its way to Arrow, of which it is remembered whether the byte 0 passed by."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self.null = file, False
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        block = self._file.read(size)
+        self.null |= b"\0" in block
+        return block
+
+
+def read_whole(file: BinaryIO) -> dict[str, Any] | None:
     r"""Return the columns of a faultless UTF-8 table, or None when a row or letter needs a closer look.
 
-    Arrow splits the whole file at once and says when a row has another number of fields than the
-    header; then, and when quotation or encoding is broken, the careful way of read_rows() is taken.
+    Arrow splits the file and says when a row has another number of fields than the header; then, and
+    when quotation or encoding is broken, the careful way of read_rows() is taken.
 
     Examples
     --------
-    >>> {name: cells.to_pylist() for name, cells in read_whole(b"a,b\n1,2\n").items()}
+    >>> {name: cells.to_pylist() for name, cells in read_whole(io.BytesIO(b"a,b\n1,2\n")).items()}
     {'a': ['1'], 'b': ['2']}
-    >>> read_whole(b"a,b\n1\n") is None
+    >>> read_whole(io.BytesIO(b"a,b\n1\n")) is None
     True
     """
-    data = data.removeprefix(codecs.BOM_UTF8)
-    head = data[:200_000].decode("utf-8", "ignore")
+    head = file.read(_HEAD).removeprefix(codecs.BOM_UTF8).decode("utf-8", "ignore")
     dialect, agreement, header = guess_dialect(head)
-    if agreement < 0.99 or len(header) < 2 or dialect.backslash or b"\0" in data or head[:4].lower() == "sep=":
+    if agreement < 0.99 or len(header) < 2 or dialect.backslash or head[:4].lower() == "sep=":
         return None
+    file.seek(0)
+    watched = _Watched(file)
     try:
         table = arrow_csv.read_csv(
-            pa.py_buffer(data),
+            watched,
             read_options=arrow_csv.ReadOptions(autogenerate_column_names=True, block_size=_BLOCK, use_threads=False),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=dialect.delimiter, quote_char='"' if dialect.quoted else False, newlines_in_values=True
@@ -171,20 +189,26 @@ def read_whole(data: bytes) -> dict[str, Any] | None:
             convert_options=arrow_csv.ConvertOptions(
                 column_types={f"f{at}": pa.large_string() for at in range(len(header))}, strings_can_be_null=False
             ),
+            memory_pool=POOL,
         )
     except (pa.ArrowException, OverflowError):
         return None
-    if table.num_columns != len(header) or table.num_rows < 2:
+    if watched.null or table.num_columns != len(header) or table.num_rows < 2:
         return None
-    if _may_be_open(data, table.columns[-1][-1].as_py()):
+    if _may_be_open(file, table.columns[-1][-1].as_py()):
         return None
     names = unique_names([str(column[0].as_py()).strip() for column in table.columns])
-    return dict(zip(names, map(whole_array, table.slice(1).columns), strict=True))
+    return dict(zip(names, table.slice(1).columns, strict=True))
 
 
-def _may_be_open(data: bytes, last: str) -> bool:
+def _may_be_open(file: BinaryIO, last: str) -> bool:
     """Return whether a quotation mark may be left open: the last cell goes to the end, and their number is odd."""
-    return data.endswith(last.replace('"', '""').encode()) and data.count(b'"') % 2 == 1
+    end = last.replace('"', '""').encode()
+    file.seek(max(0, file.seek(0, io.SEEK_END) - len(end)))
+    if file.read() != end:
+        return False
+    file.seek(0)
+    return sum(block.count(b'"') for block in iter(partial(file.read, _BLOCK), b"")) % 2 == 1
 
 
 def unique_names(names: list[str]) -> list[str]:
@@ -238,11 +262,7 @@ def _parse_until_open_quote(lines: list[str], start: int, dialect: Dialect) -> t
     rows: list[list[str]] = []
     line = 0
     for row in parser:
-        if (
-            parser.line_num > line + 1
-            and start + parser.line_num == len(lines)
-            and _is_open(lines, start + line, dialect)
-        ):
+        if start + parser.line_num == len(lines) and _is_open(lines, start + line, dialect):
             return start + line, rows
         line = parser.line_num
         rows.append(row)

@@ -15,14 +15,20 @@ import pyarrow.compute as pc
 
 from mediakit.read.cells import (
     Array,
+    by_chunk,
+    chunks_of,
     content,
     join_parts,
     plain_value,
+    replace_cells,
     replace_rows,
     text_array,
+    tidy_cell,
     tidy_lines,
     tidy_texts,
     to_series,
+    untidy_rows,
+    whole_array,
 )
 from mediakit.read.columns import Choice, no_text_column
 from mediakit.read.date_columns import Dated, read_dates
@@ -44,6 +50,7 @@ _ADDRESS_DATE = (
 )
 _CAPTURED = r"^https?://web\.archive\.org/web/(?P<y>\d{4})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])"
 _CAPTURE = re.compile(r"https?://web\.archive\.org/web/\d{4,14}[a-z_]*/(https?://.*)")
+_CUT_END = "chars]"
 _CUT_MARK = re.compile(r"(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$")
 _ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 _MOST_FURTHER = 1000
@@ -80,8 +87,7 @@ def build_articles(
     n = len(next(iter(table.values())))
     _report(table, choice, account)
     lines = {t: _lines(table, sources.get(t), n) for t in ("title", "byline", "section", "dateline", "url")}
-    cut = _cut_off(_texts(table, sources.get("text"), n), account)
-    data: dict[str, Any] = {"text": to_series(_without_titles(cut[0], lines["title"])), "truncated": cut[1]}
+    text, cut = _texts(table, sources.get("text"), lines["title"], account)
     standfirst = tidy_texts(text_array(table[sources["standfirst"]])) if "standfirst" in sources else _blank(n)
     language = _each(_lines(table, sources.get("language"), n), language_code)
     outlet = _outlets(_lines(table, sources.get("outlet"), n), lines["url"])
@@ -90,13 +96,20 @@ def build_articles(
         language, dated = _add_file_facts(text_array(table[sources["file"]]).to_pylist(), language, dated)
     _check_addresses(lines["url"], dated.published, account)
     text_columns = {**lines, "standfirst": standfirst, "language": language, "outlet": outlet}
-    data |= {name: to_series(array) for name, array in text_columns.items()}
-    data |= {"published": dated.published, "date_text": dated.texts, "date_precision": dated.precision}
+    data: dict[str, Any] = {name: to_series(array) for name, array in text_columns.items()}
+    data |= {
+        "truncated": cut,
+        "published": dated.published,
+        "date_text": dated.texts,
+        "date_precision": dated.precision,
+    }
     data["word_count_stated"] = _counts(table, sources.get("word_count_stated"), n)
     data["flags"] = pd.Series(["collection_date" if choice.collected else ""] * n, dtype="str")
     data |= _further(table, sources, account)
     data["source_index"] = np.arange(n)
-    account.frame = _drop_empty(data, table, account)
+    empty = whole_array(pc.and_(pc.equal(text, ""), pc.equal(lines["title"], "")))
+    _lose_empty(empty, table, account)
+    account.frame = _filled_rows(text, data, empty)
     account.seen += n
 
 
@@ -108,8 +121,43 @@ def _lines(table: Table, name: str | None, n: int) -> Array:
     return _blank(n) if name is None else tidy_lines(text_array(table[name]))
 
 
-def _texts(table: Table, name: str | None, n: int) -> Array:
-    return _blank(n) if name is None else tidy_texts(text_array(table[name], parts=join_parts))
+def _texts(table: Table, name: str | None, titles: Array, account: Account) -> tuple[Array, Any]:
+    """Return the texts, tidied and without their titles, and which of them the source has cut."""
+    pieces, cut, start = [_blank(0)], [], 0
+    for cells in chunks_of(_blank(len(titles)) if name is None else text_array(table[name], parts=join_parts)):
+        made, marks = _clean(cells, titles.slice(start, len(cells)))
+        pieces += chunks_of(made)
+        cut.append(marks)
+        start += len(cells)
+    marks = np.concatenate(cut)
+    if marks.any():
+        note_truncated(account, int(marks.sum()), len(marks))
+    return pa.chunked_array(pieces), marks
+
+
+def _clean(cells: Array, titles: Array) -> tuple[Array, Any]:
+    data, bounds = content(cells)
+    untidy, marks = untidy_rows(data, bounds), np.zeros(len(cells), dtype=bool)
+    ending = np.flatnonzero(data[bounds[1:] - 1] == ord(_CUT_END[-1])) if len(data) else untidy
+    rows = np.unique(np.concatenate([untidy, ending, _headed(data, bounds, titles)]))
+    loose, new = set(untidy.tolist()), []
+    for at in rows.tolist():
+        text = tidy_cell(cells[at].as_py()) if at in loose else cells[at].as_py()
+        if text.endswith(_CUT_END):
+            marks[at], text = True, _CUT_MARK.sub("", text).rstrip()
+        title = titles[at].as_py()
+        new.append(text.removeprefix(title + "\n\n") if len(title) >= _SHORTEST_TITLE else text)
+    return replace_cells(cells, rows, new), marks
+
+
+def _headed(data: Any, bounds: Any, titles: Array) -> Any:
+    """Return the rows of tidy texts whose first paragraph may be the title."""
+    heads, start = content(titles)
+    size = np.diff(start)
+    ends = bounds[:-1] + size
+    rows = np.flatnonzero((size >= _SHORTEST_TITLE) & (ends + 2 <= bounds[1:]))
+    rows = rows[(data[ends[rows]] == _NEWLINE) & (data[ends[rows] + 1] == _NEWLINE)]
+    return rows[data[bounds[rows]] == heads[start[rows]]]
 
 
 def _each(array: Array, make: Any) -> Array:
@@ -117,18 +165,6 @@ def _each(array: Array, make: Any) -> Array:
     coded = array.dictionary_encode()
     made = pa.array([make(v) for v in coded.dictionary.to_pylist()], type=pa.large_string())
     return made.take(coded.indices)
-
-
-def _without_titles(texts: Array, titles: Array) -> Array:
-    """Return texts without a first paragraph that only repeats the title."""
-    (bodies, begin), (heads, start) = content(texts), content(titles)
-    ends = begin[:-1] + np.diff(start)
-    long = pc.greater_equal(pc.utf8_length(titles), _SHORTEST_TITLE).to_numpy(zero_copy_only=False)
-    rows = np.flatnonzero(long & (ends + 2 <= begin[1:]))
-    rows = rows[(bodies[ends[rows]] == _NEWLINE) & (bodies[ends[rows] + 1] == _NEWLINE)]
-    rows = rows[bodies[begin[rows]] == heads[start[rows]]]
-    beside = iter(titles.take(pa.array(rows)).to_pylist())
-    return replace_rows(texts, rows, lambda text: text.removeprefix(next(beside) + "\n\n"))
 
 
 def domain(url: str) -> str:
@@ -160,15 +196,6 @@ def _counts(table: Table, name: str | None, n: int) -> Any:
         return pd.array(np.full(n, np.nan), dtype="Int64")
     numbers = pd.to_numeric(pd.Series(text_array(table[name]).to_pylist(), dtype=object), errors="coerce")
     return pd.array([int(v) if 0 < v < 1e9 else pd.NA for v in numbers], dtype="Int64")
-
-
-def _cut_off(texts: Array, account: Account) -> tuple[Array, Any]:
-    """Return the texts without the mark ``[+123 chars]`` of an API, and which had it."""
-    marked = pc.ends_with(texts, "chars]").to_numpy(zero_copy_only=False)
-    if marked.any():
-        texts = replace_rows(texts, np.flatnonzero(marked), lambda text: _CUT_MARK.sub("", text).rstrip())
-        note_truncated(account, int(marked.sum()), len(marked))
-    return texts, marked
 
 
 def note_truncated(account: Account, count: int, of: int) -> None:
@@ -284,11 +311,8 @@ def _report(table: Table, choice: Choice, account: Account) -> None:
         account.note("empty_text", f"{message}. The columns are {', '.join(map(str, table))}", value=len(table))
 
 
-def _drop_empty(data: dict[str, Any], table: Table, account: Account) -> pd.DataFrame:
-    frame = pd.DataFrame(data)
-    empty = ((frame["text"] == "") & (frame["title"] == "")).to_numpy()
-    if not empty.any():
-        return frame
+def _lose_empty(empty: Array, table: Table, account: Account) -> None:
+    """Report the records that have neither a title nor a text."""
     for at in np.flatnonzero(empty).tolist():
         cells = {
             str(k): str(v[at].as_py() if isinstance(v, (pa.Array, pa.ChunkedArray)) else v[at])[:100]
@@ -297,4 +321,14 @@ def _drop_empty(data: dict[str, Any], table: Table, account: Account) -> pd.Data
         message = "this record has neither a title nor a text"
         raw = json.dumps(cells, ensure_ascii=False)
         account.note("empty_text", message, severity="error", index=at, raw=raw)
-    return frame[~empty].reset_index(drop=True)
+
+
+def _filled_rows(text: Array, data: dict[str, Any], empty: Array) -> pd.DataFrame:
+    """Return a frame without the empty records."""
+    frame = pd.DataFrame(data)
+    if pc.any(empty).as_py():
+        filled = pc.invert(empty)
+        frame = frame[np.asarray(filled)].reset_index(drop=True)
+        text = by_chunk(lambda cells, kept: cells if pc.all(kept).as_py() else cells.filter(kept), text, filled)
+    frame.insert(0, "text", to_series(text))
+    return frame

@@ -14,7 +14,8 @@ class Format:
     """One format: its name, usual suffixes, what it is, the kinds of content it can stand in, its module.
 
     ``kinds`` are among zip, binary, markup, json, rtf, mail and plain. The module holds ``parse_<name>``
-    and ``recognise_<name>``; it is imported on first use. ``named`` says that parsing takes the file name.
+    and ``recognise_<name>``; it is imported on first use. ``named`` says that parsing takes the file name,
+    ``streamed`` that a large file may be given as its path.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Format:
     kinds: tuple[str, ...]
     module: str
     named: bool = False
+    streamed: bool = False
     extra: str = ""
 
     @property
@@ -46,8 +48,15 @@ _MARKED = ("markup",)
 _PLAIN = ("plain",)
 
 FORMATS: tuple[Format, ...] = (
-    Format("csv", (".csv", ".txt", ".psv"), "table with any delimiter and any column names", _PLAIN, "table"),
-    Format("tsv", (".tsv", ".tab"), "table separated by tabs", _PLAIN, "table"),
+    Format(
+        "csv",
+        (".csv", ".txt", ".psv"),
+        "table with any delimiter and any column names",
+        _PLAIN,
+        "table",
+        streamed=True,
+    ),
+    Format("tsv", (".tsv", ".tab"), "table separated by tabs", _PLAIN, "table", streamed=True),
     Format("xlsx", (".xlsx", ".xlsm", ".xls", ".ods"), "spreadsheet (Excel, OpenDocument)", ("zip", "binary"), "table"),
     Format("parquet", (".parquet",), "Parquet table", ("binary",), "table"),
     Format(

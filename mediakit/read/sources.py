@@ -22,6 +22,8 @@ MAX_RATIO = 200
 _MAX_NESTED = 2
 _RATIO_MATTERS_ABOVE = 50_000_000
 _CHUNK = 1 << 20
+_LARGE = 1 << 20
+_GZIP, _ZIP = b"\x1f\x8b", b"PK"
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _SKIPPED = re.compile(r"(?:^|/)(?:\.|~\$|__MACOSX/|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 
@@ -31,7 +33,9 @@ class Piece:
     """One thing to read: bytes under a name, a table in memory, or what kept it from being read.
 
     ``alone`` says that the caller named this piece itself, so that it is meant to hold articles;
-    ``packed`` that the bytes were unpacked from the gzip file of that name.
+    ``packed`` that the bytes were unpacked from the gzip file of that name; ``address`` that the name is
+    a web address, still to be fetched. Of a large file ``data`` is the beginning only, and ``path`` is
+    where it stands.
     """
 
     name: str
@@ -41,29 +45,17 @@ class Piece:
     warning: str = ""
     alone: bool = False
     packed: bool = False
+    address: bool = False
+    path: Path | None = None
+
+    def whole(self) -> bytes:
+        """Return all bytes of the piece."""
+        return self.data if self.path is None else self.path.read_bytes()
 
     @property
     def inner_name(self) -> str:
         """Name of what was packed: without ``.gz``."""
         return self.name[:-3] if self.packed and self.name.lower().endswith(".gz") else self.name
-
-
-def addresses(source: Any) -> list[str]:
-    """Return the web addresses that a source consists of, an empty list when it is anything else.
-
-    Examples
-    --------
-    >>> addresses("https://example.org/a"), addresses(["notes.txt"])
-    (['https://example.org/a'], [])
-    """
-    items = [source] if isinstance(source, str) else source
-    if (
-        isinstance(items, (list, tuple))
-        and items
-        and all(isinstance(i, str) and _URL.fullmatch(i.strip()) for i in items)
-    ):
-        return [item.strip() for item in items]
-    return []
 
 
 def expand(source: Any) -> Iterator[Piece]:
@@ -87,13 +79,13 @@ def expand(source: Any) -> Iterator[Piece]:
     if isinstance(source, (str, os.PathLike)):
         yield from _expand_path(os.fspath(source))
     elif isinstance(source, (bytes, bytearray, memoryview)):
-        yield from _unpack("bytes", bytes(source), alone=True)
+        yield from unpack("bytes", bytes(source), alone=True)
     elif hasattr(source, "columns") and hasattr(source, "to_dict"):
         yield Piece("table", table=source, alone=True)
     elif hasattr(source, "read"):
         content = source.read()
         name = PurePosixPath(str(getattr(source, "name", "") or "open file").replace("\\", "/")).name
-        yield from _unpack(name, content.encode("utf-8") if isinstance(content, str) else content, alone=True)
+        yield from unpack(name, content.encode("utf-8") if isinstance(content, str) else content, alone=True)
     elif isinstance(source, Mapping):
         yield Piece("records", table=[source], alone=True)
     elif isinstance(source, Iterable):
@@ -124,11 +116,8 @@ def _expand_list(items: list[Any]) -> Iterator[Piece]:
 
 def _expand_path(text: str) -> Iterator[Piece]:
     if isinstance(text, str) and _URL.fullmatch(text.strip()):
-        raise SourceError(
-            "expected a file or folder, got a web address",
-            where=text.strip()[:200],
-            next_step="Read addresses by themselves: read_articles(['https://…', …]).",
-        )
+        yield Piece(text.strip(), alone=True, address=True)
+        return
     path = Path(text)
     try:
         is_folder, is_file = path.is_dir(), path.is_file()
@@ -178,11 +167,18 @@ def _expand_glob(pattern: str) -> Iterator[Piece]:
 
 def _read_file(path: Path, name: str, *, alone: bool) -> Iterator[Piece]:
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(_LARGE)
+        large = len(data) == _LARGE and not data.startswith((_GZIP, _ZIP)) and not data.isspace()
+        if len(data) == _LARGE and not large:
+            data = path.read_bytes()
     except OSError as error:
         yield Piece(name, fault=f"the file cannot be opened: {error.strerror or error}", alone=alone)
         return
-    yield from _unpack(name, data, alone=alone)
+    if large:
+        yield Piece(name, data, alone=alone, path=path)
+    else:
+        yield from unpack(name, data, alone=alone)
 
 
 @dataclass
@@ -197,17 +193,24 @@ class Allowance:
         return cls(max(_RATIO_MATTERS_ABOVE, min(MAX_UNPACKED, MAX_RATIO * len(data))))
 
 
-def _unpack(
+def unpack(
     name: str, data: bytes, *, alone: bool, depth: int = 0, allowance: Allowance | None = None
 ) -> Iterator[Piece]:
+    """Yield the bytes of a file, or of all files in it when it is an archive.
+
+    Examples
+    --------
+    >>> [piece.name for piece in unpack("notes.txt", b"Title", alone=True)]
+    ['notes.txt']
+    """
     allowance = allowance or Allowance.of(data)
-    if data.startswith(b"\x1f\x8b"):
+    if data.startswith(_GZIP):
         content, warning = _gunzip(data, allowance)
         if content is None:
             yield Piece(name, fault=warning, alone=alone)
         else:
             yield Piece(name, content, warning=warning, alone=alone, packed=True)
-    elif data.startswith(b"PK") and not is_document(data):
+    elif data.startswith(_ZIP) and not is_document(data):
         yield from _unzip(name, data, depth=depth, allowance=allowance)
     else:
         yield Piece(name, data, alone=alone)
@@ -217,7 +220,7 @@ def _gunzip(data: bytes, allowance: Allowance) -> tuple[bytes | None, str]:
     """Return the unpacked content and what was wrong with it; None when it is too large or not gzip."""
     chunks: list[bytes] = []
     limit, rest = allowance.left, data
-    while rest.startswith(b"\x1f\x8b"):
+    while rest.startswith(_GZIP):
         unpacker = zlib.decompressobj(wbits=31)
         try:
             while rest and not unpacker.eof:
@@ -273,7 +276,7 @@ def _unzip(name: str, data: bytes, *, depth: int, allowance: Allowance) -> Itera
                 yield Piece(shown, fault=fault)
                 continue
             allowance.left -= len(content)
-            yield from _unpack(shown, content, alone=False, depth=depth + 1, allowance=allowance)
+            yield from unpack(shown, content, alone=False, depth=depth + 1, allowance=allowance)
         if not members:
             yield Piece(name, fault="the zip archive is empty")
 

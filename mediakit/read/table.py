@@ -7,6 +7,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,7 +15,7 @@ import pyarrow as pa
 
 from mediakit.errors import MissingExtraError, SourceError
 from mediakit.read.assemble import reader
-from mediakit.read.cells import plain_value, whole_array
+from mediakit.read.cells import filled_array, plain_value
 from mediakit.read.columns import choose_columns, is_missing, no_text_column, target_of
 from mediakit.read.delimited import Dialect, guess_dialect, read_rows, read_whole, unique_names
 from mediakit.read.encodings import decode
@@ -57,7 +58,7 @@ def parse_frame(source: Any, options: Options) -> Account:
 def _cells(column: pd.Series) -> Any:
     """Return the cells of a column, as an Arrow array where it already is one."""
     if isinstance(column.dtype, pd.StringDtype) and column.dtype.storage == "pyarrow":
-        return whole_array(pa.chunked_array(column.array.__arrow_array__()))
+        return filled_array(pa.chunked_array(column.array.__arrow_array__()))
     return column.tolist()
 
 
@@ -104,13 +105,16 @@ def _table_confidence(dialect: Dialect, agreement: float, header: list[str], suf
     return (0.35 if agreement == 1 and len(header) >= 3 else 0.1), evidence
 
 
-def parse_csv(data: bytes, options: Options) -> ParsedTable:
+def parse_csv(source: bytes | Path, options: Options) -> ParsedTable:
     """Read a delimited table; broken rows are repaired where that is safe, and always reported."""
     account = new_table()
-    table = read_whole(data) if options.encoding is None else None
-    if table is not None and _is_header(list(table)):
-        build_articles(table, choose_columns(table, options.columns), options, account)
-        return account
+    if options.encoding is None:
+        with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
+            table = read_whole(file)
+        if table is not None and _is_header(list(table)):
+            build_articles(table, choose_columns(table, options.columns), options, account)
+            return account
+    data = source if isinstance(source, bytes) else source.read_bytes()
     decoded = decode(data, encoding=options.encoding)
     if decoded.guessed:
         message = f"the file does not say its encoding; read as {decoded.codec}. Pass encoding= if letters look wrong"
@@ -200,7 +204,7 @@ def _too_large(data: bytes) -> str:
                 if content is None:
                     return "unpacked it would be so large that it looks like an archive bomb; save it as CSV"
                 left -= len(content)
-                cells = _CELL.findall(content)
+                cells = _CELL.findall(content) if b"sheetData" in content else []
                 columns = max((_column_number(letters) for letters in {c for c, _ in cells}), default=0)
                 if columns * max((int(row) for _, row in cells), default=0) > _MOST_CELLS:
                     return "a sheet has cells too far apart to be read; delete the far ones, or save it as CSV"

@@ -6,8 +6,9 @@ import html
 import re
 
 _INVISIBLE = re.compile("[\ud800-\udfff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
-_ODD_SPACE = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
-_LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028]")
+_PLAIN = dict.fromkeys(map(chr, (0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)), " ")
+_PLAIN |= dict.fromkeys("\r\x0b\x0c\x85\u2028", "\n") | {"\u2029": "\n\n"}
+_ODD = re.compile(f"[{''.join(_PLAIN)}{_INVISIBLE.pattern[1:]}")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"\s+")
 _GAP = re.compile(r"[ \t]{2,}|\t")
@@ -32,8 +33,7 @@ def tidy_text(text: str) -> str:
     """
     text = text.replace("\u00a0", " ")
     if not text.replace("\n", "").isprintable():
-        text = _ODD_SPACE.sub(" ", text.replace("\u2029", "\n\n"))
-        text = _INVISIBLE.sub("", _LINE_END.sub("\n", text))
+        text = _ODD.sub(lambda found: _PLAIN.get(found[0], ""), text.replace("\r\n", "\n"))
     if "  " in text or "\t" in text:
         text = _GAP.sub(" ", text)
     if " \n" in text:

@@ -18,7 +18,10 @@ HTML = "text/html; charset=utf-8"
 
 @dataclass
 class Reply:
-    """One answer; ``stated`` is a Content-Length that may be wrong, ``pause`` seconds before the second half."""
+    """One answer; ``stated`` is a Content-Length that may be wrong, ``pause`` seconds before the second half.
+
+    ``chunks`` are sent instead of the body, in chunked transfer; an empty one is its end.
+    """
 
     body: bytes = b""
     status: int = 200
@@ -26,6 +29,7 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     stated: int | None = None
     pause: float = 0.0
+    chunks: list[bytes] = field(default_factory=list)
 
 
 Route = Reply | list[Reply] | Callable[[str], Reply]
@@ -49,10 +53,15 @@ class Site:
             def answer(self, reply: Reply) -> None:
                 self.send_response(reply.status)
                 self.send_header("Content-Type", reply.kind)
-                self.send_header("Content-Length", str(len(reply.body) if reply.stated is None else reply.stated))
+                if reply.chunks:
+                    self.send_header("Transfer-Encoding", "chunked")
+                else:
+                    self.send_header("Content-Length", str(len(reply.body) if reply.stated is None else reply.stated))
                 for name, value in reply.headers.items():
                     self.send_header(name, value)
                 self.end_headers()
+                for chunk in reply.chunks:
+                    self.wfile.write(b"%x\r\n%s\r\n" % (len(chunk), chunk))
                 half = len(reply.body) // 2
                 try:
                     self.wfile.write(reply.body[:half])

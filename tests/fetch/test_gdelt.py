@@ -127,6 +127,13 @@ def test_a_broken_run_goes_on_where_it_stopped(site: Site, tmp_path: Path) -> No
     assert second.articles.equals(first.articles)
 
 
+def test_a_message_instead_of_a_list_is_not_kept(site: Site, tmp_path: Path) -> None:
+    site.routes["/doc"] = Reply(b"The service is being updated.")
+    assert fetch(site, cache=tmp_path).problems["code"].tolist() == ["query_refused"]
+    archive(site, [entry(datetime(2022, 3, 1))])
+    assert len(fetch(site, cache=tmp_path).articles) == 1
+
+
 @pytest.mark.parametrize(
     ("start", "end", "stamps"),
     [

@@ -70,6 +70,31 @@ def test_the_key_is_neither_kept_nor_shown(site: Site, tmp_path: Path) -> None:
     assert len(fetch(site, cache=tmp_path).articles) == 4 and site.asked == []
 
 
+def test_a_key_that_the_server_repeats_is_neither_kept_nor_shown(site: Site, tmp_path: Path) -> None:
+    serve(site, 1)
+    site.routes["/moved"] = lambda path: Reply(b"", 301, headers={"Location": path.replace("/moved", "/search")})
+    options: dict[str, Any] = {"delay": 0, "cache": tmp_path}
+    result = fetch_guardian("bridge", "2022-03-01", "2022-03-31", endpoint=f"{site.url}/moved", **options)
+    assert len(result.articles) == 2
+    site.routes["/search"] = Reply(f"No such key: {SECRET}".encode(), kind=JSON)
+    refused = fetch(site, cache=tmp_path / "other")
+    assert refused.problems["code"].tolist() == ["malformed_document"]
+    assert SECRET not in result.articles.to_csv() + refused.problems.to_csv()
+    assert not any(SECRET.encode() in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+
+
+def test_a_broken_run_goes_on_where_it_stopped(site: Site, tmp_path: Path) -> None:
+    whole = {number: Reply(answer(number, 3), kind=JSON) for number in (1, 2, 3)}
+    broken = whole | {2: Reply(answer(2, 3)[:90], kind=JSON)}
+    served = [broken]
+    site.routes["/search"] = lambda path: served[0][int(parse_qs(urlsplit(path).query)["page"][0])]
+    assert len(fetch(site, cache=tmp_path).articles) == 2
+    served[0] = whole
+    site.asked.clear()
+    assert len(fetch(site, cache=tmp_path).articles) == 6
+    assert [parse_qs(urlsplit(path).query)["page"] for path in site.asked] == [["2"], ["3"]]
+
+
 def test_the_key_is_not_sent_to_another_host(site: Site) -> None:
     other = Site()
     other.routes["/search"] = Reply(answer(1, 1), kind=JSON)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import zlib
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pandas as pd
@@ -106,6 +109,35 @@ def test_too_many_requests_are_waited_for(site: Site, monkeypatch: pytest.Monkey
     assert len(fetch(site, "/d").articles) == 1 and waits[3:] == [0.0]
 
 
+def test_a_moment_to_come_again_is_waited_for(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(http.time, "sleep", waits.append)
+    soon = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
+    site.routes["/a"] = [Reply(b"", 503, headers={"Retry-After": soon}), Reply(page())]
+    assert len(fetch(site, "/a").articles) == 1
+    assert len(waits) == 1 and 80 < waits[0] <= 90
+
+
+def test_addresses_are_sent_as_servers_expect_them(site: Site, tmp_path: Path) -> None:
+    site.routes["/stra%C3%9Fe/%D0%BC%D0%BE%D1%81%D1%82"] = Reply(page())
+    site.routes["/old"] = Reply(b"", 302, headers={"Location": "/straße/мост#top".encode().decode("latin-1")})
+    articles, _ = fetch(site, "/straße/мост?q=a b&c=%20#part", "/old", cache=tmp_path)
+    bridge = "/stra%C3%9Fe/%D0%BC%D0%BE%D1%81%D1%82"
+    assert site.pages_asked() == [f"{bridge}?q=a%20b&c=%20", "/old", bridge]
+    assert len(articles) == 2
+    fetch(site, "/straße/мост?q=a b&c=%20#other", cache=tmp_path)
+    assert len(site.pages_asked()) == 3
+
+
+def test_names_in_the_cache_are_safe_for_any_address(site: Site, tmp_path: Path) -> None:
+    paths = ["/../../etc/x", "/" + "a" * 5_000, "/a?b=c:d|e*"]
+    site.routes |= {path: Reply(page()) for path in paths}
+    site.routes["/etc/x"] = Reply(page())
+    fetch(site, *paths, cache=tmp_path / "kept")
+    assert all(re.fullmatch(r"[0-9a-f]{64}\.(json|body)", path.name) for path in (tmp_path / "kept").iterdir())
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+
+
 def test_a_slow_answer_is_a_problem(site: Site) -> None:
     site.routes["/a"] = Reply(page(), pause=1.0)
     assert code(fetch(site, "/a", timeout=0.1, retries=0)) == "not_fetched"
@@ -118,6 +150,18 @@ def test_a_cut_answer_is_asked_again_and_then_a_problem(site: Site) -> None:
     site.routes["/b"] = Reply(body[:100], stated=len(body))
     result = fetch(site, "/b", retries=1)
     assert code(result) == "not_fetched" and "connection broke" in result.problems["message"].iloc[0]
+
+
+def test_chunked_answers_are_joined_and_cut_ones_noticed(site: Site) -> None:
+    body = gzip.compress(page())
+    packed = {"Content-Encoding": "gzip"}
+    site.routes["/a"] = Reply(chunks=[body[:50], body[50:], b""], headers=packed)
+    assert fetch(site, "/a").articles["title"].tolist() == ["Council discusses bridge"]
+    site.routes["/b"] = Reply(chunks=[body[:50]], headers=packed)
+    assert code(fetch(site, "/b", retries=1)) == "not_fetched"
+    assert site.pages_asked().count("/b") == 2
+    site.routes["/c"] = Reply(chunks=[body[:50], b""], headers=packed)
+    assert code(fetch(site, "/c")) == "not_fetched"
 
 
 def test_a_server_that_is_not_there_is_a_problem(site: Site) -> None:

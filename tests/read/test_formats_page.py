@@ -1,13 +1,19 @@
-"""The page of formats is made from the code."""
+"""The page of formats is made from the code, and lists every code of a problem."""
 
 from __future__ import annotations
 
+import ast
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import mediakit
 from mediakit.read.formats import FORMATS
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "formats.md"
+PACKAGE = Path(mediakit.__file__).parent
+# What a broken connection is called until the last attempt; then it is not_fetched.
+INTERNAL = {"connection"}
 START, END = "<!-- made from mediakit/read/formats.py -->\n", "<!-- end -->"
 
 
@@ -27,3 +33,29 @@ def test_the_page_lists_every_format() -> None:
 
 def test_every_format_has_its_reader_among_the_public_names() -> None:
     assert all(callable(getattr(mediakit, f"read_{f.name}")) for f in FORMATS)
+
+
+def codes_in(node: ast.AST) -> Iterator[ast.AST | None]:
+    """Yield the expressions that make the code of a problem."""
+    if isinstance(node, ast.Call):
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        place = {"note": 0, "lose": 0, "_note_each": 1}.get(name, len(node.args))
+        yield from node.args[place : place + 1]
+        yield from (keyword.value for keyword in node.keywords if keyword.arg == "code")
+    elif isinstance(node, ast.Dict):
+        keys = (key.value if isinstance(key, ast.Constant) else None for key in node.keys)
+        yield from (value for key, value in zip(keys, node.values, strict=True) if key == "code")
+    elif isinstance(node, ast.Assign) and any(getattr(target, "id", "") == "code" for target in node.targets):
+        yield node.value
+
+
+def test_the_page_lists_every_code_of_a_problem_and_no_other() -> None:
+    emitted: set[str] = set()
+    for path in (*PACKAGE.glob("read/*.py"), *PACKAGE.glob("fetch/*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            for found in codes_in(node):
+                parts = (found.body, found.orelse) if isinstance(found, ast.IfExp) else (found,)
+                emitted |= {str(p.value) for p in parts if isinstance(p, ast.Constant) and p.value}
+    account = PAGE.read_text("utf-8").split("## The account\n")[1].split("\n## ")[0]
+    rows = [line.split("|")[1] for line in account.splitlines() if line.startswith("| `")]
+    assert sorted(re.findall(r"`(\w+)`", " ".join(rows))) == sorted(emitted - INTERNAL)

@@ -11,9 +11,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from mediakit.errors import MediakitError, OptionError, SourceError
-from mediakit.read import read_articles
-from mediakit.read.sources import addresses, expand
+from mediakit.errors import OptionError, SourceError
+from mediakit.read import read_articles, sniff
+from mediakit.read.sources import expand
 
 ARTICLE = {"title": "T", "text": "One two three.", "date": "2022-02-24", "outlet": "X"}
 LINE = json.dumps(ARTICLE).encode()
@@ -129,11 +129,9 @@ def test_an_empty_file_is_a_problem_and_no_exception(tmp_path: Path) -> None:
     assert problems["message"].tolist() == ["the file is empty"]
 
 
-def test_addresses_are_not_files() -> None:
-    assert addresses(["https://example.org/a", " http://example.org/b "]) == [
-        "https://example.org/a",
-        "http://example.org/b",
-    ]
-    assert addresses("notes.txt") == []
-    with pytest.raises(MediakitError, match="web address"):
-        list(expand(["https://example.org/a", "x.txt"]))
+def test_addresses_are_not_files(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("One.")
+    pieces = list(expand([" https://example.org/a ", tmp_path / "a.txt"]))
+    assert [(piece.name, piece.address) for piece in pieces] == [("https://example.org/a", True), ("a.txt", False)]
+    guess = sniff("https://example.org/a")[0]
+    assert guess.format == "" and "web address" in guess.evidence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -11,11 +12,12 @@ import pytest
 
 from mediakit.errors import SourceError
 from mediakit.read import read_articles
-from mediakit.read.cells import text_array, tidy_texts
+from mediakit.read.cells import text_array, tidy_cell, tidy_texts
 from mediakit.read.columns import choose_columns, is_missing, target_of
 from mediakit.read.delimited import Dialect, guess_dialect, read_rows, read_whole
 from mediakit.read.record import Account
 from mediakit.read.tidying import paragraphs, strip_markup, tidy_text
+from mediakit.tables import hash_articles
 from tests.conftest import evaluation_data
 
 
@@ -93,12 +95,78 @@ def test_rows_run_together_by_a_quotation_mark_are_separated() -> None:
 
 def test_the_quick_way_and_the_careful_way_agree() -> None:
     text = 'title,text\nA,"x ""y"" z"\nB,"two\nlines"\n,empty title\n'
-    quick = read_whole(text.encode())
+    quick = read_whole(io.BytesIO(text.encode()))
     assert quick is not None
     careful = read_rows(text, guess_dialect(text)[0], Account())
     assert [list(row) for row in zip(*(c.to_pylist() for c in quick.values()), strict=True)] == careful[1:]
-    assert read_whole(b"title,text\nA\n") is None
-    assert read_whole("title,text\nÉté,a\n".encode("cp1252")) is None
+    assert read_whole(io.BytesIO(b"title,text\nA\n")) is None
+    assert read_whole(io.BytesIO("title,text\nÉté,a\n".encode("cp1252"))) is None
+
+
+def make_large(path: Path) -> bytes:
+    """Write a table larger than what is read at once, with quoted line breaks, doubled quotes and some odd cells."""
+    rows = ["outlet,date,title,text"]
+    for at in range(900):
+        text = f"Report {at}.\n\n" + 'They said ""no"" again, and left. ' * (30 + at % 70)
+        odd = {0: "zero\u200bwidth", 1: "<p>tags</p>", 2: "\x7f", 3: "line\nby line", 4: "[+12 chars]"}.get(
+            at % 150, "plain"
+        )
+        title = f"Headline number {at} of many"
+        start = f"{title}\n\n" if at % 100 == 7 else ""
+        rows.append(f'Daily {at % 3},2022-02-{at % 28 + 1:02},{title},"{start}{text}{odd}"')
+    rows[500] = "Daily 1,2022-02-03,,"
+    data = "\r\n".join(rows).encode()
+    path.write_bytes(data)
+    return data
+
+
+def test_a_large_file_gives_what_its_bytes_give(tmp_path: Path) -> None:
+    data = make_large(tmp_path / "large.csv")
+    articles, problems = read_articles(tmp_path / "large.csv")
+    again, same = read_articles(data)
+    columns = ["outlet", "published", "title", "text", "truncated", "source_index"]
+    pd.testing.assert_frame_equal(articles[columns], again[columns])
+    assert problems["code"].tolist() == same["code"].tolist()
+    assert len(articles) == 899 and problems.loc[problems["severity"] == "error", "source_index"].tolist() == [499]
+    assert articles["text"].map(tidy_cell).tolist() == articles["text"].tolist()
+    assert articles["truncated"].sum() == 6 and not articles["text"].str.endswith("chars]").any()
+    assert not articles["text"].str.startswith("Headline").any()
+    moments = articles["published"].dt.strftime("%Y-%m-%dT%H:%M:%S")
+    ids = hash_articles(articles["outlet"], moments, articles["title"], articles["text"])
+    assert articles["article_id"].tolist() == ids
+
+
+def test_a_fault_late_in_a_large_file_is_reported(tmp_path: Path) -> None:
+    data = make_large(tmp_path / "large.csv")
+    faults = {
+        "Daily 1,2022-02-01,Short": "",
+        'Daily 1,2022-02-01,Title,"bro\0ken"': "broken",
+        'Daily 1,2022-02-01,Title,"open': '"open',
+        "Daily 1,2022-02-01,Title,a,b": "a,b",
+    }
+    for fault, text in faults.items():
+        (tmp_path / "large.csv").write_bytes(data + b"\r\n" + fault.encode())
+        articles, problems = read_articles(tmp_path / "large.csv")
+        assert (len(articles), articles["text"].iloc[-1]) == (900, text)
+        assert ("malformed_document" in codes(problems)) == (text != "broken")
+
+
+@pytest.mark.parametrize("filler", ["", "word " * 200])
+def test_every_character_is_tidied_in_columns_as_alone(filler: str) -> None:
+    characters = [chr(at) for at in (*range(0x3100), *range(0xFE00, 0x10010))]
+    texts = [f"{filler}a{character}b" for character in characters]
+    assert tidy_texts(text_array(texts)).to_pylist() == [tidy_cell(text) for text in texts]
+
+
+def test_a_workbook_with_cells_far_apart_is_refused_before_it_is_opened() -> None:
+    sheet = b'<worksheet><sheetData><row><c r="A1"/></row><row><c r="XFD1048576"/></row></sheetData></worksheet>'
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in {"[Content_Types].xml": b"", "xl/workbook.xml": b"", "xl/worksheets/s.xml": sheet}.items():
+            archive.writestr(name, content)
+    articles, problems = read_articles(buffer.getvalue())
+    assert len(articles) == 0 and problems["code"].tolist() == ["unreadable_file"]
+    assert "too far apart" in problems["message"].iloc[0]
 
 
 def test_headers_above_and_missing() -> None:
