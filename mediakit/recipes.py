@@ -112,7 +112,8 @@ def choose_period(published: pd.Series) -> str:
 @contextmanager
 def show_progress(steps: int) -> Iterator[Progress]:
     """Yield a function that names each step on a progress bar, on a terminal or in a notebook."""
-    notebook = "ipykernel" in sys.modules
+    shell = sys.modules.get("IPython")
+    notebook = shell is not None and hasattr(shell.get_ipython(), "kernel")
     with tqdm(
         total=steps,
         leave=False,
