@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import difflib
 import glob
+import gzip
 import io
 import os
 import re
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -216,25 +218,23 @@ def _unpack(
 def _gunzip(data: bytes, allowance: Allowance) -> tuple[bytes | None, str]:
     """Return the unpacked content and what was wrong with it; None when it is too large or not gzip."""
     chunks: list[bytes] = []
-    limit, rest = allowance.left, data
-    while rest.startswith(b"\x1f\x8b"):
-        unpacker = zlib.decompressobj(wbits=31)
-        try:
-            while rest and not unpacker.eof:
-                chunk = unpacker.decompress(rest, _CHUNK)
+    packed, limit = io.BytesIO(data), allowance.left
+    fault = ""
+    try:
+        with gzip.GzipFile(fileobj=packed) as stream:
+            while chunk := stream.read1(_CHUNK):
                 chunks.append(chunk)
                 allowance.left -= len(chunk)
-                if allowance.left < 0:
-                    return None, f"unpacked it would exceed {limit:,} bytes, which looks like an archive bomb"
-                rest = unpacker.unconsumed_tail
-                if not chunk and not rest:
-                    break
-        except zlib.error as error:
-            return (b"".join(chunks) or None), f"the gzip file is damaged: {error}"
-        if not unpacker.eof:
-            return (b"".join(chunks) or None), "the gzip file is cut short"
-        rest = unpacker.unused_data
-    return b"".join(chunks), ""
+                # Judged by what was taken so far, a bomb is known long before it has filled the memory.
+                most = min(limit, max(_RATIO_MATTERS_ABOVE, MAX_RATIO * packed.tell()))
+                if limit - allowance.left > most:
+                    return None, f"unpacked it would exceed {most:,} bytes, which looks like an archive bomb"
+    except EOFError:
+        fault = "the gzip file is cut short"
+    except (OSError, zlib.error) as error:
+        fault = f"the gzip file is damaged: {error}"
+    content = b"".join(chunks)
+    return (content if content or not fault else None), fault
 
 
 def is_document(data: bytes) -> bool:
@@ -263,11 +263,10 @@ def _unzip(name: str, data: bytes, *, depth: int, allowance: Allowance) -> Itera
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeError) as error:
         yield Piece(name, fault=f"the zip archive is damaged: {error}")
         return
+    members = [m for m in members if not m.is_dir() and not _SKIPPED.search(_safe_name(m.filename))]
     with archive:
         for member in members:
             shown = f"{name}/{_safe_name(member.filename)}"
-            if member.is_dir() or _SKIPPED.search(_safe_name(member.filename)):
-                continue
             content, fault = _read_member(archive, member, allowance.left)
             if content is None:
                 yield Piece(shown, fault=fault)
@@ -275,7 +274,7 @@ def _unzip(name: str, data: bytes, *, depth: int, allowance: Allowance) -> Itera
             allowance.left -= len(content)
             yield from _unpack(shown, content, alone=False, depth=depth + 1, allowance=allowance)
         if not members:
-            yield Piece(name, fault="the zip archive is empty")
+            yield Piece(name, fault="the zip archive holds no file")
 
 
 def _safe_name(name: str) -> str:
@@ -285,6 +284,8 @@ def _safe_name(name: str) -> str:
 
 def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> tuple[bytes | None, str]:
     limit = min(left, max(_RATIO_MATTERS_ABOVE, MAX_RATIO * member.compress_size))
+    if stat.S_ISLNK(member.external_attr >> 16):
+        return None, "it is a link to another file, which is not followed"
     if member.file_size > limit:
         return None, f"unpacked it would be {member.file_size:,} bytes, which looks like an archive bomb"
     try:
