@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -19,16 +16,14 @@ from mediakit.read.columns import choose_columns, is_missing, no_text_column, ta
 from mediakit.read.delimited import Dialect, guess_dialect, read_rows, read_whole, unique_names
 from mediakit.read.encodings import decode
 from mediakit.read.fields import build_articles
+from mediakit.read.grid import DAMAGE, check_grid
 from mediakit.read.record import Account, Options, Parsed, ParsedTable
-from mediakit.read.sources import Allowance
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 _SPREADSHEETS = (b"xl/workbook", b"application/vnd.oasis.opendocument.spreadsheet")
 _OLD_SPREADSHEET = b"\xd0\xcf\x11\xe0"
-_MOST_CELLS = 20_000_000
-_CELL = re.compile(rb"""\sr=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 
 
 def new_table() -> ParsedTable:
@@ -166,54 +161,18 @@ def parse_xlsx(data: bytes, options: Options) -> Account:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError:
         raise MissingExtraError.of("python-calamine", extra="excel", task="reading spreadsheets") from None
-    if fault := _too_large(data):
-        account.lose("unreadable_file", fault)
-        return account
     try:
+        check_grid(data)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = {name: _sheet_rows(book.get_sheet_by_name(name)) for name in book.sheet_names}
-    except (CalamineError, OSError, ValueError) as error:
-        account.lose("malformed_document", f"the spreadsheet is damaged: {error}")
+    except (CalamineError, *DAMAGE) as error:
+        account.lose("malformed_document", f"the spreadsheet cannot be read: {error}")
         return account
     filled = {name: rows for name, rows in sheets.items() if rows}
     if not filled:
         account.lose("empty_text", "the spreadsheet has no filled cell")
         return account
     return _join_sheets(filled, options, account)
-
-
-def _too_large(data: bytes) -> str:
-    """Return why a workbook must not be opened, "" when it may be.
-
-    Opening a sheet makes room for every cell up to its last ones, even when all others are empty:
-    two cells far apart would end the whole process.
-    """
-    if not data.startswith(b"PK"):
-        return ""
-    left = Allowance.of(data).left
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for member in archive.infolist():
-                if not member.filename.lower().endswith((".xml", ".bin")):
-                    continue
-                content = archive.read(member) if member.file_size <= left else None
-                if content is None:
-                    return "unpacked it would be so large that it looks like an archive bomb; save it as CSV"
-                left -= len(content)
-                cells = _CELL.findall(content)
-                columns = max((_column_number(letters) for letters in {c for c, _ in cells}), default=0)
-                if columns * max((int(row) for _, row in cells), default=0) > _MOST_CELLS:
-                    return "a sheet has cells too far apart to be read; delete the far ones, or save it as CSV"
-    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError):
-        return ""
-    return ""
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _sheet_rows(sheet: CalamineSheet) -> list[list[Any]]:
