@@ -15,6 +15,8 @@ from mediakit.read.dates import date_of_number, fold, parse_date
 
 _SAMPLE = 100
 _LONG = 40
+_LONGEST_NAME = 200
+_MOST_LISTED = 30
 _YEAR = re.compile(r"\d{4}|\d[./-]\d{2}\b")
 _NOT_WORD = re.compile(r"[\W_]+")
 _TARGETS = (
@@ -55,7 +57,7 @@ def squash(name: str) -> str:
     >>> squash("Publish Date")
     'publishdate'
     """
-    return _NOT_WORD.sub("", fold(str(name)))
+    return _NOT_WORD.sub("", fold(str(name)[:_LONGEST_NAME]))
 
 
 @cache
@@ -179,7 +181,7 @@ def _fits(target: str, column: Profile) -> bool:
 def _name_score(target: str, name: str) -> float:
     """Return 2 for a known name, 1.5 where only the last part of a dotted name is known; less for rarer names."""
     ranks = _ranks()[target]
-    whole, last = squash(name), squash(str(name).rsplit(".", 1)[-1])
+    whole, last = squash(name), squash(str(name)[-_LONGEST_NAME:].rsplit(".", 1)[-1])
     if whole in ranks:
         return 2 - ranks[whole] / 200
     return 1.5 - ranks[last] / 200 if last in ranks else 0.0
@@ -187,7 +189,8 @@ def _name_score(target: str, name: str) -> float:
 
 def _content_score(target: str, name: str, column: Profile) -> float:
     """Return a small score for a column of unknown name whose content speaks for itself."""
-    words = set(re.findall(r"[a-z]+", fold(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", str(name)))))
+    separate = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", str(name)[:_LONGEST_NAME])
+    words = set(re.findall(r"[a-z]+", fold(separate)))
     if target == "url" and column.address >= 0.9:
         return 0.0 if words & set(read_data("columns")["words"]["other_address"]) else 0.3
     if target == "published" and column.dated >= 0.9 and column.number < 0.1:
@@ -256,7 +259,7 @@ def _wanted(table: Mapping[str, Any], wanted: Mapping[str, str] | None) -> dict[
         if name not in table:
             raise SourceError(
                 f"columns={{{target!r}: {name!r}}} names a column that is not there",
-                next_step="The columns found are: " + ", ".join(repr(str(n)) for n in table) + ".",
+                next_step=f"The columns found are: {_listed(list(table))}.",
             )
         sources["published" if target == "date" else target] = name
     return sources
@@ -274,9 +277,14 @@ def check_wanted(wanted: Mapping[str, str] | None) -> None:
             raise OptionError(f"columns may name {listed}; got {target!r}. Write it as {{'text': 'your column'}}")
 
 
+def _listed(names: Sequence[str]) -> str:
+    shown = [repr(str(name) if len(str(name)) <= _LONG else f"{str(name)[:_LONG]}…") for name in names[:_MOST_LISTED]]
+    return ", ".join(shown) + (f" and {len(names) - len(shown):,} more" if len(names) > len(shown) else "")
+
+
 def no_text_column(names: Sequence[str], *, where: str = "") -> SourceError:
     """Return the error for a table in which neither texts nor titles were found."""
-    found = ", ".join(repr(str(n)) for n in names) or "none"
+    found = _listed(names) or "none"
     return SourceError(
         f"no column holds the texts or the titles of articles; the columns found are {found}",
         where=where,
