@@ -133,7 +133,7 @@ def _expand_path(text: str) -> Iterator[Piece]:
         )
     path = Path(text)
     try:
-        is_folder, is_file = path.is_dir(), path.is_file()
+        is_folder, is_file = path.is_dir(), path.exists()
     except (OSError, ValueError):
         is_folder = is_file = False
     if is_folder:
@@ -156,9 +156,11 @@ def _missing(path: Path, text: str) -> SourceError:
 
 
 def _expand_folder(folder: Path) -> Iterator[Piece]:
-    names = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    closed: list[OSError] = []
+    found = [Path(top, name) for top, _, names in os.walk(folder, onerror=closed.append) for name in names]
+    names = sorted(path.relative_to(folder).as_posix() for path in found)
     names = [name for name in names if not _SKIPPED.search(name)]
-    if not names:
+    if not names and not closed:
         raise SourceError(
             "expected a folder with files of articles, but it holds none",
             where=str(folder),
@@ -166,6 +168,9 @@ def _expand_folder(folder: Path) -> Iterator[Piece]:
         )
     for name in names:
         yield from _read_file(folder / name, name, alone=False)
+    for error in closed:
+        shown = os.path.relpath(error.filename, folder)
+        yield Piece(shown, fault=f"the folder cannot be opened: {error.strerror or error}")
 
 
 def _expand_glob(pattern: str) -> Iterator[Piece]:
@@ -180,9 +185,13 @@ def _expand_glob(pattern: str) -> Iterator[Piece]:
 
 def _read_file(path: Path, name: str, *, alone: bool) -> Iterator[Piece]:
     try:
-        data = path.read_bytes()
+        ordinary = stat.S_ISREG(path.stat().st_mode)
+        data = path.read_bytes() if ordinary else b""
     except OSError as error:
         yield Piece(name, fault=f"the file cannot be opened: {error.strerror or error}", alone=alone)
+        return
+    if not ordinary:
+        yield Piece(name, fault="it is no file that holds data, but a pipe, socket or device", alone=alone)
         return
     yield from _unpack(name, data, alone=alone)
 
