@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -79,7 +80,7 @@ def _plausibility(agreement: float, header: list[str]) -> float:
 def _described(dialect: Dialect, text: str) -> tuple[Dialect, float, list[str]]:
     rows: list[list[str]] = []
     try:
-        for row in dialect.parse(text.splitlines(keepends=True)):
+        for row in dialect.parse(_lines(text)):
             if any(row):
                 rows.append(row)
             if len(rows) >= _SAMPLE_ROWS:
@@ -95,6 +96,11 @@ def _described(dialect: Dialect, text: str) -> tuple[Dialect, float, list[str]]:
     body = rows[header_at:]
     agreeing = sum(len(row) == width or (len(row) == width + 1 and len(body[1]) == width + 1) for row in body)
     return dialect, agreeing / len(rows), [name.strip().lstrip("\ufeff") for name in rows[header_at]]
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of a table; other signs that may part lines, such as U+2028, are part of a cell."""
+    return io.StringIO(text, newline=None).readlines()
 
 
 def _header_row(widths: list[int]) -> int:
@@ -192,25 +198,24 @@ def unique_names(names: list[str]) -> list[str]:
 
     Examples
     --------
-    >>> unique_names(["a", "", "a"])
-    ['a', 'column_2', 'a_2']
+    >>> unique_names(["a", "", "a", "a_2"])
+    ['a', 'column_2', 'a_2', 'a_2_2']
     """
-    taken: dict[str, int] = {}
+    taken: Counter[str] = Counter()
     unique = []
     for at, name in enumerate(names):
-        name = name or f"column_{at + 1}"
-        taken[name] = taken.get(name, 0) + 1
-        unique.append(name if taken[name] == 1 else f"{name}_{taken[name]}")
+        name = label = name or f"column_{at + 1}"
+        while taken[label]:
+            taken[name] += 1
+            label = f"{name}_{taken[name]}"
+        taken[label] += 1
+        unique.append(label)
     return unique
 
 
 def _parse_all(text: str, dialect: Dialect, account: Account) -> Iterator[list[str]]:
     """Yield all records; a quotation mark that swallows the rest of the file is taken as a character."""
-    lines = (
-        text.splitlines(keepends=True)
-        if "\r" not in text
-        else text.replace("\r\n", "\n").replace("\r", "\n").splitlines(keepends=True)
-    )
+    lines = _lines(text)
     start = 0
     for _ in range(_MAX_REPAIRS):
         if start >= len(lines):

@@ -41,12 +41,17 @@ def read_columns(table: Mapping[str, Sequence[Any]], options: Options, *, excel:
 def parse_frame(source: Any, options: Options) -> Account:
     """Return the articles of a DataFrame or of a list of dicts."""
     if isinstance(source, pd.DataFrame):
-        names = unique_names([str(name) for name in source.columns])
+        names = unique_names([_flat(name) for name in source.columns])
         table = {name: _cells(source.iloc[:, at]) for at, name in enumerate(names)}
         if not len(source):
             raise SourceError("the table has no rows", next_step="Pass a table with one article a row.")
         return read_columns(table, options)
     return read_columns(records_to_columns(source), options)
+
+
+def _flat(name: Any) -> str:
+    """Return the name of a column; one of several levels is joined by points."""
+    return ".".join(str(part) for part in name if str(part)) if isinstance(name, tuple) else str(name)
 
 
 def _cells(column: pd.Series) -> Any:

@@ -280,3 +280,17 @@ def test_sample_dates() -> None:
     russian = read_articles(evaluation_data("samples", "integrum_xlsx", "channel1_59art_ru.xlsx")).articles
     assert russian["published"].iloc[0] == pd.Timestamp("2005-02-28", tz="UTC")
     assert (russian["text"].str.split().str.len() > 5).mean() > 0.9
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16", "utf-8-sig"])
+def test_only_line_ends_part_the_rows_of_a_table(codec: str) -> None:
+    rows = "title,text,note\nA,One\u2028two,\x1ex\nB,Three\x0cfour,\x85\nC,Five\n"
+    articles, _ = read_articles(rows.encode(codec), format="csv")
+    assert articles["title"].tolist() == ["A", "B", "C"]
+
+
+def test_no_column_is_lost_to_its_name() -> None:
+    columns = pd.MultiIndex.from_tuples([("headline", "title"), ("a", "b"), ("a", "b"), ("a", "b_2")])
+    articles, _ = read_articles(pd.DataFrame([["T", 1, 2, 3]], columns=columns))
+    assert articles["title"].tolist() == ["T"]
+    assert articles.filter(like="x_a.b").iloc[0].tolist() == [1, 2, 3]
