@@ -18,6 +18,7 @@ import pyarrow.csv as arrow_csv
 from mediakit.read.cells import whole_array
 from mediakit.read.columns import target_of
 from mediakit.read.record import Account
+from mediakit.read.tidying import encodable
 
 DELIMITERS = (",", ";", "\t", "|")
 _MAX_REPAIRS = 100
@@ -194,7 +195,7 @@ def _may_be_open(data: bytes, last: str) -> bool:
 
 
 def unique_names(names: list[str]) -> list[str]:
-    """Return names of columns of which none is empty and none stands twice.
+    """Return names of columns that a file can hold; none is empty and none stands twice.
 
     Examples
     --------
@@ -204,7 +205,7 @@ def unique_names(names: list[str]) -> list[str]:
     taken: Counter[str] = Counter()
     unique = []
     for at, name in enumerate(names):
-        name = label = name or f"column_{at + 1}"
+        name = label = encodable(name) or f"column_{at + 1}"
         while taken[label]:
             taken[name] += 1
             label = f"{name}_{taken[name]}"

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from mediakit.read.tidying import encodable
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -65,9 +67,9 @@ class Account:
                 "source_index": index,
                 "severity": severity,
                 "code": code,
-                "message": shorten(message),
-                "value": str(value)[:RAW_LENGTH],
-                "raw": str(raw)[:RAW_LENGTH],
+                "message": encodable(shorten(message)),
+                "value": encodable(str(value)[:RAW_LENGTH]),
+                "raw": encodable(str(raw)[:RAW_LENGTH]),
             }
         )
 

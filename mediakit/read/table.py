@@ -70,8 +70,9 @@ def records_to_columns(records: Iterable[Mapping[str, Any]]) -> dict[str, list[A
     {'a': [1, None], 'b': [None, 2]}
     """
     rows = list(records)
-    names = dict.fromkeys(key for row in rows for key in row)
-    return {str(name): [row.get(name) for row in rows] for name in names}
+    keys = dict.fromkeys(key for row in rows for key in row)
+    columns = ([row.get(key) for row in rows] for key in keys)
+    return dict(zip(unique_names([str(key) for key in keys]), columns, strict=True))
 
 
 def recognise_csv(head: bytes, text: str, name: str) -> tuple[float, str]:
