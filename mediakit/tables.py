@@ -7,6 +7,7 @@ Text columns hold strings only: what is not known is the empty string, never a m
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,10 @@ import pandas as pd
 from mediakit.errors import TableError
 
 ALL_OUTLETS = "All outlets"
+# An apostrophe more before what begins like a formula, apostrophes before it included: so it can be taken off again.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*(?:[eE][+-]?[0-9]+)?")
+SHIELDED = r"^'('*[=+\-@\t\r])"
 
 
 @dataclass(frozen=True)
@@ -317,6 +322,17 @@ def build_table(table: Table, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame
 def empty(table: Table) -> pd.DataFrame:
     """Return a table without rows, with the contract's columns and kinds."""
     return build_table(table, [])
+
+
+def shield_cell(text: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula: such a text gets an apostrophe before it, a number none.
+
+    Examples
+    --------
+    >>> shield_cell("=HYPERLINK(1)"), shield_cell("-2.5"), shield_cell("Plain")
+    ("'=HYPERLINK(1)", '-2.5', 'Plain')
+    """
+    return "'" + text if _FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text) else text
 
 
 def hash_articles(

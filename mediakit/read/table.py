@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from mediakit.errors import MissingExtraError, SourceError
 from mediakit.read.assemble import reader
@@ -18,6 +20,7 @@ from mediakit.read.encodings import decode
 from mediakit.read.fields import build_articles
 from mediakit.read.grid import DAMAGE, check_grid
 from mediakit.read.record import Account, Options, Parsed, ParsedTable
+from mediakit.tables import SHIELDED
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -110,6 +113,7 @@ def parse_csv(data: bytes, options: Options) -> ParsedTable:
     account = new_table()
     table = read_whole(data) if options.encoding is None else None
     if table is not None and _is_header(list(table)):
+        table = _as_saved(table)
         build_articles(table, choose_columns(table, options.columns), options, account)
         return account
     decoded = decode(data, encoding=options.encoding)
@@ -139,8 +143,21 @@ def _fill(rows: list[list[Any]], options: Options, account: ParsedTable, *, exce
         account.lose("empty_text", "the table has column names but no rows")
         return
     columns = list(zip(*rows, strict=True))
-    table = dict(zip(unique_names(names), columns, strict=True))
+    table = _as_saved(dict(zip(unique_names(names), columns, strict=True)))
     build_articles(table, choose_columns(table, options.columns), options, account, excel=excel)
+
+
+def _as_saved(table: dict[str, Any]) -> dict[str, Any]:
+    """Return the table; one that mediakit saved loses the apostrophes that keep its cells from being run."""
+    if "article_id" not in table:
+        return table
+    return {name: _without_shields(cells) for name, cells in table.items()}
+
+
+def _without_shields(cells: Any) -> Any:
+    if isinstance(cells, (pa.Array, pa.ChunkedArray)):
+        return pc.replace_substring_regex(cells, pattern=SHIELDED, replacement=r"\1")
+    return [re.sub(SHIELDED, r"\1", cell) if isinstance(cell, str) else cell for cell in cells]
 
 
 def _is_header(names: list[str]) -> bool:
