@@ -189,9 +189,9 @@ def _name_score(target: str, name: str) -> float:
 
 def _content_score(target: str, name: str, column: Profile) -> float:
     """Return a small score for a column of unknown name whose content speaks for itself."""
-    separate = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", str(name)[:_LONGEST_NAME])
-    words = set(re.findall(r"[a-z]+", fold(separate)))
     if target == "url" and column.address >= 0.9:
+        separate = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", str(name)[:_LONGEST_NAME])
+        words = set(re.findall(r"[a-z]+", fold(separate)))
         return 0.0 if words & set(read_data("columns")["words"]["other_address"]) else 0.3
     if target == "published" and column.dated >= 0.9 and column.number < 0.1:
         return 0.0 if _name_score("collected", name) else 0.3
