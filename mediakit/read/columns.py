@@ -178,23 +178,21 @@ def _fits(target: str, column: Profile) -> bool:
     return checks.get(target, True)
 
 
-def _name_score(target: str, name: str) -> float:
-    """Return 2 for a known name, 1.5 where only the last part of a dotted name is known; less for rarer names."""
-    ranks = _ranks()[target]
+def _name_scores(name: str) -> dict[str, float]:
+    """Return, by target, 2 for a known name, 1.5 where only the last part of a dotted name is; less for rarer names."""
     whole, last = squash(name), squash(str(name)[-_LONGEST_NAME:].rsplit(".", 1)[-1])
-    if whole in ranks:
-        return 2 - ranks[whole] / 200
-    return 1.5 - ranks[last] / 200 if last in ranks else 0.0
+    scores = {target: 1.5 - ranks[last] / 200 for target, ranks in _ranks().items() if last in ranks}
+    return scores | {target: 2 - ranks[whole] / 200 for target, ranks in _ranks().items() if whole in ranks}
 
 
-def _content_score(target: str, name: str, column: Profile) -> float:
+def _content_score(target: str, name: str, column: Profile, known: Mapping[str, float]) -> float:
     """Return a small score for a column of unknown name whose content speaks for itself."""
     if target == "url" and column.address >= 0.9:
         separate = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", str(name)[:_LONGEST_NAME])
         words = set(re.findall(r"[a-z]+", fold(separate)))
         return 0.0 if words & set(read_data("columns")["words"]["other_address"]) else 0.3
     if target == "published" and column.dated >= 0.9 and column.number < 0.1:
-        return 0.0 if _name_score("collected", name) else 0.3
+        return 0.0 if "collected" in known else 0.3
     if target == "text" and column.words >= _LONG and column.structure < 0.5:
         return 0.3
     return 0.0
@@ -227,15 +225,17 @@ def choose_columns(table: Mapping[str, Any], wanted: Mapping[str, str] | None = 
     """
     sources = _wanted(table, wanted)
     profiles = {name: profile(values) for name, values in table.items() if name not in sources.values()}
+    known = {name: _name_scores(name) for name in profiles}
     longest = max((p.words for p in profiles.values() if p.structure < 0.5), default=0.0)
     collected = False
     for target in _TARGETS:
         if target in sources:
             continue
-        scores = {n: _score(target, n, p, longest) for n, p in profiles.items() if n not in sources.values()}
+        free = {n: p for n, p in profiles.items() if n not in sources.values()}
+        scores = {n: _score(target, n, p, longest, known[n]) for n, p in free.items()}
         name = max(scores, key=lambda n: (scores[n], n), default="")
         if target == "published" and (not name or not scores[name]):
-            scores = {n: _name_score("collected", n) * _fits("collected", p) for n, p in profiles.items()}
+            scores = {n: known[n].get("collected", 0.0) * _fits("collected", p) for n, p in profiles.items()}
             name = max(scores, key=lambda n: (scores[n], n), default="")
             collected = bool(name) and scores[name] > 0
         if name and scores[name] > 0:
@@ -243,11 +243,9 @@ def choose_columns(table: Mapping[str, Any], wanted: Mapping[str, str] | None = 
     return Choice({target: sources[target] for target in _TARGETS if target in sources}, collected)
 
 
-def _score(target: str, name: str, column: Profile, longest: float) -> float:
-    known = _name_score(target, name)
-    if known and not _fits(target, column):
-        known = 0.0
-    score = known or _content_score(target, name, column)
+def _score(target: str, name: str, column: Profile, longest: float, known: Mapping[str, float]) -> float:
+    named = target in known and _fits(target, column)
+    score = known[target] if named else _content_score(target, name, column, known)
     if target == "text" and score:
         score += 0.5 * column.words / max(longest, 1.0)
     return score

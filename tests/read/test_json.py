@@ -197,3 +197,9 @@ def test_half_a_character_costs_no_record() -> None:
 def test_keys_that_look_alike_are_kept_apart() -> None:
     articles, _ = read_articles([{**A, 1: "a", "1": "b"}])
     assert articles[["x_1", "x_1_2"]].iloc[0].tolist() == ["a", "b"]
+
+
+def test_a_row_that_is_none_is_a_lost_record() -> None:
+    data = {"columns": ["title", "text"], "data": [["A", "B"], None, "C"]}
+    articles, problems = read_articles(json.dumps(data).encode())
+    assert len(articles) == 1 and (problems["severity"] == "error").sum() == 2
