@@ -26,7 +26,7 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
     for at, kind in enumerate(table.dtypes):
         if not (pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_datetime64_any_dtype(kind)):
             cells = table.iloc[:, at].astype(object)
-            safe.isetitem(at, cells.map(lambda cell: shield_cell(cell) if isinstance(cell, str) else cell))
+            safe.isetitem(at, [shield_cell(cell) if isinstance(cell, str) else cell for cell in cells])
     return safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig", "replace")
 
 
@@ -39,7 +39,8 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
         Any table; its index is left out.
     path : str or Path
         Ends in ``.csv`` (UTF-8 with a byte order mark, which spreadsheets need, and an apostrophe before texts that
-        they would run as formulas), ``.jsonl`` (one JSON object a line, times as ISO 8601) or ``.parquet``. Missing folders are made, a file of that name is replaced.
+        they would run as formulas), ``.jsonl`` (one JSON object a line, times as ISO 8601) or ``.parquet``.
+        Missing folders are made, a file of that name is replaced.
 
     Returns
     -------

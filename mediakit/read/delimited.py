@@ -24,6 +24,7 @@ DELIMITERS = (",", ";", "\t", "|")
 _MAX_REPAIRS = 100
 _SAMPLE_ROWS = 200
 _BLOCK = 1 << 20
+_MOST_COLUMNS = 5000
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,9 @@ def read_whole(data: bytes) -> dict[str, Any] | None:
     head = data[:200_000].decode("utf-8", "ignore")
     dialect, agreement, header = guess_dialect(head)
     if agreement < 0.99 or len(header) < 2 or dialect.backslash or b"\0" in data or head[:4].lower() == "sep=":
+        return None
+    # Arrow is slow with very many columns, and a header that goes on beyond the sample is not known.
+    if len(header) > _MOST_COLUMNS or "\n" not in head:
         return None
     try:
         table = arrow_csv.read_csv(
