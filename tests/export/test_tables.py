@@ -29,7 +29,18 @@ def test_csv_opens_in_a_spreadsheet_and_reads_back(tmp_path: Path) -> None:
     assert [p.name for p in file.parent.iterdir()] == ["table.CSV"]
 
 
-FORMULAS = ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(1)", "\t=1", "'=1", "''-x", "- said he", "-5 degrees", "'quoted'"]
+FORMULAS = [
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "-2+3",
+    "@SUM(1)",
+    "\t=1",
+    "'=1",
+    "''-x",
+    "- said he",
+    "-5 degrees",
+    "'quoted'",
+]
 
 
 def test_no_cell_of_a_csv_file_is_a_formula_and_none_is_changed_for_mediakit(tmp_path: Path) -> None:
