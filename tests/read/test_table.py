@@ -294,3 +294,13 @@ def test_no_column_is_lost_to_its_name() -> None:
     articles, _ = read_articles(pd.DataFrame([["T", 1, 2, 3]], columns=columns))
     assert articles["title"].tolist() == ["T"]
     assert articles.filter(like="x_a.b").iloc[0].tolist() == [1, 2, 3]
+
+
+def test_dates_of_any_year_are_kept() -> None:
+    east, west = (datetime.timezone(datetime.timedelta(hours=hours)) for hours in (5, -5))
+    edges = [datetime.datetime(1, 1, 1, tzinfo=east), datetime.datetime(9999, 12, 31, 23, tzinfo=west)]
+    dates = [datetime.date(2263, 1, 1), datetime.datetime(9999, 12, 31, 23, 59), datetime.date(1, 1, 1), *edges]
+    articles, problems = read_articles([{"title": f"T{at}", "text": "x", "date": day} for at, day in enumerate(dates)])
+    assert articles["published"].dt.year.tolist()[:3] == [2263, 9999, 1]
+    assert articles["published"].isna().tolist()[3:] == [True, True]
+    assert len(articles) == 5 and (problems["code"] == "no_date").sum() == 2
