@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from mediakit.errors import OptionError, SourceError
@@ -17,6 +18,7 @@ _SAMPLE = 100
 _LONG = 40
 _LONGEST_NAME = 200
 _MOST_LISTED = 30
+_MOST_CONSIDERED = 10_000
 _YEAR = re.compile(r"\d{4}|\d[./-]\d{2}\b")
 _NOT_WORD = re.compile(r"[\W_]+")
 _TARGETS = (
@@ -211,7 +213,7 @@ def choose_columns(table: Mapping[str, Any], wanted: Mapping[str, str] | None = 
     Returns
     -------
     Choice
-        Each column of the table is used at most once.
+        Each column of the table is used at most once; those after the first 10,000 are not considered.
 
     Raises
     ------
@@ -224,7 +226,8 @@ def choose_columns(table: Mapping[str, Any], wanted: Mapping[str, str] | None = 
     {'published': 'day', 'title': 'Headline'}
     """
     sources = _wanted(table, wanted)
-    profiles = {name: profile(values) for name, values in table.items() if name not in sources.values()}
+    considered = islice(table.items(), _MOST_CONSIDERED)
+    profiles = {name: profile(values) for name, values in considered if name not in sources.values()}
     known = {name: _name_scores(name) for name in profiles}
     longest = max((p.words for p in profiles.values() if p.structure < 0.5), default=0.0)
     collected = False
