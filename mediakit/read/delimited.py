@@ -25,6 +25,7 @@ _MAX_REPAIRS = 100
 _SAMPLE_ROWS = 200
 _BLOCK = 1 << 20
 _MOST_COLUMNS = 5000
+_LONG_LINE = 200_000
 
 
 @dataclass(frozen=True)
@@ -169,8 +170,8 @@ def read_whole(data: bytes) -> dict[str, Any] | None:
     dialect, agreement, header = guess_dialect(head)
     if agreement < 0.99 or len(header) < 2 or dialect.backslash or b"\0" in data or head[:4].lower() == "sep=":
         return None
-    # Arrow is slow with very many columns, and a header that goes on beyond the sample is not known.
-    if len(header) > _MOST_COLUMNS or "\n" not in head:
+    # Arrow is slow with very many columns, and older ones crash at a row of some 300,000 fields.
+    if len(header) > _MOST_COLUMNS or _has_long_line(data):
         return None
     try:
         table = arrow_csv.read_csv(
@@ -191,6 +192,11 @@ def read_whole(data: bytes) -> dict[str, Any] | None:
         return None
     names = unique_names([str(column[0].as_py()).strip() for column in table.columns])
     return dict(zip(names, map(whole_array, table.slice(1).columns), strict=True))
+
+
+def _has_long_line(data: bytes) -> bool:
+    """Return whether a line is longer than 400,000 bytes; some of 200,000 are found as well."""
+    return any(data.find(b"\n", at, at + _LONG_LINE) < 0 for at in range(0, len(data) - _LONG_LINE + 1, _LONG_LINE))
 
 
 def _may_be_open(data: bytes, last: str) -> bool:

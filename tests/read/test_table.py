@@ -304,3 +304,13 @@ def test_dates_of_any_year_are_kept() -> None:
     assert articles["published"].dt.year.tolist()[:3] == [2263, 9999, 1]
     assert articles["published"].isna().tolist()[3:] == [True, True]
     assert len(articles) == 5 and (problems["code"] == "no_date").sum() == 2
+
+
+def test_rows_of_very_many_fields_are_read_with_care() -> None:
+    assert read_whole(b"title,text\nA,B\n" + b"," * 400_000 + b"\n") is None
+    articles, _ = read_articles(b"title,text\nA,B\n" + b"," * 400_000 + b"\nC,D\n")
+    assert articles["title"].tolist() == ["A", "C"]
+    wide = ",".join(["title", "text", *(f"c{at}" for at in range(6000))])
+    fields = ",1" * 6000
+    articles, problems = read_articles(f"{wide}\nA,B{fields}\nC,D{fields}\n".encode(), format="csv")
+    assert articles["title"].tolist() == ["A", "C"] and "unknown_column" in codes(problems)
