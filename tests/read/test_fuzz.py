@@ -8,7 +8,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import random
+import resource
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -75,6 +78,23 @@ def test_every_mutation_changes_something() -> None:
         assert any(mutator(data, random.Random(number)) != data for number in range(20)), mutator.__name__
 
 
+def crash(folder: str) -> Case:
+    os.abort()
+
+
+def hang(folder: str) -> Case:
+    resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + 1, resource.RLIM_INFINITY))
+    while True:
+        pass
+
+
+def test_a_crash_and_a_hang_are_faults_of_their_input_alone(worker: Worker) -> None:
+    for job in (crash, hang):
+        outcome = worker.run((job,))
+        assert "the process ended with" in outcome.faults[0] and f"in {job.__name__}" in outcome.faults[0]
+        assert read(worker, b"title,text\nA,B\n").articles == 1
+
+
 def mutations(count: int) -> list[Job]:
     """Return as many jobs, every folder of samples in its turn."""
     folders = defaultdict(list)
@@ -106,10 +126,41 @@ def figures(outcomes: list[Outcome]) -> str:
     )
 
 
+# Articles and lost records of bombs in which something can be read, or where nothing may be.
+EXPECTED = {
+    "line.csv": (1, 0),
+    "line.json": (1, 0),
+    "line.jsonl": (3, 0),
+    "line.html": (1, 0),
+    "empty lines.csv": (1, 0),
+    "columns.csv": (5, 0),
+    "rows.csv": (500_000, 0),
+    "quotes.csv": (20_000, 0),
+    "deep.jsonl": (2, 1),
+    "zeros.zip": (0, 100),
+    "zeros.gz": (0, 1),
+    "many.zip": (3000, 0),
+    "tricks.zip": (8, 1),
+    "encrypted.zip": (0, 2),
+    "far cell.xlsx": (0, 1),
+    "far row.xlsx": (0, 1),
+    "far column.xlsx": (0, 1),
+    "back row.xlsx": (0, 1),
+    "hidden cell.xlsx": (2, 0),
+    "formula.xlsx": (2, 0),
+    "late.xlsx": (5, 0),
+    "repeated rows.ods": (0, 1),
+    "repeated cells.ods": (0, 1),
+    "usual end.ods": (8, 0),
+}
+
+
 @pytest.mark.parametrize("name", names())
 def test_bombs(worker: Worker, name: str) -> None:
     outcome = worker.run((make_bomb, name))
     assert not outcome.faults, outcome
+    found = outcome.articles, outcome.errors
+    assert found == EXPECTED.get(name, found)
 
 
 TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=30)
