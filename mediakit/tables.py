@@ -7,8 +7,10 @@ Text columns hold strings only: what is not known is the empty string, never a m
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,10 @@ import pandas as pd
 from mediakit.errors import TableError
 
 ALL_OUTLETS = "All outlets"
+# An apostrophe more before what begins like a formula, apostrophes before it included: so it can be taken off again.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*(?:[eE][+-]?[0-9]+)?")
+SHIELDED = r"^'('*[=+\-@\t\r])"
 
 
 @dataclass(frozen=True)
@@ -292,8 +298,7 @@ def _column(values: Sequence[Any], kind: str) -> Any:
     if kind == "str":
         return pd.Series(["" if v is None or v is pd.NA or v != v else str(v) for v in values], dtype="str")
     if kind == "time":
-        times = pd.Series(pd.to_datetime(pd.Series(list(values), dtype=object), utc=True))
-        return times.dt.as_unit("us")
+        return moments(values)
     if kind == "bool":
         return np.array([bool(v) if v is not None else False for v in values], dtype=bool)
     if kind == "int?":
@@ -301,6 +306,23 @@ def _column(values: Sequence[Any], kind: str) -> Any:
     if kind == "int":
         return np.asarray(values, dtype=np.int32)
     return np.asarray([np.nan if v is None else v for v in values], dtype=np.float64)
+
+
+def moments(values: Sequence[Any]) -> pd.Series:
+    """Return times as a column of moments in UTC, in microseconds; None and NaT are not known.
+
+    Examples
+    --------
+    >>> moments([datetime(2500, 1, 1, tzinfo=UTC), None]).dt.year.tolist()
+    [2500.0, nan]
+    """
+    known = [None if value is pd.NaT else value for value in values]
+    if all(value is None or (isinstance(value, datetime) and value.tzinfo is not None) for value in known):
+        # pandas before 3 makes nanoseconds of datetimes, which end in the year 2262.
+        bare = [value and value.astimezone(UTC).replace(tzinfo=None) for value in known]
+        return pd.Series(np.array(bare, dtype="datetime64[us]")).dt.tz_localize("UTC")
+    times = pd.Series(pd.to_datetime(pd.Series(known, dtype=object), utc=True))
+    return times.dt.as_unit("us")
 
 
 def build_table(table: Table, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
@@ -321,6 +343,17 @@ def build_table(table: Table, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame
 def empty(table: Table) -> pd.DataFrame:
     """Return a table without rows, with the contract's columns and kinds."""
     return build_table(table, [])
+
+
+def shield_cell(text: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula: such a text gets an apostrophe before it, a number none.
+
+    Examples
+    --------
+    >>> shield_cell("=HYPERLINK(1)"), shield_cell("-2.5"), shield_cell("Plain")
+    ("'=HYPERLINK(1)", '-2.5', 'Plain')
+    """
+    return "'" + text if _FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text) else text
 
 
 def hash_articles(

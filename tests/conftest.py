@@ -10,8 +10,9 @@ import pytest
 from hypothesis import settings
 
 matplotlib.use("Agg")
-if runs := os.environ.get("MEDIAKIT_FUZZ_RUNS"):
-    settings.register_profile("fuzz", max_examples=int(runs), deadline=None)
+FUZZ_RUNS = int(os.environ.get("MEDIAKIT_FUZZ_RUNS", "0"))
+if FUZZ_RUNS:
+    settings.register_profile("fuzz", max_examples=FUZZ_RUNS, deadline=None)
     settings.load_profile("fuzz")
 ROOT = Path(__file__).resolve().parent.parent
 

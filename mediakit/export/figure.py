@@ -22,6 +22,7 @@ from mediakit.charts.layout import chart_style
 from mediakit.charts.record import alt_text, chart_title, plotted_table
 from mediakit.errors import OptionError
 from mediakit.export.atomic import write_whole
+from mediakit.export.tables import csv_bytes
 
 FORMATS = ("png", "svg", "pdf")
 _DPI = 300
@@ -84,8 +85,7 @@ def export_figure(
         for kind in chosen:
             made[stem.with_name(f"{stem.name}.{kind}")] = _render(figure, kind, title, alt)
     numbers = plotted_table(ax) if table is None else table
-    text = numbers.to_csv(index=False, lineterminator="\n")
-    made[stem.with_name(f"{stem.name}.csv")] = text.encode("utf-8-sig")
+    made[stem.with_name(f"{stem.name}.csv")] = csv_bytes(numbers)
     for file, data in made.items():
         write_whole(file, data, what="the figure")
     return list(made)

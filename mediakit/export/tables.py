@@ -9,8 +9,25 @@ import pandas as pd
 
 from mediakit.errors import OptionError
 from mediakit.export.atomic import write_whole
+from mediakit.tables import shield_cell
 
 ENDINGS = (".csv", ".jsonl", ".parquet")
+
+
+def csv_bytes(table: pd.DataFrame) -> bytes:
+    """Return a table as CSV that spreadsheets open as it is, with nothing in it that they would run.
+
+    Examples
+    --------
+    >>> csv_bytes(pd.DataFrame({"title": ["=1+1"], "change": [-0.5]})).decode("utf-8-sig").splitlines()
+    ['title,change', "'=1+1,-0.5"]
+    """
+    safe = table.copy(deep=False)
+    for at, kind in enumerate(table.dtypes):
+        if not (pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_datetime64_any_dtype(kind)):
+            cells = table.iloc[:, at].astype(object)
+            safe.isetitem(at, [shield_cell(cell) if isinstance(cell, str) else cell for cell in cells])
+    return safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig", "replace")
 
 
 def write_table(table: pd.DataFrame, path: str | Path) -> Path:
@@ -21,8 +38,9 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
     table : DataFrame
         Any table; its index is left out.
     path : str or Path
-        Ends in ``.csv`` (UTF-8 with a byte order mark, which spreadsheets need), ``.jsonl`` (one JSON object a
-        line, times as ISO 8601) or ``.parquet``. Missing folders are made, a file of that name is replaced.
+        Ends in ``.csv`` (UTF-8 with a byte order mark, which spreadsheets need, and an apostrophe before texts that
+        they would run as formulas), ``.jsonl`` (one JSON object a line, times as ISO 8601) or ``.parquet``.
+        Missing folders are made, a file of that name is replaced.
 
     Returns
     -------
@@ -47,7 +65,7 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
     file = Path(path)
     ending = file.suffix.lower()
     if ending == ".csv":
-        data = table.to_csv(index=False, lineterminator="\n").encode("utf-8-sig", "replace")
+        data = csv_bytes(table)
     elif ending == ".jsonl":
         text = table.to_json(orient="records", lines=True, date_format="iso", date_unit="s", force_ascii=False)
         data = text.encode("utf-8", "replace")

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from mediakit.read.cells import chunks_of, content
 from mediakit.read.record import Account, Parsed, ParsedTable
-from mediakit.read.tidying import tidy_line, tidy_text
+from mediakit.read.tidying import encodable, tidy_line, tidy_text
 from mediakit.tables import ARTICLES, PROBLEMS, build_table, number_repeated, start_id
 
 _READ = tuple(name for name in ARTICLES.names if name != "story_id")
@@ -91,13 +91,17 @@ def assemble(sources: Iterable[Source]) -> ReadResult:
             frames.append(source.parsed.frame.assign(**origin))
             records = []
         elif isinstance(source.parsed, Parsed):
-            records += [{**record, **origin} for record in source.parsed.records]
+            records += [_encodable(record) | origin for record in source.parsed.records]
     frames = [frame for frame in frames if len(frame)]
     if records or not frames:
         frames.append(_record_frame(records))
     articles = _complete(pd.concat(frames, ignore_index=True))
     rows = build_table(PROBLEMS, problems + _repetitions(articles))
     return ReadResult(articles, rows[PROBLEMS.names])
+
+
+def _encodable(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: encodable(value) if isinstance(value, str) else value for name, value in record.items()}
 
 
 def _record_frame(records: list[dict[str, Any]]) -> pd.DataFrame:

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mediakit.read.columns import is_missing, missing_words
-from mediakit.read.tidying import has_markup, paragraphs, strip_markup, tidy_line, tidy_text
+from mediakit.read.tidying import encodable, has_markup, paragraphs, strip_markup, tidy_line, tidy_text
 
 Array = Any
 Bytes = npt.NDArray[np.uint8]
@@ -74,7 +74,7 @@ def text_array(values: Any, *, parts: Callable[[Any], str] | None = None) -> Arr
         try:
             array = pa.array(cells, type=pa.large_string(), memory_pool=POOL)
         except UnicodeEncodeError:
-            array = pa.array([c.encode("utf-8", "replace").decode("utf-8") for c in cells], type=pa.large_string())
+            array = pa.array([encodable(c) for c in cells], type=pa.large_string())
     return array
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from mediakit.errors import OptionError, SourceError
@@ -15,6 +16,9 @@ from mediakit.read.dates import date_of_number, fold, parse_date
 
 _SAMPLE = 100
 _LONG = 40
+_LONGEST_NAME = 200
+_MOST_LISTED = 30
+_MOST_CONSIDERED = 10_000
 _YEAR = re.compile(r"\d{4}|\d[./-]\d{2}\b")
 _NOT_WORD = re.compile(r"[\W_]+")
 _TARGETS = (
@@ -55,7 +59,7 @@ def squash(name: str) -> str:
     >>> squash("Publish Date")
     'publishdate'
     """
-    return _NOT_WORD.sub("", fold(str(name)))
+    return _NOT_WORD.sub("", fold(str(name)[:_LONGEST_NAME]))
 
 
 @cache
@@ -176,22 +180,21 @@ def _fits(target: str, column: Profile) -> bool:
     return checks.get(target, True)
 
 
-def _name_score(target: str, name: str) -> float:
-    """Return 2 for a known name, 1.5 where only the last part of a dotted name is known; less for rarer names."""
-    ranks = _ranks()[target]
-    whole, last = squash(name), squash(str(name).rsplit(".", 1)[-1])
-    if whole in ranks:
-        return 2 - ranks[whole] / 200
-    return 1.5 - ranks[last] / 200 if last in ranks else 0.0
+def _name_scores(name: str) -> dict[str, float]:
+    """Return, by target, 2 for a known name, 1.5 where only the last part of a dotted name is; less for rarer names."""
+    whole, last = squash(name), squash(str(name)[-_LONGEST_NAME:].rsplit(".", 1)[-1])
+    scores = {target: 1.5 - ranks[last] / 200 for target, ranks in _ranks().items() if last in ranks}
+    return scores | {target: 2 - ranks[whole] / 200 for target, ranks in _ranks().items() if whole in ranks}
 
 
-def _content_score(target: str, name: str, column: Profile) -> float:
+def _content_score(target: str, name: str, column: Profile, known: Mapping[str, float]) -> float:
     """Return a small score for a column of unknown name whose content speaks for itself."""
-    words = set(re.findall(r"[a-z]+", fold(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", str(name)))))
     if target == "url" and column.address >= 0.9:
+        separate = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", str(name)[:_LONGEST_NAME])
+        words = set(re.findall(r"[a-z]+", fold(separate)))
         return 0.0 if words & set(read_data("columns")["words"]["other_address"]) else 0.3
     if target == "published" and column.dated >= 0.9 and column.number < 0.1:
-        return 0.0 if _name_score("collected", name) else 0.3
+        return 0.0 if "collected" in known else 0.3
     if target == "text" and column.words >= _LONG and column.structure < 0.5:
         return 0.3
     return 0.0
@@ -210,7 +213,7 @@ def choose_columns(table: Mapping[str, Any], wanted: Mapping[str, str] | None = 
     Returns
     -------
     Choice
-        Each column of the table is used at most once.
+        Each column of the table is used at most once; those after the first 10,000 are not considered.
 
     Raises
     ------
@@ -223,16 +226,19 @@ def choose_columns(table: Mapping[str, Any], wanted: Mapping[str, str] | None = 
     {'published': 'day', 'title': 'Headline'}
     """
     sources = _wanted(table, wanted)
-    profiles = {name: profile(values) for name, values in table.items() if name not in sources.values()}
+    considered = islice(table.items(), _MOST_CONSIDERED)
+    profiles = {name: profile(values) for name, values in considered if name not in sources.values()}
+    known = {name: _name_scores(name) for name in profiles}
     longest = max((p.words for p in profiles.values() if p.structure < 0.5), default=0.0)
     collected = False
     for target in _TARGETS:
         if target in sources:
             continue
-        scores = {n: _score(target, n, p, longest) for n, p in profiles.items() if n not in sources.values()}
+        free = {n: p for n, p in profiles.items() if n not in sources.values()}
+        scores = {n: _score(target, n, p, longest, known[n]) for n, p in free.items()}
         name = max(scores, key=lambda n: (scores[n], n), default="")
         if target == "published" and (not name or not scores[name]):
-            scores = {n: _name_score("collected", n) * _fits("collected", p) for n, p in profiles.items()}
+            scores = {n: known[n].get("collected", 0.0) * _fits("collected", p) for n, p in profiles.items()}
             name = max(scores, key=lambda n: (scores[n], n), default="")
             collected = bool(name) and scores[name] > 0
         if name and scores[name] > 0:
@@ -240,11 +246,9 @@ def choose_columns(table: Mapping[str, Any], wanted: Mapping[str, str] | None = 
     return Choice({target: sources[target] for target in _TARGETS if target in sources}, collected)
 
 
-def _score(target: str, name: str, column: Profile, longest: float) -> float:
-    known = _name_score(target, name)
-    if known and not _fits(target, column):
-        known = 0.0
-    score = known or _content_score(target, name, column)
+def _score(target: str, name: str, column: Profile, longest: float, known: Mapping[str, float]) -> float:
+    named = target in known and _fits(target, column)
+    score = known[target] if named else _content_score(target, name, column, known)
     if target == "text" and score:
         score += 0.5 * column.words / max(longest, 1.0)
     return score
@@ -256,7 +260,7 @@ def _wanted(table: Mapping[str, Any], wanted: Mapping[str, str] | None) -> dict[
         if name not in table:
             raise SourceError(
                 f"columns={{{target!r}: {name!r}}} names a column that is not there",
-                next_step="The columns found are: " + ", ".join(repr(str(n)) for n in table) + ".",
+                next_step=f"The columns found are: {_listed(list(table))}.",
             )
         sources["published" if target == "date" else target] = name
     return sources
@@ -274,9 +278,14 @@ def check_wanted(wanted: Mapping[str, str] | None) -> None:
             raise OptionError(f"columns may name {listed}; got {target!r}. Write it as {{'text': 'your column'}}")
 
 
+def _listed(names: Sequence[str]) -> str:
+    shown = [repr(str(name) if len(str(name)) <= _LONG else f"{str(name)[:_LONG]}…") for name in names[:_MOST_LISTED]]
+    return ", ".join(shown) + (f" and {len(names) - len(shown):,} more" if len(names) > len(shown) else "")
+
+
 def no_text_column(names: Sequence[str], *, where: str = "") -> SourceError:
     """Return the error for a table in which neither texts nor titles were found."""
-    found = ", ".join(repr(str(n)) for n in names) or "none"
+    found = _listed(names) or "none"
     return SourceError(
         f"no column holds the texts or the titles of articles; the columns found are {found}",
         where=where,

@@ -16,11 +16,7 @@ from mediakit.read.clock import find_zone
 from mediakit.read.columns import Choice, is_missing
 from mediakit.read.dates import NO_DATE, Date, date_of_number, decide_dayfirst, parse_date
 from mediakit.read.record import Account, Options
-
-
-def moments(published: list[Any]) -> pd.Series:
-    """Return datetimes, or None where not known, as a column of moments in UTC."""
-    return pd.Series(pd.to_datetime(pd.Series(published, dtype=object), utc=True)).dt.as_unit("us")
+from mediakit.tables import moments
 
 
 class Dated(NamedTuple):
@@ -96,11 +92,14 @@ def _typed_date(value: Any, timezone: str | None, *, excel: bool) -> Date:
 
 def _moment(value: datetime, timezone: str | None) -> Date:
     moment = value.to_pydatetime(warn=False) if isinstance(value, pd.Timestamp) else value
-    if moment.tzinfo is not None:
-        return Date(moment.astimezone(UTC), "minute")
-    if moment.time() == datetime.min.time():
+    if moment.tzinfo is None and moment.time() == datetime.min.time():
         return Date(moment.replace(tzinfo=UTC), "day")
-    return Date(moment.replace(tzinfo=find_zone(timezone) if timezone else UTC).astimezone(UTC), "minute")
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=find_zone(timezone) if timezone else UTC)
+    try:
+        return Date(moment.astimezone(UTC), "minute")
+    except OverflowError:
+        return NO_DATE
 
 
 def _with_times(printed: pa.Array, times: Any) -> pa.Array:

@@ -18,12 +18,15 @@ import pyarrow.csv as arrow_csv
 from mediakit.read.cells import POOL
 from mediakit.read.columns import target_of
 from mediakit.read.record import Account
+from mediakit.read.tidying import encodable
 
 DELIMITERS = (",", ";", "\t", "|")
 _MAX_REPAIRS = 100
 _SAMPLE_ROWS = 200
 _BLOCK = 1 << 20
 _HEAD = 200_000
+_MOST_COLUMNS = 5000
+_LONG_LINE = 1 << 17
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ def _plausibility(agreement: float, header: list[str]) -> float:
 def _described(dialect: Dialect, text: str) -> tuple[Dialect, float, list[str]]:
     rows: list[list[str]] = []
     try:
-        for row in dialect.parse(text.splitlines(keepends=True)):
+        for row in dialect.parse(_lines(text)):
             if any(row):
                 rows.append(row)
             if len(rows) >= _SAMPLE_ROWS:
@@ -97,6 +100,11 @@ def _described(dialect: Dialect, text: str) -> tuple[Dialect, float, list[str]]:
     body = rows[header_at:]
     agreeing = sum(len(row) == width or (len(row) == width + 1 and len(body[1]) == width + 1) for row in body)
     return dialect, agreeing / len(rows), [name.strip().lstrip("\ufeff") for name in rows[header_at]]
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of a table; other signs that may part lines, such as U+2028, are part of a cell."""
+    return io.StringIO(text, newline=None).readlines()
 
 
 def _header_row(widths: list[int]) -> int:
@@ -146,7 +154,10 @@ def read_rows(text: str, dialect: Dialect, account: Account) -> list[list[str]]:
 
 
 class _Watched(io.RawIOBase):
-    """A file on its way to Arrow, of which it is remembered whether the byte 0 passed by."""
+    """A file on its way to Arrow, stopped at a line of more than 262,144 bytes.
+
+    It is remembered whether the byte 0 passed by.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file, self.null = file, False
@@ -157,6 +168,9 @@ class _Watched(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         block = self._file.read(size)
         self.null |= b"\0" in block
+        windows = range(0, len(block) - _LONG_LINE + 1, _LONG_LINE)
+        if any(block.find(b"\n", at, at + _LONG_LINE) < 0 for at in windows):
+            raise OverflowError("a line is too long for Arrow")
         return block
 
 
@@ -176,6 +190,9 @@ def read_whole(file: BinaryIO) -> dict[str, Any] | None:
     head = file.read(_HEAD).removeprefix(codecs.BOM_UTF8).decode("utf-8", "ignore")
     dialect, agreement, header = guess_dialect(head)
     if agreement < 0.99 or len(header) < 2 or dialect.backslash or head[:4].lower() == "sep=":
+        return None
+    # Arrow is slow with very many columns, and older ones crash at a row of some 300,000 fields.
+    if len(header) > _MOST_COLUMNS:
         return None
     file.seek(0)
     watched = _Watched(file)
@@ -212,29 +229,28 @@ def _may_be_open(file: BinaryIO, last: str) -> bool:
 
 
 def unique_names(names: list[str]) -> list[str]:
-    """Return names of columns of which none is empty and none stands twice.
+    """Return names of columns that a file can hold; none is empty and none stands twice.
 
     Examples
     --------
-    >>> unique_names(["a", "", "a"])
-    ['a', 'column_2', 'a_2']
+    >>> unique_names(["a", "", "a", "a_2"])
+    ['a', 'column_2', 'a_2', 'a_2_2']
     """
-    taken: dict[str, int] = {}
+    taken: Counter[str] = Counter()
     unique = []
     for at, name in enumerate(names):
-        name = name or f"column_{at + 1}"
-        taken[name] = taken.get(name, 0) + 1
-        unique.append(name if taken[name] == 1 else f"{name}_{taken[name]}")
+        name = label = encodable(name) or f"column_{at + 1}"
+        while taken[label]:
+            taken[name] += 1
+            label = f"{name}_{taken[name]}"
+        taken[label] += 1
+        unique.append(label)
     return unique
 
 
 def _parse_all(text: str, dialect: Dialect, account: Account) -> Iterator[list[str]]:
     """Yield all records; a quotation mark that swallows the rest of the file is taken as a character."""
-    lines = (
-        text.splitlines(keepends=True)
-        if "\r" not in text
-        else text.replace("\r\n", "\n").replace("\r", "\n").splitlines(keepends=True)
-    )
+    lines = _lines(text)
     start = 0
     for _ in range(_MAX_REPAIRS):
         if start >= len(lines):

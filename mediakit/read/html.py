@@ -33,7 +33,7 @@ from mediakit.read.press import count_words, html_lines, read_text
 from mediakit.read.record import Options, Parsed
 from mediakit.read.tidying import tidy_line
 
-_MAX_PAGE = 20_000_000
+_MAX_PAGE = 10_000_000
 _MAX_APART = timedelta(days=31)
 _SHORT_TEXT = 250
 _CHARSET = re.compile(

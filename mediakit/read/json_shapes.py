@@ -184,6 +184,8 @@ def _from_list(values: list[Any]) -> list[Any]:
         if all(isinstance(n, str) for n in names) and sum(bool(target_of(n)) for n in names) > 1:
             return [dict(zip(names, row, strict=False)) for row in values[1:]]
         return []
+    if not any(isinstance(v, dict) for v in values):
+        return []
     records = [v["_source"] if isinstance(v, dict) and isinstance(v.get("_source"), dict) else v for v in values]
     return records if any(is_record(r) for r in records) else []
 
@@ -192,7 +194,7 @@ def _from_columns(value: Mapping[str, Any]) -> list[Record]:
     """Read ``{"title": [...], "text": [...]}`` and the column-wise forms that pandas writes."""
     if isinstance(value.get("columns"), list) and isinstance(value.get("data"), list):
         names = [str(n) for n in value["columns"]]
-        return [dict(zip(names, row, strict=False)) for row in value["data"] if isinstance(row, list)]
+        return [dict(zip(names, row, strict=False)) if isinstance(row, list) else row for row in value["data"]]
     known = [key for key in value if target_of(key) in ("text", "title")]
     lists = [value[key] for key in value if isinstance(value[key], list)]
     if not known or (isinstance(value[known[0]], list) and len({len(v) for v in lists}) > 1) or len(value) < 2:

@@ -12,7 +12,7 @@ from mediakit.read.proquest import field_of, keep_fields
 from mediakit.read.record import Options, Parsed
 from mediakit.read.tidying import tidy_line
 
-_RULE = re.compile(r"^\s*_{40,}\s*$", re.MULTILINE)
+_RULE = re.compile(r"^[^\S\n]*_{40,}[^\S\n]*$", re.MULTILINE)
 _BLANK = re.compile(r"\r?\n[ \t]*\r?\n")
 _LABEL = re.compile(r"\s*([^\W\d_][^:\n]{1,60}?)\s?:(?:\s|$)")
 _NUMBER = re.compile(r"\s*\w{3,12} \d{1,6} \w{2,4} \d{1,6}\s*")

@@ -6,12 +6,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from mediakit.read.tidying import encodable
+
 if TYPE_CHECKING:
     import pandas as pd
 
 RAW_LENGTH = 300
+_MESSAGE_LENGTH = 1000
+_END_LENGTH = 200
 # What content that breaks the rules of its format may make a reader raise.
 BAD_CONTENT = (ArithmeticError, AttributeError, LookupError, MemoryError, OSError, RuntimeError, TypeError, ValueError)
+
+
+def shorten(message: str) -> str:
+    """Return a message of at most 1,000 characters; its end, which says what to do, is kept.
+
+    Examples
+    --------
+    >>> shorten("the columns are " + "a, " * 1000 + "z. Pass columns=.")[-20:]
+    'a, z. Pass columns=.'
+    """
+    if len(message) <= _MESSAGE_LENGTH:
+        return message
+    return f"{message[: _MESSAGE_LENGTH - _END_LENGTH]} … {message[-_END_LENGTH + 3 :]}"
 
 
 @dataclass(frozen=True)
@@ -50,9 +67,9 @@ class Account:
                 "source_index": index,
                 "severity": severity,
                 "code": code,
-                "message": message,
-                "value": str(value)[:RAW_LENGTH],
-                "raw": str(raw)[:RAW_LENGTH],
+                "message": encodable(shorten(message)),
+                "value": encodable(str(value)[:RAW_LENGTH]),
+                "raw": encodable(str(raw)[:RAW_LENGTH]),
             }
         )
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import difflib
 import glob
+import gzip
 import io
 import os
 import re
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -120,7 +122,7 @@ def _expand_path(text: str) -> Iterator[Piece]:
         return
     path = Path(text)
     try:
-        is_folder, is_file = path.is_dir(), path.is_file()
+        is_folder, is_file = path.is_dir(), path.exists()
     except (OSError, ValueError):
         is_folder = is_file = False
     if is_folder:
@@ -143,9 +145,11 @@ def _missing(path: Path, text: str) -> SourceError:
 
 
 def _expand_folder(folder: Path) -> Iterator[Piece]:
-    names = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    closed: list[OSError] = []
+    found = [Path(top, name) for top, _, names in os.walk(folder, onerror=closed.append) for name in names]
+    names = sorted(path.relative_to(folder).as_posix() for path in found)
     names = [name for name in names if not _SKIPPED.search(name)]
-    if not names:
+    if not names and not closed:
         raise SourceError(
             "expected a folder with files of articles, but it holds none",
             where=str(folder),
@@ -153,6 +157,9 @@ def _expand_folder(folder: Path) -> Iterator[Piece]:
         )
     for name in names:
         yield from _read_file(folder / name, name, alone=False)
+    for error in closed:
+        shown = os.path.relpath(error.filename, folder)
+        yield Piece(shown, fault=f"the folder cannot be opened: {error.strerror or error}")
 
 
 def _expand_glob(pattern: str) -> Iterator[Piece]:
@@ -167,6 +174,10 @@ def _expand_glob(pattern: str) -> Iterator[Piece]:
 
 def _read_file(path: Path, name: str, *, alone: bool) -> Iterator[Piece]:
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            fault = "it is no file that holds data, but a pipe, socket or device"
+            yield Piece(name, fault=fault, alone=alone)
+            return
         with path.open("rb") as file:
             data = file.read(_LARGE)
         large = len(data) == _LARGE and not data.startswith((_GZIP, _ZIP)) and not data.isspace()
@@ -219,25 +230,23 @@ def unpack(
 def _gunzip(data: bytes, allowance: Allowance) -> tuple[bytes | None, str]:
     """Return the unpacked content and what was wrong with it; None when it is too large or not gzip."""
     chunks: list[bytes] = []
-    limit, rest = allowance.left, data
-    while rest.startswith(_GZIP):
-        unpacker = zlib.decompressobj(wbits=31)
-        try:
-            while rest and not unpacker.eof:
-                chunk = unpacker.decompress(rest, _CHUNK)
+    packed, limit = io.BytesIO(data), allowance.left
+    fault = ""
+    try:
+        with gzip.GzipFile(fileobj=packed) as stream:
+            while chunk := stream.read1(_CHUNK):
                 chunks.append(chunk)
                 allowance.left -= len(chunk)
-                if allowance.left < 0:
-                    return None, f"unpacked it would exceed {limit:,} bytes, which looks like an archive bomb"
-                rest = unpacker.unconsumed_tail
-                if not chunk and not rest:
-                    break
-        except zlib.error as error:
-            return (b"".join(chunks) or None), f"the gzip file is damaged: {error}"
-        if not unpacker.eof:
-            return (b"".join(chunks) or None), "the gzip file is cut short"
-        rest = unpacker.unused_data
-    return b"".join(chunks), ""
+                # Judged by what was taken so far, a bomb is known long before it has filled the memory.
+                most = min(limit, max(_RATIO_MATTERS_ABOVE, MAX_RATIO * packed.tell()))
+                if limit - allowance.left > most:
+                    return None, f"unpacked it would exceed {most:,} bytes, which looks like an archive bomb"
+    except EOFError:
+        fault = "the gzip file is cut short"
+    except (OSError, zlib.error) as error:
+        fault = f"the gzip file is damaged: {error}"
+    content = b"".join(chunks)
+    return (content if content or not fault else None), fault
 
 
 def is_document(data: bytes) -> bool:
@@ -266,11 +275,10 @@ def _unzip(name: str, data: bytes, *, depth: int, allowance: Allowance) -> Itera
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeError) as error:
         yield Piece(name, fault=f"the zip archive is damaged: {error}")
         return
+    members = [m for m in members if not m.is_dir() and not _SKIPPED.search(_safe_name(m.filename))]
     with archive:
         for member in members:
             shown = f"{name}/{_safe_name(member.filename)}"
-            if member.is_dir() or _SKIPPED.search(_safe_name(member.filename)):
-                continue
             content, fault = _read_member(archive, member, allowance.left)
             if content is None:
                 yield Piece(shown, fault=fault)
@@ -278,7 +286,7 @@ def _unzip(name: str, data: bytes, *, depth: int, allowance: Allowance) -> Itera
             allowance.left -= len(content)
             yield from unpack(shown, content, alone=False, depth=depth + 1, allowance=allowance)
         if not members:
-            yield Piece(name, fault="the zip archive is empty")
+            yield Piece(name, fault="the zip archive holds no file")
 
 
 def _safe_name(name: str) -> str:
@@ -288,6 +296,8 @@ def _safe_name(name: str) -> str:
 
 def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> tuple[bytes | None, str]:
     limit = min(left, max(_RATIO_MATTERS_ABOVE, MAX_RATIO * member.compress_size))
+    if stat.S_ISLNK(member.external_attr >> 16):
+        return None, "it is a link to another file, which is not followed"
     if member.file_size > limit:
         return None, f"unpacked it would be {member.file_size:,} bytes, which looks like an archive bomb"
     try:

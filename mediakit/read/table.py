@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from mediakit.errors import MissingExtraError, SourceError
 from mediakit.read.assemble import reader
@@ -20,16 +19,15 @@ from mediakit.read.columns import choose_columns, is_missing, no_text_column, ta
 from mediakit.read.delimited import Dialect, guess_dialect, read_rows, read_whole, unique_names
 from mediakit.read.encodings import decode
 from mediakit.read.fields import build_articles
+from mediakit.read.grid import DAMAGE, GridError, check_grid
 from mediakit.read.record import Account, Options, Parsed, ParsedTable
-from mediakit.read.sources import Allowance
+from mediakit.tables import SHIELDED
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 _SPREADSHEETS = (b"xl/workbook", b"application/vnd.oasis.opendocument.spreadsheet")
 _OLD_SPREADSHEET = b"\xd0\xcf\x11\xe0"
-_MOST_CELLS = 20_000_000
-_CELL = re.compile(rb"""\sr=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 
 
 def new_table() -> ParsedTable:
@@ -47,12 +45,17 @@ def read_columns(table: Mapping[str, Sequence[Any]], options: Options, *, excel:
 def parse_frame(source: Any, options: Options) -> Account:
     """Return the articles of a DataFrame or of a list of dicts."""
     if isinstance(source, pd.DataFrame):
-        names = unique_names([str(name) for name in source.columns])
+        names = unique_names([_flat(name) for name in source.columns])
         table = {name: _cells(source.iloc[:, at]) for at, name in enumerate(names)}
         if not len(source):
             raise SourceError("the table has no rows", next_step="Pass a table with one article a row.")
         return read_columns(table, options)
     return read_columns(records_to_columns(source), options)
+
+
+def _flat(name: Any) -> str:
+    """Return the name of a column; one of several levels is joined by points."""
+    return ".".join(str(part) for part in name if str(part)) if isinstance(name, tuple) else str(name)
 
 
 def _cells(column: pd.Series) -> Any:
@@ -71,8 +74,9 @@ def records_to_columns(records: Iterable[Mapping[str, Any]]) -> dict[str, list[A
     {'a': [1, None], 'b': [None, 2]}
     """
     rows = list(records)
-    names = dict.fromkeys(key for row in rows for key in row)
-    return {str(name): [row.get(name) for row in rows] for name in names}
+    keys = dict.fromkeys(key for row in rows for key in row)
+    columns = ([row.get(key) for row in rows] for key in keys)
+    return dict(zip(unique_names([str(key) for key in keys]), columns, strict=True))
 
 
 def recognise_csv(head: bytes, text: str, name: str) -> tuple[float, str]:
@@ -112,6 +116,7 @@ def parse_csv(source: bytes | Path, options: Options) -> ParsedTable:
         with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
             table = read_whole(file)
         if table is not None and _is_header(list(table)):
+            table = _as_saved(table)
             build_articles(table, choose_columns(table, options.columns), options, account)
             return account
     data = source if isinstance(source, bytes) else source.read_bytes()
@@ -142,8 +147,21 @@ def _fill(rows: list[list[Any]], options: Options, account: ParsedTable, *, exce
         account.lose("empty_text", "the table has column names but no rows")
         return
     columns = list(zip(*rows, strict=True))
-    table = dict(zip(unique_names(names), columns, strict=True))
+    table = _as_saved(dict(zip(unique_names(names), columns, strict=True)))
     build_articles(table, choose_columns(table, options.columns), options, account, excel=excel)
+
+
+def _as_saved(table: dict[str, Any]) -> dict[str, Any]:
+    """Return the table; one that mediakit saved loses the apostrophes that keep its cells from being run."""
+    if "article_id" not in table:
+        return table
+    return {name: _without_shields(cells) for name, cells in table.items()}
+
+
+def _without_shields(cells: Any) -> Any:
+    if isinstance(cells, (pa.Array, pa.ChunkedArray)):
+        return pc.replace_substring_regex(cells, pattern=SHIELDED, replacement=r"\1")
+    return [re.sub(SHIELDED, r"\1", cell) if isinstance(cell, str) else cell for cell in cells]
 
 
 def _is_header(names: list[str]) -> bool:
@@ -170,54 +188,21 @@ def parse_xlsx(data: bytes, options: Options) -> Account:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError:
         raise MissingExtraError.of("python-calamine", extra="excel", task="reading spreadsheets") from None
-    if fault := _too_large(data):
-        account.lose("unreadable_file", fault)
-        return account
     try:
+        check_grid(data)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = {name: _sheet_rows(book.get_sheet_by_name(name)) for name in book.sheet_names}
-    except (CalamineError, OSError, ValueError) as error:
-        account.lose("malformed_document", f"the spreadsheet is damaged: {error}")
+    except GridError as error:
+        account.lose("unreadable_file", f"the spreadsheet must not be opened: {error}")
+        return account
+    except (CalamineError, *DAMAGE) as error:
+        account.lose("malformed_document", f"the spreadsheet cannot be read: {error}")
         return account
     filled = {name: rows for name, rows in sheets.items() if rows}
     if not filled:
         account.lose("empty_text", "the spreadsheet has no filled cell")
         return account
     return _join_sheets(filled, options, account)
-
-
-def _too_large(data: bytes) -> str:
-    """Return why a workbook must not be opened, "" when it may be.
-
-    Opening a sheet makes room for every cell up to its last ones, even when all others are empty:
-    two cells far apart would end the whole process.
-    """
-    if not data.startswith(b"PK"):
-        return ""
-    left = Allowance.of(data).left
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for member in archive.infolist():
-                if not member.filename.lower().endswith((".xml", ".bin")):
-                    continue
-                content = archive.read(member) if member.file_size <= left else None
-                if content is None:
-                    return "unpacked it would be so large that it looks like an archive bomb; save it as CSV"
-                left -= len(content)
-                cells = _CELL.findall(content) if b"sheetData" in content else []
-                columns = max((_column_number(letters) for letters in {c for c, _ in cells}), default=0)
-                if columns * max((int(row) for _, row in cells), default=0) > _MOST_CELLS:
-                    return "a sheet has cells too far apart to be read; delete the far ones, or save it as CSV"
-    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError):
-        return ""
-    return ""
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _sheet_rows(sheet: CalamineSheet) -> list[list[Any]]:

@@ -23,6 +23,17 @@ _LONGEST_WRAPPED_LINE = 100
 _SENTENCE_END = (".", "!", "?", ":", ".”", '."', "!”", "?”", "。", "»")
 
 
+def encodable(text: str) -> str:
+    r"""Return a text in which halves of a character, which no file can hold, have become question marks.
+
+    Examples
+    --------
+    >>> encodable("a\ud800"), encodable("ä")
+    ('a?', 'ä')
+    """
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
 def tidy_text(text: str) -> str:
     r"""Return a text with plain line ends and spaces, none at the ends of lines, at most one blank line.
 

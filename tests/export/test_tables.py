@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from mediakit.errors import OptionError
-from mediakit.export.tables import write_table
+from mediakit.export.tables import csv_bytes, write_table
+from mediakit.read import read_articles
 
 TABLE = pd.DataFrame(
     {
@@ -25,6 +27,39 @@ def test_csv_opens_in_a_spreadsheet_and_reads_back(tmp_path: Path) -> None:
     read = pd.read_csv(file, encoding="utf-8-sig", keep_default_na=False)
     assert list(read.columns) == list(TABLE.columns) and list(read["outlet"]) == list(TABLE["outlet"])
     assert [p.name for p in file.parent.iterdir()] == ["table.CSV"]
+
+
+FORMULAS = [
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "-2+3",
+    "@SUM(1)",
+    "\t=1",
+    "'=1",
+    "''-x",
+    "- said he",
+    "-5 degrees",
+    "'quoted'",
+]
+
+
+def test_no_cell_of_a_csv_file_is_a_formula_and_none_is_changed_for_mediakit(tmp_path: Path) -> None:
+    table = pd.DataFrame({"title": FORMULAS, "text": FORMULAS, "date": "2022-05-09", "article_id": "a"})
+    file = write_table(read_articles(table).articles, tmp_path / "articles.csv")
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        cells = [cell for row in csv.reader(stream) for cell in row]
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)
+    before, after = read_articles(table).articles, read_articles(file).articles
+    assert after["title"].tolist() == before["title"].tolist()
+    assert after["article_id"].tolist() == before["article_id"].tolist()
+    careful = read_articles(file.read_text("utf-8-sig").encode("utf-16")).articles
+    assert careful["text"].tolist() == before["text"].tolist()
+
+
+def test_numbers_stay_numbers_in_csv() -> None:
+    table = pd.DataFrame({"change": [-0.5, -1e-9], "text": ["-0.5", "+3"], "kind": pd.Categorical(["=a", "b"])})
+    lines = csv_bytes(table).decode("utf-8-sig").splitlines()
+    assert lines == ["change,text,kind", "-0.5,-0.5,'=a", "-1e-09,+3,b"]
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet"])

@@ -35,6 +35,14 @@ def test_tables_keep_their_contracts_whatever_comes() -> None:
         assert problems.columns.tolist() == PROBLEMS.names
 
 
+def test_half_a_character_in_a_record_harms_no_other() -> None:
+    parsed = parse_stub(b"", Options())
+    parsed.keep({"title": "cut \ud83d", "text": "b\udc00", "x_note": "\ud800"})
+    articles, _ = assemble([Source("a", "stub", parsed)])
+    assert len(articles) == 2
+    articles.to_csv().encode("utf-8")
+
+
 def test_records_and_tables_are_joined_in_order() -> None:
     table = read_articles([{"title": "T", "text": "x", "n": 1.5}])
     assert table.articles["x_n"].tolist() == [1.5]

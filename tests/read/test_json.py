@@ -184,3 +184,22 @@ def test_newsapi_titles_lose_the_name_of_their_source() -> None:
     assert not any(t.endswith(f" - {o}") for t, o in zip(articles["title"], articles["outlet"], strict=True))
     assert problems.loc[problems["code"] == "count_mismatch", "severity"].tolist() == ["info"]
     assert (articles["text"] == "").sum() == 2
+
+
+def test_half_a_character_costs_no_record() -> None:
+    lines = [json.dumps(A), json.dumps({**A, "title": {"\ud800": 1}}), json.dumps({**A, "\ud800": "\udfff"})]
+    articles, problems = read_articles("\n".join(lines).encode(), format="jsonl")
+    assert len(articles) == 3
+    for table in (articles, problems):
+        table.to_csv().encode("utf-8")
+
+
+def test_keys_that_look_alike_are_kept_apart() -> None:
+    articles, _ = read_articles([{**A, 1: "a", "1": "b"}])
+    assert articles[["x_1", "x_1_2"]].iloc[0].tolist() == ["a", "b"]
+
+
+def test_a_row_that_is_none_is_a_lost_record() -> None:
+    data = {"columns": ["title", "text"], "data": [["A", "B"], None, "C"]}
+    articles, problems = read_articles(json.dumps(data).encode())
+    assert len(articles) == 1 and (problems["severity"] == "error").sum() == 2

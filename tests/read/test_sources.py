@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -135,3 +136,32 @@ def test_addresses_are_not_files(tmp_path: Path) -> None:
     assert [(piece.name, piece.address) for piece in pieces] == [("https://example.org/a", True), ("a.txt", False)]
     guess = sniff("https://example.org/a")[0]
     assert guess.format == "" and "web address" in guess.evidence
+
+
+def test_what_is_no_ordinary_file_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(LINE)
+    (tmp_path / "broken.txt").symlink_to(tmp_path / "nowhere.txt")
+    os.mkfifo(tmp_path / "pipe.csv")
+    articles, problems = read_articles(tmp_path)
+    assert len(articles) == 1
+    by_file = problems[problems["severity"] == "error"].set_index("source_file")["message"]
+    assert "cannot be opened" in by_file["broken.txt"] and "pipe" in by_file["pipe.csv"]
+    assert "pipe" in read_articles(tmp_path / "pipe.csv").problems["message"].iloc[0]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        link = zipfile.ZipInfo("link.txt")
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, "/etc/hosts")
+    assert "not followed" in read_articles(packed.getvalue()).problems["message"].iloc[0]
+
+
+def test_archives_without_a_file_are_problems() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("folder/", "")
+    assert "holds no file" in read_articles(packed.getvalue()).problems["message"].iloc[0]
+
+
+def test_a_gzip_file_of_very_many_members_is_read_in_one_pass() -> None:
+    members = gzip.compress(b"", mtime=0) * 100_000 + gzip.compress(LINE)
+    assert len(read_articles(members).articles) == 1

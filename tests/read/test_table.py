@@ -348,3 +348,37 @@ def test_sample_dates() -> None:
     russian = read_articles(evaluation_data("samples", "integrum_xlsx", "channel1_59art_ru.xlsx")).articles
     assert russian["published"].iloc[0] == pd.Timestamp("2005-02-28", tz="UTC")
     assert (russian["text"].str.split().str.len() > 5).mean() > 0.9
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16", "utf-8-sig"])
+def test_only_line_ends_part_the_rows_of_a_table(codec: str) -> None:
+    rows = "title,text,note\nA,One\u2028two,\x1ex\nB,Three\x0cfour,\x85\nC,Five\n"
+    articles, _ = read_articles(rows.encode(codec), format="csv")
+    assert articles["title"].tolist() == ["A", "B", "C"]
+
+
+def test_no_column_is_lost_to_its_name() -> None:
+    columns = pd.MultiIndex.from_tuples([("headline", "title"), ("a", "b"), ("a", "b"), ("a", "b_2")])
+    articles, _ = read_articles(pd.DataFrame([["T", 1, 2, 3]], columns=columns))
+    assert articles["title"].tolist() == ["T"]
+    assert articles.filter(like="x_a.b").iloc[0].tolist() == [1, 2, 3]
+
+
+def test_dates_of_any_year_are_kept() -> None:
+    east, west = (datetime.timezone(datetime.timedelta(hours=hours)) for hours in (5, -5))
+    edges = [datetime.datetime(1, 1, 1, tzinfo=east), datetime.datetime(9999, 12, 31, 23, tzinfo=west)]
+    dates = [datetime.date(2263, 1, 1), datetime.datetime(9999, 12, 31, 23, 59), datetime.date(1, 1, 1), *edges]
+    articles, problems = read_articles([{"title": f"T{at}", "text": "x", "date": day} for at, day in enumerate(dates)])
+    assert articles["published"].dt.year.tolist()[:3] == [2263, 9999, 1]
+    assert articles["published"].isna().tolist()[3:] == [True, True]
+    assert len(articles) == 5 and (problems["code"] == "no_date").sum() == 2
+
+
+def test_rows_of_very_many_fields_are_read_with_care() -> None:
+    assert read_whole(io.BytesIO(b"title,text\nA,B\n" + b"," * 400_000 + b"\n")) is None
+    articles, _ = read_articles(b"title,text\nA,B\n" + b"," * 400_000 + b"\nC,D\n")
+    assert articles["title"].tolist() == ["A", "C"]
+    wide = ",".join(["title", "text", *(f"c{at}" for at in range(6000))])
+    fields = ",1" * 6000
+    articles, problems = read_articles(f"{wide}\nA,B{fields}\nC,D{fields}\n".encode(), format="csv")
+    assert articles["title"].tolist() == ["A", "C"] and "unknown_column" in codes(problems)
