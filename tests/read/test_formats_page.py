@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import mediakit
-from mediakit.read.formats import FORMATS
+from mediakit.read import read_articles
+from mediakit.read.formats import FORMATS, Format
+from tests.read.fuzz_samples import made as made_files
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "formats.md"
 PACKAGE = Path(mediakit.__file__).parent
@@ -29,6 +34,24 @@ def made() -> str:
 def test_the_page_lists_every_format() -> None:
     page = PAGE.read_text("utf-8")
     assert page[page.index(START) + len(START) : page.index(END)] == made()
+
+
+@pytest.mark.parametrize("entry", [f for f in FORMATS if f.extra], ids=lambda entry: entry.name)
+def test_an_extra_is_named_where_it_is_needed(entry: Format, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("trafilatura", "feedparser", "python_calamine", "warcio", "warcio.archiveiterator"):
+        monkeypatch.setitem(sys.modules, module, None)
+    sample = next(data for name, data in made_files().items() if name.startswith(entry.name))
+    articles, problems = read_articles(sample, format=entry.name)
+    assert len(articles) == 0 and f"mediakit[{entry.extra}]" in problems["message"].iloc[0]
+
+
+def test_no_other_format_needs_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("trafilatura", "feedparser", "python_calamine", "warcio", "warcio.archiveiterator"):
+        monkeypatch.setitem(sys.modules, module, None)
+    files = made_files()
+    for entry in (f for f in FORMATS if not f.extra):
+        sample = next(data for name, data in files.items() if name.startswith(f"{entry.name}."))
+        assert len(read_articles(sample, format=entry.name).articles), entry.name
 
 
 def test_every_format_has_its_reader_among_the_public_names() -> None:
