@@ -188,7 +188,10 @@ def parse_xlsx(data: bytes, options: Options) -> Account:
         check_grid(data)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = {name: _sheet_rows(book.get_sheet_by_name(name)) for name in book.sheet_names}
-    except (CalamineError, *DAMAGE) as error:
+    except BaseException as error:
+        # A panic in calamine is no Exception.
+        if not isinstance(error, (CalamineError, *DAMAGE)) and type(error).__name__ != "PanicException":
+            raise
         account.lose("malformed_document", f"the spreadsheet cannot be read: {error}")
         return account
     filled = {name: rows for name, rows in sheets.items() if rows}
