@@ -61,16 +61,18 @@ class Compound:
     def _sectors(self, number: int) -> Iterator[bytes]:
         yield from map(self._sector, _chain(number, self._next))
 
+    def _short_sectors(self, number: int, container: bytes) -> Iterator[bytes]:
+        for at in _chain(number, self._short_next):
+            yield container[64 * at : 64 * at + 64]
+
     def _streams(self) -> Iterator[tuple[str, bytes]]:
         """Yield name and content of each stream; the first entry is the root, which holds all short ones."""
         container = b""
         for at in range(0, len(self._entries) - _ENTRY + 1, _ENTRY):
             entry = self._entries[at : at + _ENTRY]
             start, length = unpack_from("<II", entry, 116)
-            if at and length < _SHORT_STREAM:
-                pieces = (container[64 * n : 64 * n + 64] for n in _chain(start, self._short_next))
-            else:
-                pieces = self._sectors(start)
+            short = at and length < _SHORT_STREAM
+            pieces = self._short_sectors(start, container) if short else self._sectors(start)
             content = b"".join(pieces)[:length]
             container = content if not at else container
             yield entry[:64].decode("utf-16-le", "replace").partition("\0")[0], content

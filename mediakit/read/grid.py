@@ -88,12 +88,13 @@ class _OpenDocument:
 
     def __init__(self) -> None:
         self.filled, self.rows, self.empty, self.widest, self.spaces = 0, 0, 0, 0, 0
-        self.repeated, self.width, self.pending = 1, 0, 0
+        self.repeated, self.width, self.pending, self.inside = 1, 0, 0, False
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Follow the beginning of a sheet, a row or a cell."""
         if tag == "table:table":
-            self.rows = self.empty = self.widest = 0
+            self.inside = True
+            self.filled = self.rows = self.empty = self.widest = 0
         elif tag == "table:table-row":
             self.repeated = _number(attributes.get("table:number-rows-repeated", "1"))
             self.width = self.pending = 0
@@ -106,12 +107,13 @@ class _OpenDocument:
             self.spaces += _number(attributes.get("text:c", "1"))
 
     def end(self, tag: str) -> None:
-        """Follow the end of a row."""
+        """Follow the end of a row or a sheet."""
         if tag == "table:table-row" and not self.width:
             self.empty += self.repeated if self.rows else 0
         elif tag == "table:table-row":
             self.rows, self.empty = self.rows + self.empty + self.repeated, 0
             self.widest = max(self.widest, self.width)
+        elif tag == "table:table":
             _check_size(self.rows * self.widest, self.filled)
             if self.spaces > _MOST_SPACES:
                 raise GridError(_APART)
@@ -160,7 +162,7 @@ def check_grid(data: bytes) -> None:
 
 
 def _check_part(xml: bytes) -> None:
-    """Follow one part of a workbook to its end, which also shows whether it is whole."""
+    """Follow one part of a workbook to its end, which shows whether a sheet is whole; other parts need not be."""
     parser, sheet, content = expat.ParserCreate(), _Excel(), _OpenDocument()
 
     def choose(tag: str, attributes: Mapping[str, str]) -> None:
@@ -170,7 +172,11 @@ def _check_part(xml: bytes) -> None:
             parser.StartElementHandler = sheet.start
 
     parser.StartElementHandler, parser.StartDoctypeDeclHandler = choose, _refuse_doctype
-    parser.Parse(xml, True)
+    try:
+        parser.Parse(xml, True)
+    except expat.ExpatError:
+        if sheet.inside or content.inside:
+            raise
     _check_size(*sheet.size())
 
 
@@ -180,18 +186,18 @@ def _check_old_sheets(book: bytes) -> None:
     while at + 4 <= len(book):
         kind, length = unpack_from("<HH", book, at)
         if kind in _OLD_STARTS:
-            filled = 0
+            _check_size((last - first + 1) * (widest + 1), filled)
+            filled = first = last = widest = 0
         elif kind in _OLD_CELLS and at + 8 <= len(book):
             row, column = unpack_from("<HH", book, at + 4)
-            if not filled:
-                first, last, widest = row, row, column
+            first, last = first if filled else row, last if filled else row
             if row < last:
                 raise GridError(_DISORDER)
-            filled, last, widest = filled + 1, row, max(widest, column)
-            if widest > _LAST_OLD_COLUMN:
+            if column > _LAST_OLD_COLUMN:
                 raise GridError(_APART)
-            _check_size((last - first + 1) * (widest + 1), filled)
+            filled, last, widest = filled + 1, row, max(widest, column)
         at += 4 + length
+    _check_size((last - first + 1) * (widest + 1), filled)
 
 
 def _refuse_doctype(*_: object) -> None:

@@ -63,7 +63,7 @@ def made() -> dict[str, bytes]:
         "csv.csv": frame.to_csv(index=False).encode(),
         "tsv.tsv": frame.to_csv(index=False, sep="\t").encode(),
         "xlsx.xlsx": workbook([list(ROWS[0]), *([*row.values()] for row in ROWS)]),
-        "ods.ods": _open_document([list(ROWS[0]), *([*row.values()] for row in ROWS)]),
+        "ods.ods": open_document([list(ROWS[0]), *([*row.values()] for row in ROWS)]),
         "xls.xls": old_workbook([list(ROWS[0]), *([*row.values()] for row in ROWS)]),
         "parquet.parquet": parquet.getvalue(),
         **_json_files(),
@@ -316,7 +316,8 @@ def _cell(value: object) -> str:
     return f"<c><v>{value}</v></c>"
 
 
-def _open_document(rows: list[list[object]]) -> bytes:
+def open_document(rows: list[list[object]]) -> bytes:
+    """Return an ODS file of one sheet of texts."""
     cells = (
         "".join(f'<table:table-cell office:value-type="string"><text:p>{v}</text:p></table:table-cell>' for v in row)
         for row in rows
