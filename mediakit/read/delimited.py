@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import accumulate
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -145,11 +146,12 @@ def read_rows(text: str, dialect: Dialect, account: Account) -> list[list[str]]:
     if all(len(row) == width for row in rows):
         return rows
     fixed = [rows[0]]
+    places = [at for at, name in enumerate(rows[0]) if target_of(name) == "text"] or list(range(width))
     for row in rows[1:]:
         if len(row) == width:
             fixed.append(row)
         else:
-            fixed += _repair(row, rows[0], dialect, account, index=len(fixed) - 1)
+            fixed += _repair(row, width, places, dialect, account, index=len(fixed) - 1)
     return fixed
 
 
@@ -295,8 +297,11 @@ def _is_open(lines: list[str], start: int, dialect: Dialect) -> bool:
     return False
 
 
-def _repair(row: list[str], header: list[str], dialect: Dialect, account: Account, *, index: int) -> list[list[str]]:
-    width, raw = len(header), dialect.delimiter.join(row)
+def _repair(
+    row: list[str], width: int, places: list[int], dialect: Dialect, account: Account, *, index: int
+) -> list[list[str]]:
+    """Return the rows that a row of the wrong width stands for; ``places`` are those of texts, or all."""
+    raw = dialect.delimiter.join(row)
     if len(row) < width:
         account.note("malformed_document", f"the row has {len(row)} of {width} fields", index=index, raw=raw)
         return [row + [""] * (width - len(row))]
@@ -309,7 +314,7 @@ def _repair(row: list[str], header: list[str], dialect: Dialect, account: Accoun
         return separate
     message = f"the row has {len(row)} fields instead of {width}; those too many were joined to the longest text"
     account.note("malformed_document", message, index=index, raw=raw)
-    return [_join_fields(row, header, dialect.delimiter)]
+    return [_join_fields(row, len(row) - width, places, dialect.delimiter)]
 
 
 def _split_merged(row: list[str], width: int, dialect: Dialect) -> list[list[str]]:
@@ -320,9 +325,8 @@ def _split_merged(row: list[str], width: int, dialect: Dialect) -> list[list[str
     return parts if all(len(part) == width for part in parts) else []
 
 
-def _join_fields(row: list[str], header: list[str], delimiter: str) -> list[str]:
+def _join_fields(row: list[str], extra: int, places: list[int], delimiter: str) -> list[str]:
     """Join neighbouring fields into the text column, or where they make the longest field."""
-    extra = len(row) - len(header)
-    places = [at for at, name in enumerate(header) if target_of(name) == "text"] or list(range(len(header)))
-    at = max(places, key=lambda i: sum(map(len, row[i : i + extra + 1])))
+    ends = [0, *accumulate(map(len, row))]
+    at = max(places, key=lambda i: ends[i + extra + 1] - ends[i])
     return [*row[:at], delimiter.join(row[at : at + extra + 1]), *row[at + extra + 1 :]]

@@ -76,7 +76,11 @@ def parse_factiva_xml(data: bytes, options: Options) -> Parsed:
         if _name(element).lower() == "ppsarticle" and not any(_name(child) == "article" for child in element):
             parsed.lose("not_an_article", "an entry without article; export it again", raw=_text(element)[:1000])
     counts = [element.get("count") or "" for element in root.iter() if _name(element).lower() == "ppsarticleresultset"]
-    compare_count(parsed, sum(map(int, counts)) if counts and all(map(str.isdigit, counts)) else None, "the result set")
+    compare_count(
+        parsed,
+        sum(map(int, counts)) if counts and all(re.fullmatch(r"\d{1,9}", count) for count in counts) else None,
+        "the result set",
+    )
     return parsed
 
 

@@ -26,7 +26,7 @@ _MAX_FEED = 5_000_000
 _MAX_ENTRIES = 3_000
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,30})")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,400}\?>")
-_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,1000}(?:\[[^\]]{0,100000}\]\s{0,9})?>", re.IGNORECASE)
+_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,1000}(?:\[(?:(?!<!DOCTYPE)[^\]]){0,100000}\]\s{0,9})?>", re.IGNORECASE)
 _ROOT = re.compile(r"<([A-Za-z_][\w.-]{0,40}:)?([A-Za-z]\w{0,40})[\s>/]")
 _ENTRY = re.compile(r"<(?:[\w.-]{1,20}:)?(?:item|entry)[\s>]")
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]\w{1,30};")

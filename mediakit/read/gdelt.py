@@ -93,7 +93,7 @@ def _gkg_record(cells: dict[str, str], options: Options) -> dict[str, Any]:
         "x_gkg_id": cells["record_id"],
         "x_seen": cells["date"],
     }
-    if len(tone) > 6 and tone[6].isdigit():
+    if len(tone) > 6 and re.fullmatch(r"[0-9]{1,9}", tone[6]):
         record["word_count_stated"] = int(tone[6])
     record |= {f"x_{name}": float(value) for name, value in zip(_TONE, tone, strict=False) if _is_number(value)}
     for name in ("themes", "persons", "organizations", "locations", "names", "quotations", "image"):

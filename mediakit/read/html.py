@@ -277,7 +277,7 @@ def _check_whole(parsed: Parsed, record: dict[str, Any], metadata: Metadata) -> 
         message = "the page says that it is for subscribers: the text may be no more than its beginning"
         parsed.note("truncated_text", message, severity="info", index=parsed.seen, value=count_words(record["text"]))
     stated = text_of(metadata.article.get("wordCount"))
-    if not stated.isdigit() or not 0 < int(stated) < 1_000_000 or not record["text"]:
+    if not re.fullmatch(r"0{0,9}[1-9]\d{0,5}", stated, re.ASCII) or not record["text"]:
         return
     record["word_count_stated"] = int(stated)
     words = count_words(record["text"])

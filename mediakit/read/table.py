@@ -195,7 +195,10 @@ def parse_xlsx(data: bytes, options: Options) -> Account:
     except GridError as error:
         account.lose("unreadable_file", f"the spreadsheet must not be opened: {error}")
         return account
-    except (CalamineError, *DAMAGE) as error:
+    except BaseException as error:
+        # A panic in calamine is no Exception.
+        if not isinstance(error, (CalamineError, *DAMAGE)) and type(error).__name__ != "PanicException":
+            raise
         account.lose("malformed_document", f"the spreadsheet cannot be read: {error}")
         return account
     filled = {name: rows for name, rows in sheets.items() if rows}

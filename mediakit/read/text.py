@@ -108,7 +108,7 @@ def _add_field(record: dict[str, Any], label: str, value: str, options: Options)
     elif target == "language":
         record["language"] = language_code(value)
     elif target == "word_count_stated":
-        record[target] = int(value) if value.isdigit() and len(value) < 9 else None
+        record[target] = int(value) if value.isdecimal() and len(value) < 9 else None
     elif target and target not in ("time", "file"):
         record[target] = value
     elif label.strip().lower() not in read_data("text")["private"]:

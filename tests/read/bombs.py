@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.conftest import FUZZ_RUNS
-from tests.read.fuzz_samples import made, workbook, zipped
+from tests.read.fuzz_samples import made, old_workbook, workbook, zipped
 from tests.read.fuzzing import Case, named
 from tests.read.press_helpers import word_file
 
@@ -215,6 +215,11 @@ BOOKS: dict[str, Made] = {
         [["title", "date"], *([f"T{n}", v] for n, v in enumerate((1e9, -1e9, 2958466, 1e300, 0)))]
     ),
     "formula.xlsx": lambda: workbook(_HEAD, cells='<row r="3"><c t="str"><f>cmd|A0</f><v>=cmd|A0</v></c></row>'),
+    "far column.xls": lambda: old_workbook([*_HEAD, [""] * 300]),
+    "far row.xls": lambda: old_workbook([*_HEAD, ["T", "B"]]).replace(
+        b"\2\0\1\0\0\0\1\0\1B", b"\xff\xff\xff\0\0\0\1\0\1B"
+    ),
+    "circle.xls": lambda: old_workbook(_HEAD).replace(struct.pack("<I", 4), struct.pack("<I", 3)),
     "repeated rows.ods": lambda: _sheet(
         b"<table:table-row>", b'<table:table-row table:number-rows-repeated="1048576">'
     ),

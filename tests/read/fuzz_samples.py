@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import struct
 import zipfile
 from functools import cache
 from pathlib import Path
@@ -64,7 +65,8 @@ def made() -> dict[str, bytes]:
         "csv.csv": frame.to_csv(index=False).encode(),
         "tsv.tsv": frame.to_csv(index=False, sep="\t").encode(),
         "xlsx.xlsx": workbook([list(ROWS[0]), *([*row.values()] for row in ROWS)]),
-        "ods.ods": _open_document([list(ROWS[0]), *([*row.values()] for row in ROWS)]),
+        "ods.ods": open_document([list(ROWS[0]), *([*row.values()] for row in ROWS)]),
+        "xls.xls": old_workbook([list(ROWS[0]), *([*row.values()] for row in ROWS)]),
         "parquet.parquet": parquet.getvalue(),
         **_json_files(),
         "gdelt_csv.csv": b"URL,MobileURL,Date,Title\nhttps://post.example/1,,2022-03-01 08:30:00,Bridge opens\n" * 3,
@@ -276,13 +278,51 @@ def zipped(members: dict[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
+def old_workbook(rows: list[list[object]]) -> bytes:
+    """Return an XLS file of one sheet of texts."""
+    start = struct.pack("<HHHHII", 0x0600, 5, 0, 0, 0, 0)
+    cells = b"".join(
+        _record(0x204, struct.pack("<HHHHB", y, x, 0, len(str(value)), 1) + str(value).encode("utf-16-le"))
+        for y, row in enumerate(rows)
+        for x, value in enumerate(row)
+    )
+    head = _record(0x809, start)
+    place = len(head) + 4 + 9 + 4
+    book = head + _record(0x85, struct.pack("<IHBB", place, 0, 1, 0) + b"A") + _record(0x0A, b"")
+    book += _record(0x809, start[:2] + b"\x10" + start[3:]) + cells + _record(0x0A, b"")
+    return _compound(book)
+
+
+def _record(kind: int, content: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def _compound(stream: bytes) -> bytes:
+    """Return an old Office file: the head, a table of sectors, a directory, and one stream from sector 2 on."""
+    stream = stream.ljust(max(4096, -(-len(stream) // 512) * 512), b"\0")
+    count = len(stream) // 512
+    table = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 2 + count), 0xFFFFFFFE]
+    entries = [_entry("Root Entry", 5, 0xFFFFFFFE, 0), _entry("Workbook", 2, 2, len(stream)), bytes(256)]
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    head += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    head += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
+    return head + struct.pack(f"<{len(table)}I", *table).ljust(512, b"\xff") + b"".join(entries) + stream
+
+
+def _entry(name: str, kind: int, start: int, length: int) -> bytes:
+    coded = name.encode("utf-16-le")
+    links = struct.pack("<HBBIII", len(coded) + 2, kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, 1 if kind == 5 else 0xFFFFFFFF)
+    return coded.ljust(64, b"\0") + links + bytes(36) + struct.pack("<III", start, length, 0)
+
+
 def _cell(value: object) -> str:
     if isinstance(value, str):
         return f'<c t="inlineStr"><is><t>{value}</t></is></c>'
     return f"<c><v>{value}</v></c>"
 
 
-def _open_document(rows: list[list[object]]) -> bytes:
+def open_document(rows: list[list[object]]) -> bytes:
+    """Return an ODS file of one sheet of texts."""
     cells = (
         "".join(f'<table:table-cell office:value-type="string"><text:p>{v}</text:p></table:table-cell>' for v in row)
         for row in rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import multiprocessing
 import queue
@@ -109,18 +110,22 @@ def check_tables(articles: pd.DataFrame, problems: pd.DataFrame) -> None:
 
 
 def _reset_peak() -> None:
-    Path("/proc/self/clear_refs").write_text("5")
+    with contextlib.suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")
 
 
 def _memory(name: str) -> float:
-    """Return a figure of this process in megabytes: VmRSS now, VmHWM at most since the last reset."""
-    line = re.search(rf"{name}:\s+(\d+)", Path("/proc/self/status").read_text())
-    return int(line[1]) / 1024 if line else 0.0
+    """Return a figure of this process in megabytes: VmRSS now, VmHWM at most since the last reset; 0 off Linux."""
+    with contextlib.suppress(OSError):
+        line = re.search(rf"{name}:\s+(\d+)", Path("/proc/self/status").read_text())
+        return int(line[1]) / 1024 if line else 0.0
+    return 0.0
 
 
 def serve(pipe: Any, trace: str) -> None:
     """Take jobs from the pipe and answer each; a job that takes far too long ends the process."""
-    resource.setrlimit(resource.RLIMIT_AS, (_MOST_ADDRESSES, _MOST_ADDRESSES))
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_AS, (_MOST_ADDRESSES, _MOST_ADDRESSES))
     with open(trace, "w") as file:
         faulthandler.enable(file, all_threads=False)
         faulthandler.register(signal.SIGXCPU, file, all_threads=False, chain=True)

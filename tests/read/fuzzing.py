@@ -179,10 +179,14 @@ def huge_numbers(data: bytes, rng: Random) -> bytes:
 
 
 def double_columns(data: bytes, rng: Random) -> bytes:
-    delimiter = _delimiter(data)
-    times = rng.choice((1, 1, 3, 200, 3000))
-    lines = data.split(b"\n")
-    return b"\n".join(delimiter.join([line] * (times + 1)) for line in lines[: 2 + _LONGEST // (times + 1) // 100])
+    delimiter, times = _delimiter(data), rng.choice((2, 2, 4, 200, 3000))
+    lines, size = [], 0
+    for line in data.split(b"\n"):
+        lines.append(delimiter.join([line] * min(times, 1 + _LONGEST // (len(line) + 1))))
+        size += len(lines[-1])
+        if size > _LONGEST:
+            break
+    return b"\n".join(lines)
 
 
 def change_delimiter(data: bytes, rng: Random) -> bytes:

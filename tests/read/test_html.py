@@ -546,3 +546,9 @@ def test_samples_have_the_right_days_titles_and_texts() -> None:
     assert days >= 0.97 * len(pages)
     assert titles >= 0.85 * len(pages)
     assert texts >= 0.97 * len(pages)
+
+
+@pytest.mark.parametrize("count", ["²", "9" * 5000, "-1", "1e9", "0"])
+def test_a_number_of_words_that_is_none_costs_no_page(count: str) -> None:
+    article, _ = read(page(data=LINKED_DATA | {"wordCount": count}))
+    assert "word_count_stated" not in article and article["title"] == "Council discusses bridge"

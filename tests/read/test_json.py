@@ -203,3 +203,8 @@ def test_a_row_that_is_none_is_a_lost_record() -> None:
     data = {"columns": ["title", "text"], "data": [["A", "B"], None, "C"]}
     articles, problems = read_articles(json.dumps(data).encode())
     assert len(articles) == 1 and (problems["severity"] == "error").sum() == 2
+
+
+def test_a_row_that_one_column_lacks_is_kept() -> None:
+    data = {"title": {"0": "A"}, "text": {"0": "B", "1": "C"}}
+    assert read_articles(json.dumps(data).encode()).articles["text"].tolist() == ["B", "C"]

@@ -14,11 +14,13 @@ from mediakit.errors import SourceError
 from mediakit.read import read_articles
 from mediakit.read.cells import text_array, tidy_cell, tidy_texts
 from mediakit.read.columns import choose_columns, is_missing, target_of
+from mediakit.read.compound import Compound, CompoundError
 from mediakit.read.delimited import Dialect, guess_dialect, read_rows, read_whole
 from mediakit.read.record import Account
 from mediakit.read.tidying import paragraphs, strip_markup, tidy_text
 from mediakit.tables import hash_articles
 from tests.conftest import evaluation_data
+from tests.read.fuzz_samples import old_workbook, open_document, workbook
 
 
 def codes(problems: pd.DataFrame, severity: str = "warning") -> list[str]:
@@ -382,3 +384,22 @@ def test_rows_of_very_many_fields_are_read_with_care() -> None:
     fields = ",1" * 6000
     articles, problems = read_articles(f"{wide}\nA,B{fields}\nC,D{fields}\n".encode(), format="csv")
     assert articles["title"].tolist() == ["A", "C"] and "unknown_column" in codes(problems)
+
+
+def test_spreadsheets_of_any_usual_shape_may_be_opened() -> None:
+    books = (workbook, old_workbook, open_document)
+    dense = [["title", "text", "date"], *([f"T{n}", "A text.", "2022-02-24"] for n in range(300))]
+    gap = [*dense[:2], *[["", "", ""]] * 1000, *dense[2:5]]
+    for book in books:
+        assert len(read_articles(book(dense)).articles) == 300
+        assert len(read_articles(book(gap)).articles) == 4
+
+
+def test_spreadsheets_that_would_fill_the_memory_are_not_opened() -> None:
+    far = '<row r="900000"><c r="ZZ900000"><v>1</v></c></row>'
+    back = '<row r="1"><c r="A1"><v>1</v></c></row>'
+    for cells, word in ((far, "too far apart"), (back, "do not follow"), ('<row r="x"/>', "counts to")):
+        problems = read_articles(workbook([["title"], ["A"]], cells=cells)).problems
+        assert problems["code"].tolist() == ["unreadable_file"] and word in problems["message"].iloc[0]
+    with pytest.raises(CompoundError, match="circle"):
+        Compound(old_workbook([["title"]]).replace((4).to_bytes(4, "little"), (3).to_bytes(4, "little")))
