@@ -138,7 +138,7 @@ def _check(options: argparse.Namespace) -> None:
 def _sniff(options: argparse.Namespace) -> None:
     from mediakit.read import sniff
 
-    print(sniff(options.source))
+    print("\n".join(map(str, sniff(options.source))))
 
 
 def _topics(options: argparse.Namespace) -> None:

@@ -113,7 +113,7 @@ def test_read_writes_articles_and_problems_whatever_is_broken(
 def test_check_sniff_topics_and_columns(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(source)]) == 0
     assert main(["sniff", str(source)]) == 0
-    assert "jsonl" in capsys.readouterr().out
+    assert ": jsonl, confidence 0." in capsys.readouterr().out
     assert "expects NAME=SOURCE" in refused(capsys, "check", str(source), "--column", "text")
 
 

@@ -23,13 +23,24 @@ _BINARY_STARTS = (b"PAR1", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\
 
 @dataclass(frozen=True)
 class Sniffed:
-    """A guess about one file: format, confidence from 0 to 1, evidence, and the next best guesses."""
+    """A guess about one file: format, confidence from 0 to 1, evidence, and the next best guesses.
+
+    Examples
+    --------
+    >>> print(Sniffed("a.csv", "csv", 0.9, "two columns", (("text", 0.3),)))
+    a.csv: csv, confidence 0.90 (two columns); next best: text 0.30
+    """
 
     file: str
     format: str
     confidence: float
     evidence: str
     others: tuple[tuple[str, float], ...] = ()
+
+    def __str__(self) -> str:
+        others = ", ".join(f"{name} {confidence:.2f}" for name, confidence in self.others)
+        found = f"{self.format}, confidence {self.confidence:.2f}" if self.format else "no known format"
+        return f"{self.file}: {found} ({self.evidence})" + (f"; next best: {others}" if others else "")
 
 
 def sniff(source: Any) -> list[Sniffed]:
