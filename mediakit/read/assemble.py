@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from mediakit.read.cells import chunks_of, content
 from mediakit.read.record import Account, Parsed, ParsedTable
 from mediakit.read.tidying import encodable, tidy_line, tidy_text
-from mediakit.tables import ARTICLES, PROBLEMS, build_table, number_repeated, start_id
+from mediakit.tables import ARTICLES, PROBLEMS, build_table, digest_ids, number_repeated
 
 _READ = tuple(name for name in ARTICLES.names if name != "story_id")
 _ONE_LINE = ("outlet", "title", "byline", "url", "section", "language", "dateline", "date_text", "flags")
@@ -205,7 +205,7 @@ def article_ids(articles: pd.DataFrame) -> list[str]:
     heads = pc.binary_join_element_wise(*columns, *_strings(["", "\x1f"])).cast(pa.large_binary()).to_pylist()
     texts = chain.from_iterable(map(_views, chunks_of(_strings(articles["text"]))))
     whole = map(b"".join, zip(heads, texts, strict=True))
-    return number_repeated([digest.hexdigest()[:16] for digest in map(start_id, whole)])
+    return number_repeated(digest_ids(whole))
 
 
 def _views(array: Any) -> Iterator[memoryview]:

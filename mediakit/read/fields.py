@@ -139,8 +139,10 @@ def _clean(cells: Array, titles: Array) -> tuple[Array, Any]:
     data, bounds = content(cells)
     untidy, marks = untidy_rows(data, bounds), np.zeros(len(cells), dtype=bool)
     ending = np.flatnonzero(data[bounds[1:] - 1] == ord(_CUT_END[-1])) if len(data) else untidy
-    rows = np.unique(np.concatenate([untidy, ending, _headed(data, bounds, titles)]))
-    loose, new = set(untidy.tolist()), []
+    chosen = np.zeros(len(cells), dtype=bool)
+    for rows in (untidy, ending, _headed(data, bounds, titles)):
+        chosen[rows] = True
+    rows, loose, new = np.flatnonzero(chosen), set(untidy.tolist()), []
     for at in rows.tolist():
         text = tidy_cell(cells[at].as_py()) if at in loose else cells[at].as_py()
         if text.endswith(_CUT_END):
