@@ -26,6 +26,8 @@ computer that ran it last: run it on yours before you rely on one.
   intervals, the script's has none. mediakit starts with nothing known.
 - Reading is the one task where mediakit does more than its peer (dates, cleaning, ids, problems) and takes longer: 0.5
   means twice the time.
+- `scorer.score` returns arrays. `polarity_scores` returns a DataFrame, which alone takes longer to make than
+  vaderSentiment needs for a word: for fewer than some ten tiny texts it is slower.
 - Rows of memory hold no ratio to a peer but the figure that they name.
 
 | Task | Size | Median | Lowest |
