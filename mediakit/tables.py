@@ -6,7 +6,6 @@ Text columns hold strings only: what is not known is the empty string, never a m
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from mediakit.errors import TableError
+from mediakit.interning import digest_ids
 
 ALL_OUTLETS = "All outlets"
 # An apostrophe more before what begins like a formula, apostrophes before it included: so it can be taken off again.
@@ -368,22 +368,6 @@ def hash_articles(
     """
     joined = ("\x1f".join(map(str, parts)) for parts in zip(outlet, published, title, text, strict=True))
     return number_repeated(digest_ids(line.encode("utf-8", "surrogatepass") for line in joined))
-
-
-def digest_ids(entries: Iterable[bytes]) -> list[str]:
-    """Return the id of every entry, the first 16 hex digits of its SHA-1, which processors do fastest.
-
-    Examples
-    --------
-    >>> digest_ids([b"a", b"b"])
-    ['86f7e437faa5a7fc', 'e9d71f5ee7c92d6d']
-    """
-    start, ids = hashlib.sha1(usedforsecurity=False), []
-    for entry in entries:
-        digest = start.copy()  # costs half of finding the algorithm again
-        digest.update(entry)
-        ids.append(digest.hexdigest()[:16])
-    return ids
 
 
 def number_repeated(ids: list[str]) -> list[str]:
