@@ -228,7 +228,7 @@ _CACHE = _Cache()
 
 
 def read_blocks(texts: Sequence[str]) -> Iterator[tuple[int, Block]]:
-    """Yield the texts in blocks of some million characters, each with the index of its first text.
+    """Yield the texts in blocks of half a million characters, each with the index of its first text.
 
     Blocks read lately come back with their tokens already found, so measures on the same texts share one pass.
 

@@ -168,9 +168,7 @@ def _facts(metadata: Metadata, origin: Origin) -> dict[str, Any]:
     return {
         "outlet": _outlet(metadata, domain(url)),
         "url": url,
-        "byline": ", ".join(
-            names or clean_names(metadata.every("authors"))[:1] or clean_names(_printed_names(metadata))
-        ),
+        "byline": ", ".join(names),
         "section": metadata.first("section") or ", ".join(dict.fromkeys(filter(None, listed))),
         "language": _language(metadata),
         "x_keywords": ", ".join(dict.fromkeys(filter(None, words))),
