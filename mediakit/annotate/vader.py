@@ -15,21 +15,19 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from mediakit.annotate.vader_exact import ExactScorer
 from mediakit.annotate.vader_kernel import NOWHERE, Kernel, Valences, is_mixed
 from mediakit.annotate.vader_rules import Masks, analyzer, name_emoji
 from mediakit.annotate.vader_sums import Scores, join_scores, sum_up
-from mediakit.annotate.vader_tokens import Block, classes_of, count_tokens
-from mediakit.annotate.vader_words import Index, WordTable
+from mediakit.annotate.vader_tokens import Block, bytes_of, classes_of, count_tokens
+from mediakit.annotate.vader_words import Bytes, Index, WordTable
 from mediakit.errors import LexiconError, TableError
 
 _BLOCK = 1 << 19  # characters a block: fewer make the fixed costs count, more leave the cache
 _LONG = 2 * _BLOCK
 _SMALL = 6_000  # characters below which arrays cost more than plain Python
 _FEW = 64  # texts below which it costs less to look at them than to estimate
-_BORDER = "\x1e"  # white space that hardly any text has
 _SPACES = re.compile(r"\s+")
 
 Texts: TypeAlias = Sequence[str] | pa.Array | pa.ChunkedArray
@@ -178,7 +176,7 @@ class Scorer:
             return scores
         hard = np.array(sorted(found.hard))
         borders = zip(block.start[hard].tolist(), block.end[hard].tolist(), strict=True)
-        exact = self._score_exactly([_decode(block.data[low:high]) for low, high in borders])
+        exact = self._score_exactly([block.read(low, high) for low, high in borders])
         columns: tuple[npt.NDArray[Any], ...] = scores[:5]
         for column, values in zip(columns, exact[:5], strict=True):
             column[hard] = values
@@ -190,17 +188,18 @@ class Scorer:
         found: list[Valences] = []
         n_words, exclamations, questions, but = 0, 0, 0, NOWHERE
         for before, piece, after in _pieces(text, self._reach):
-            part = self._kernel.weigh(_whole([before, piece, after]), mixed=mixed)
+            raw = bytes_of(before + piece + after)
+            part = self._kernel.weigh(Block(raw, np.array([0]), np.array([len(raw)])), mixed=mixed)
             if part.hard:
                 return self._score_exactly([text])
-            ahead, behind = count_tokens(before, self._classes), count_tokens(after, self._classes)
+            ahead, behind = (count_tokens(bytes_of(words), self._classes) for words in (before, after))
             core = int(part.n_words[0]) - ahead - behind
             if but == NOWHERE and ahead <= part.but[0] < ahead + core:
                 but = int(part.but[0]) - ahead + n_words
             found.append(part.within((part.place >= ahead) & (part.place < ahead + core), n_words - ahead))
             n_words += core
-            exclamations += int(part.exclamations[0]) - before.count(b"!") - after.count(b"!")
-            questions += int(part.questions[0]) - before.count(b"?") - after.count(b"?")
+            exclamations += int(part.exclamations[0]) - before.count("!") - after.count("!")
+            questions += int(part.questions[0]) - before.count("?") - after.count("?")
         columns = [np.concatenate([part[column] for part in found]) for column in range(5)]
         columns += [np.array([count]) for count in (n_words, exclamations, questions, but)]
         return sum_up(Valences._make([*columns, set()]))
@@ -218,20 +217,7 @@ def vader_scorer() -> Scorer:
     return Scorer(analyzer().lexicon)
 
 
-def _encode(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
-
-
-def _decode(data: bytes) -> str:
-    return data.decode("utf-8", "surrogatepass")
-
-
-def _whole(parts: Sequence[bytes]) -> Block:
-    data = b"".join(parts)
-    return Block(data, np.array([0]), np.array([len(data)]))
-
-
-def _pieces(text: str, reach: int) -> Iterator[tuple[bytes, bytes, bytes]]:
+def _pieces(text: str, reach: int) -> Iterator[tuple[str, str, str]]:
     """Cut a long text at spaces; yield at least `reach` words before each piece, the piece, and as many after it."""
     begin = 0
     while begin < len(text):
@@ -244,66 +230,56 @@ def _pieces(text: str, reach: int) -> Iterator[tuple[bytes, bytes, bytes]]:
         step = 32 * reach
         while high < len(text) and len(text[finish:high].split()) <= reach:
             high, step = high + step, 2 * step
-        yield _encode(name_emoji(text[low:begin])), _encode(text[begin:finish]), _encode(name_emoji(text[finish:high]))
+        yield name_emoji(text[low:begin]), text[begin:finish], name_emoji(text[finish:high])
         begin = following
 
 
 def _expected_size(texts: Sequence[str] | pa.Array) -> int:
     """Return about how many characters some texts have, with a surcharge per text."""
     if isinstance(texts, pa.Array):
-        return int(texts.nbytes)
+        offsets, _ = _buffers(texts)
+        return int(offsets[-1] - offsets[0]) + 16 * len(texts)
     sample = texts[:: 1 + len(texts) // 64]
     return (len("".join(sample)) + 16 * len(sample)) * len(texts) // max(1, len(sample))
 
 
 def _blocks(texts: Sequence[str] | pa.Array) -> Iterator[Block | str]:
-    """Yield texts joined to blocks; a long text alone and as it is."""
+    """Yield texts as blocks; a long text alone and as it is."""
     if len(texts) == 1 and len(text := _strings(texts)[0]) > _BLOCK:
         yield text
         return
-    texts = _as_column(texts)
-    data = _join(texts)
-    if len(data) > _LONG:
+    block = _arrow_block(texts) if isinstance(texts, pa.Array) else _list_block(texts)
+    if len(block.raw) > _LONG:
         half = len(texts) // 2
         yield from _blocks(texts[:half])
         yield from _blocks(texts[half:])
         return
-    end = _ends(texts, data)
-    start = np.empty_like(end)
-    start[0], start[1:] = 0, end[:-1] + 1
-    yield Block(data, start, end)
+    yield block
 
 
-def _ends(texts: Sequence[str] | pa.Array, data: bytes) -> Index:
-    """Return where each of the joined texts ends."""
-    if isinstance(texts, pa.Array):
-        offsets = np.frombuffer(texts.buffers()[1], dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
-        ends: Index = offsets[1:] - offsets[0] + np.arange(len(texts))
-        return ends
-    end = np.append((np.frombuffer(data, dtype=np.uint8) == ord(_BORDER)).nonzero()[0], len(data))
-    if len(end) == len(texts):
-        return end
-    # the border character stands in a text, too
-    lengths: Index = np.array([len(_encode(text)) for text in texts])
-    return lengths.cumsum() + np.arange(len(texts))
+def _arrow_block(texts: pa.Array) -> Block:
+    offsets, raw = _buffers(texts)
+    borders = offsets - offsets[0]
+    return Block(raw[offsets[0] : offsets[-1]], borders[:-1], borders[1:])
 
 
-def _as_column(texts: Sequence[str] | pa.Array) -> Sequence[str] | pa.Array:
-    """Return strings as an Arrow array, which joins them faster, or as they are where it can't hold one."""
-    if isinstance(texts, pa.Array):
-        return texts
+def _buffers(texts: pa.Array) -> tuple[Index, Bytes]:
+    """Return where each text of an Arrow array begins, and the last ends, and the bytes that this counts."""
+    _, offsets, raw = texts.buffers()
+    if not len(texts) or raw is None:
+        return np.zeros(len(texts) + 1, dtype=np.intp), np.zeros(0, dtype=np.uint8)
+    borders = np.frombuffer(offsets, dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    return borders, np.frombuffer(raw, dtype=np.uint8)
+
+
+def _list_block(texts: Sequence[str]) -> Block:
     try:
-        column = pa.array(texts, pa.large_string())
-    except (pa.ArrowException, UnicodeError):
-        return texts
-    return texts if column.null_count else column
-
-
-def _join(texts: Sequence[str] | pa.Array) -> bytes:
-    if isinstance(texts, pa.Array):
-        rows = pa.LargeListArray.from_arrays([0, len(texts)], texts)
-        return bytes(pc.binary_join(rows, pa.scalar(_BORDER, pa.large_string()))[0].as_buffer())
-    return _encode(_BORDER.join(texts))
+        encoded = [text.encode() for text in texts]
+    except UnicodeEncodeError:  # half a character
+        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+    sizes: Index = np.fromiter(map(len, encoded), np.intp, len(encoded))
+    end = sizes.cumsum()
+    return Block(np.frombuffer(b"".join(encoded), dtype=np.uint8), end - sizes, end)
 
 
 def _strings(texts: Sequence[str] | pa.Array) -> Sequence[str]:
@@ -321,23 +297,22 @@ def _groups(lengths: Index) -> Iterator[slice]:
 
 
 def _slice_block(texts: Sequence[str], article: Index, start: Index, end: Index) -> Block:
-    touching = (article[1:] == article[:-1]) & (start[1:] == end[:-1])
-    heads = np.flatnonzero(np.append(True, (article[1:] != article[:-1]) | touching))
+    heads = np.flatnonzero(np.append(True, article[1:] != article[:-1]))
     tails = np.append(heads[1:], len(article)) - 1
     cuts = zip(article[heads].tolist(), start[heads].tolist(), end[tails].tolist(), strict=True)
-    joined = _BORDER.join([texts[one][low:high] for one, low, high in cuts])
-    spans = end[tails] - start[heads] + 1
+    joined = "".join([texts[one][low:high] for one, low, high in cuts])
+    spans = end[tails] - start[heads]
     shift = np.repeat(np.cumsum(spans) - spans - start[heads], tails - heads + 1)
-    data = _encode(joined)
+    raw = bytes_of(joined)
     start, end = start + shift, end + shift
-    if len(data) != len(joined):
-        start, end = _to_bytes(data, start), _to_bytes(data, end)
-    return Block(data, start, end)
+    if len(raw) != len(joined):
+        start, end = _to_bytes(raw, start), _to_bytes(raw, end)
+    return Block(raw, start, end)
 
 
-def _to_bytes(data: bytes, offset: Index) -> Index:
+def _to_bytes(raw: Bytes, offset: Index) -> Index:
     """Return byte offsets for character offsets."""
-    following = np.flatnonzero(np.frombuffer(data, dtype=np.int8) < -64)
+    following = np.flatnonzero(raw.view(np.int8) < -64)
     return offset + np.searchsorted(following - np.arange(len(following)), offset, side="right")
 
 
@@ -350,8 +325,12 @@ def _chunks(texts: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
         )
     if isinstance(texts, pa.ChunkedArray):
         texts = texts.combine_chunks() if texts.num_chunks == 0 else texts
-        return [chunk.cast(pa.large_string()) for chunk in getattr(texts, "chunks", [texts])]
-    return [texts.cast(pa.large_string())]
+        return [_large(chunk) for chunk in texts.chunks]
+    return [_large(texts)]
+
+
+def _large(texts: pa.Array) -> pa.Array:
+    return texts if texts.type == pa.large_string() else texts.cast(pa.large_string())
 
 
 def _hard_characters(valences: Mapping[str, float]) -> set[str]:

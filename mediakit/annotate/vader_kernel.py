@@ -146,8 +146,7 @@ class _Page:
         self.hard = tokens.hard
 
     def token(self, at: int) -> str:
-        start, end = self.tokens.start[at], self.tokens.end[at]
-        return self.block.data[start:end].decode("utf-8", "surrogatepass")
+        return self.block.read(self.tokens.start[at], self.tokens.end[at])
 
     def mark_negations(self) -> None:
         """Give every token with "n't" anywhere in it, and no word of its own, the number of a negation."""
@@ -255,7 +254,7 @@ class _Page:
     def _loud(self, at: Index, text: Index) -> Mask:
         """Return which tokens are in capitals in a text where not all tokens are."""
         loud = np.zeros(len(at), dtype=np.bool_)
-        raw, tokens = self.tokens.raw, self.tokens
+        raw, tokens = self.block.raw, self.tokens
         calm = raw.take(tokens.start.take(at)) - np.uint8(97) < 26
         calm |= raw.take(tokens.end.take(at) - 1) - np.uint8(97) < 26
         for place in (~calm).nonzero()[0].tolist():
@@ -266,8 +265,7 @@ class _Page:
     def _is_mixed(self, text: int) -> bool:
         """Return whether a text, known to have one word in capitals, has a word that is not."""
         if text not in self.mixed:
-            whole = self.block.data[self.block.start[text] : self.block.end[text]].decode("utf-8", "surrogatepass")
-            self.mixed[text] = is_mixed(whole)
+            self.mixed[text] = is_mixed(self.block.read(self.block.start[text], self.block.end[text]))
         return self.mixed[text]
 
     def _near_idiom(self, hits: _Hits) -> Index:
@@ -286,7 +284,7 @@ class _Page:
         low, high = np.maximum(at - 3, tokens.first.take(text)), np.minimum(at + 3, tokens.first.take(text + 1))
         columns = (hit, at, text, low, high, tokens.start.take(low), tokens.end.take(high - 1))
         for one, here, of_text, first, end, begin, finish in zip(*(part.tolist() for part in columns), strict=True):
-            if not RARE_BYTES.search(self.block.data[begin:finish].lower()):
+            if not RARE_BYTES.search(tokens.folded[begin:finish].data):
                 continue
             exact = self._weigh_exactly(here, of_text, slice(first, end))
             whole[one] = isinstance(exact, int)
@@ -294,10 +292,10 @@ class _Page:
             counted[one] &= exact is not None
 
     def _weigh_exactly(self, at: int, text: int, near: slice) -> float | None:
-        table, data = self.table, self.block.data
+        table = self.table
         roles, values = table.role.take(self.words[near]).tolist(), table.valence.take(self.words[near]).tolist()
         borders = zip(self.tokens.start[near].tolist(), self.tokens.end[near].tolist(), strict=True)
-        words = [data[start:end].decode("utf-8", "surrogatepass") for start, end in borders]
+        words = [self.block.read(start, end) for start, end in borders]
         return valence_in_context(
             [word.lower() for word in words],
             [value if role & LEXICAL else None for value, role in zip(values, roles, strict=True)],

@@ -24,22 +24,25 @@ _PUNCTUATION_BYTES = punctuation.encode()
 
 
 class Block(NamedTuple):
-    """Some texts in one run of bytes, in order, with at least one byte between any two."""
+    """Some texts in one run of UTF-8 bytes, in order; between two of them there may be other bytes."""
 
-    data: bytes
+    raw: Bytes
     start: Index
     end: Index
+
+    def read(self, start: int, end: int) -> str:
+        """Return a stretch as a string."""
+        return self.raw[start:end].tobytes().decode("utf-8", "surrogatepass")
 
 
 class Tokens(NamedTuple):
     """The tokens of a block.
 
-    raw : the block's bytes; folded : the same in ASCII lower case, padded; start, end : each word without its outer
-    punctuation; first : each text's first token, and the number of tokens; hard : texts that arrays can't judge;
-    marks : places of apostrophes, exclamation and question marks.
+    folded : the block's bytes in ASCII lower case, padded; start, end : each word without its outer punctuation;
+    first : each text's first token, and the number of tokens; hard : texts that arrays can't judge; marks : places of
+    apostrophes, exclamation and question marks.
     """
 
-    raw: Bytes
     folded: Bytes
     start: Index
     end: Index
@@ -83,18 +86,19 @@ def classes_of(hard: Collection[str]) -> Classes:
     return Classes(points, leads, {emoji.encode(): name.encode() for emoji, name in names.items()})
 
 
-def find_wide(data: bytes, classes: Classes) -> Wide:
+def bytes_of(text: str) -> Bytes:
+    """Return a text as UTF-8 bytes."""
+    return np.frombuffer(text.encode("utf-8", "surrogatepass"), dtype=np.uint8)
+
+
+def find_wide(raw: Bytes, classes: Classes) -> Wide:
     """Return the characters outside ASCII that are white space, emoji or for the exact road.
 
     Examples
     --------
-    >>> find_wide("a\u2009😁é".encode(), classes_of("")).place.tolist()
+    >>> find_wide(bytes_of("a\u2009😁é"), classes_of("")).place.tolist()
     [1, 4]
     """
-    if data.isascii():
-        none = np.zeros(0, dtype=np.intp)
-        return Wide(none, none.astype(np.uint8), none)
-    raw = np.frombuffer(data, dtype=np.uint8)
     lead = (raw >= 0xC0).nonzero()[0]
     lead = lead[classes.leads.take(raw.take(lead))]
     first, second, third, fourth = (raw.take(lead + step, mode="clip").astype(np.intp) for step in range(4))
@@ -113,20 +117,20 @@ def spell_emoji(block: Block, classes: Classes) -> tuple[Block, Wide]:
 
     Examples
     --------
-    >>> text = "Well😁".encode()
-    >>> spell_emoji(Block(text, np.array([0]), np.array([len(text)])), classes_of(""))[0].data
+    >>> raw = bytes_of("Well😁")
+    >>> spell_emoji(Block(raw, np.array([0]), np.array([len(raw)])), classes_of(""))[0].raw.tobytes()
     b'Well beaming face with smiling eyes'
     """
-    data, wide = block.data, find_wide(block.data, classes)
+    raw, wide = block.raw, find_wide(block.raw, classes)
     named = (wide.kind == _NAMED).nonzero()[0]
     if not len(named):
         return block, wide
     place = wide.place[named]
-    parts: list[bytes] = []
+    parts: list[bytes | memoryview] = []
     growth, last = [0], 0
     for begin, size in zip(place.tolist(), wide.size[named].tolist(), strict=True):
-        name = classes.names[data[begin : begin + size]]
-        parts += (data[last:begin], name)
+        name = classes.names[raw[begin : begin + size].tobytes()]
+        parts += (raw[last:begin].data, name)
         growth.append(growth[-1] + len(name) - size)
         last = begin + size
     shift = np.array(growth)
@@ -134,7 +138,7 @@ def spell_emoji(block: Block, classes: Classes) -> tuple[Block, Wide]:
     start, end, places = (border + shift.take(place.searchsorted(border)) for border in borders)
     left = (wide.kind != _NAMED).nonzero()[0]
     rest = Wide(places[left], wide.kind[left], wide.size[left])
-    return Block(b"".join((*parts, data[last:])), start, end), rest
+    return Block(np.frombuffer(b"".join((*parts, raw[last:].data)), dtype=np.uint8), start, end), rest
 
 
 def split_tokens(block: Block, wide: Wide) -> Tokens:
@@ -149,37 +153,36 @@ def split_tokens(block: Block, wide: Wide) -> Tokens:
 
     Examples
     --------
-    >>> block = Block(b"Well, (yes)! no", np.array([0]), np.array([15]))
-    >>> tokens = split_tokens(block, find_wide(block.data, classes_of("")))
-    >>> [block.data[a:b] for a, b in zip(tokens.start, tokens.end)]
-    [b'Well', b'yes', b'no']
+    >>> block = Block(bytes_of("Well, (yes)! no"), np.array([0]), np.array([15]))
+    >>> tokens = split_tokens(block, find_wide(block.raw, classes_of("")))
+    >>> [block.read(a, b) for a, b in zip(tokens.start, tokens.end)]
+    ['Well', 'yes', 'no']
     """
-    raw = np.frombuffer(block.data, dtype=np.uint8)
-    start, end = _runs(block, raw, wide)
+    start, end = _runs(block, wide)
     hard_places = wide.place[wide.kind == _HARD]
     hard = {*(block.start.searchsorted(hard_places, side="right") - 1).tolist()} - {-1}
-    folded = _fold(raw)
+    folded = _fold(block.raw)
     first = np.empty(len(block.start) + 1, dtype=np.intp)
     first[:-1] = start.searchsorted(block.start)
     first[-1] = len(start)
-    _strip(block.data, folded, start, end)
-    return Tokens(raw, folded, start, end, first, hard, _marks(raw))
+    _strip(folded, start, end)
+    return Tokens(folded, start, end, first, hard, _marks(block.raw))
 
 
-def count_tokens(data: bytes, classes: Classes) -> int:
+def count_tokens(raw: Bytes, classes: Classes) -> int:
     """Return the number of tokens of one stretch of bytes without emoji.
 
     Examples
     --------
-    >>> count_tokens(b" one two, ", classes_of(""))
+    >>> count_tokens(bytes_of(" one two, "), classes_of(""))
     2
     """
-    block = Block(data, np.array([0]), np.array([len(data)]))
-    return len(_runs(block, np.frombuffer(data, dtype=np.uint8), find_wide(data, classes))[0])
+    return len(_runs(Block(raw, np.array([0]), np.array([len(raw)])), find_wide(raw, classes))[0])
 
 
-def _runs(block: Block, raw: Bytes, wide: Wide) -> tuple[Index, Index]:
-    """Return the borders of the runs between white space."""
+def _runs(block: Block, wide: Wide) -> tuple[Index, Index]:
+    """Return the borders of the runs between white space; none goes on from one text to the next."""
+    raw = block.raw
     inked = np.zeros(len(raw) + 2, dtype=np.bool_)
     ink = inked[1:-1]
     np.greater(raw, 0x20, out=ink)
@@ -188,8 +191,10 @@ def _runs(block: Block, raw: Bytes, wide: Wide) -> tuple[Index, Index]:
     place, size = wide.place[space], wide.size[space]
     ink[place] = ink[place + 1] = ink[place + size - 1] = False
     _blank_gaps(block, ink)
-    edges = (inked[1:] != inked[:-1]).nonzero()[0]
-    return edges[0::2].copy(), edges[1::2].copy()
+    begins, ends = inked[1:] > inked[:-1], inked[1:] < inked[:-1]
+    begins[block.start] = inked[block.start + 1]
+    ends[block.end] = inked[block.end]
+    return begins.nonzero()[0], ends.nonzero()[0]
 
 
 def _ink_controls(raw: Bytes, ink: Mask) -> None:
@@ -202,8 +207,9 @@ def _ink_controls(raw: Bytes, ink: Mask) -> None:
 def _blank_gaps(block: Block, ink: Mask) -> None:
     """Blank what lies between the texts, so that no token is outside one."""
     before, after = block.end[:-1], block.start[1:]
-    ink[before] = False
-    ink[after - 1] = False
+    gaps = (after > before).nonzero()[0]
+    before, after = before[gaps], after[gaps]
+    ink[before] = ink[after - 1] = False
     for gap in (after - before > 2).nonzero()[0].tolist():
         ink[before[gap] : after[gap]] = False
     ink[: block.start[0]] = False
@@ -228,18 +234,24 @@ def _fold(raw: Bytes) -> Bytes:
     return folded
 
 
-def _strip(data: bytes, folded: Bytes, start: Index, end: Index) -> None:
+def _strip(folded: Bytes, start: Index, end: Index) -> None:
     """Take punctuation off both sides of each token, unless at most two bytes would be left."""
-    right = _PUNCTUATION.take(folded.take(end - 1)).nonzero()[0]
-    left = _PUNCTUATION.take(folded.take(start)).nonzero()[0]
+    right, left = _marked(folded.take(end - 1)), _marked(folded.take(start))
     whole_end, whole_start = end.take(right), start.take(left)
     for at in _advance(right, end, -1, folded).tolist():
-        end[at] = start[at] + len(data[start[at] : end[at]].rstrip(_PUNCTUATION_BYTES))
+        end[at] = start[at] + len(folded[start[at] : end[at]].tobytes().rstrip(_PUNCTUATION_BYTES))
     for at in _advance(left, start, 1, folded).tolist():
-        start[at] = end[at] - len(data[start[at] : end[at]].lstrip(_PUNCTUATION_BYTES))
+        start[at] = end[at] - len(folded[start[at] : end[at]].tobytes().lstrip(_PUNCTUATION_BYTES))
     kept_right, kept_left = (end.take(part) - start.take(part) <= 2 for part in (right, left))
     end[right[kept_right]] = whole_end[kept_right]
     start[left[kept_left]] = whole_start[kept_left]
+
+
+def _marked(outer: Bytes) -> Index:
+    """Return the tokens whose outer byte is punctuation."""
+    other = ((outer - np.uint8(97)) >= 26).nonzero()[0]  # no letters: few, so that the table is asked for few
+    found: Index = other[_PUNCTUATION.take(outer.take(other))]
+    return found
 
 
 def _advance(moving: Index, border: Index, step: int, folded: Bytes) -> Index:

@@ -15,7 +15,7 @@ from mediakit.annotate.sentiment import SaturationWarning, polarity_scores
 from mediakit.annotate.tone import load_tone_lexicon
 from mediakit.annotate.vader import Scorer, Scores, vader_scorer
 from mediakit.annotate.vader_rules import KELVIN, emoji_names
-from mediakit.annotate.vader_tokens import WIDE_SPACES, Block, classes_of, spell_emoji
+from mediakit.annotate.vader_tokens import WIDE_SPACES, Block, bytes_of, classes_of, spell_emoji
 from mediakit.errors import LexiconError, TableError
 
 FILLER = ["Nothing of note was said in the room."] * 300
@@ -44,13 +44,13 @@ def test_no_name_of_an_emoji_holds_an_emoji_or_outer_space() -> None:
 
 def test_emoji_are_spelt_out_and_borders_follow() -> None:
     texts = ["😁é", "a😁😁 b", "", "\u212a😁"]
-    data = "😁".join(texts).encode()
-    end = np.cumsum([len(text.encode()) + 4 for text in texts]) - 4
-    start = np.array([0, *(end[:-1] + 4)])
-    spelt, _ = spell_emoji(Block(data, start, end), classes_of(""))
     name = emoji_names()["😁"]
-    got = [spelt.data[low:high].decode() for low, high in zip(spelt.start, spelt.end, strict=True)]
-    assert got == [f"{name}é", f"a{name}{name} b", "", f"K{name}"]
+    for between in ("", "😁"):
+        end = np.cumsum([len((text + between).encode()) for text in texts]) - len(between.encode())
+        start = np.array([0, *(end[:-1] + len(between.encode()))])
+        spelt, _ = spell_emoji(Block(bytes_of(between.join(texts)), start, end), classes_of(""))
+        got = [spelt.read(low, high) for low, high in zip(spelt.start, spelt.end, strict=True)]
+        assert got == [f"{name}é", f"a{name}{name} b", "", f"K{name}"]
 
 
 @pytest.mark.parametrize("extra", [[], FILLER])
@@ -69,6 +69,32 @@ def test_lone_surrogates_controls_and_border_characters_are_scored() -> None:
     texts = ["good \ud800 bad", "\x00 good\x00", "good\x1ebad \x1e", "\x07good", *FILLER]
     scorer = vader_scorer()
     assert rows(scorer.score(texts)) == [scorer._exact.score(text)[:5] for text in texts]
+
+
+def test_texts_without_a_space_between_them_stay_apart() -> None:
+    rng = np.random.default_rng(0)
+    pieces = [
+        "no",
+        "good",
+        "n'",
+        "'t",
+        "t",
+        "!!!",
+        "...",
+        "GREAT",
+        "😁",
+        "“great",
+        "bad”",
+        "",
+        "kind of",
+        " ",
+        "\x1e",
+        "но",
+    ]
+    texts = ["".join(rng.choice(pieces, size)) for size in rng.integers(0, 4, 4_000)]
+    scorer = vader_scorer()
+    wanted = [scorer._exact.score(text)[:5] for text in texts]
+    assert rows(scorer.score(texts)) == wanted == rows(scorer.score(pa.array(texts)))
 
 
 def test_few_short_texts_take_the_plain_road() -> None:
