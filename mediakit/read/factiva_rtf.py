@@ -11,7 +11,7 @@ from mediakit.read.data import read_data
 from mediakit.read.factiva import Article, accession_number, join_date, keep_articles, read_source
 from mediakit.read.press import is_rights, is_word_count, join_paragraphs, line_date
 from mediakit.read.record import Options, Parsed
-from mediakit.read.rtf import RtfParagraph, rtf_paragraphs
+from mediakit.read.rtf import RtfParagraph, rtf_opening, rtf_paragraphs
 from mediakit.read.tidying import tidy_line
 
 _FIELD = re.compile(r"\s*([A-Z]{2,3})\s*\t(.*)", re.DOTALL)
@@ -25,7 +25,7 @@ def recognise_factiva_rtf(head: bytes, text: str, name: str) -> tuple[float, str
     """Return how surely a file is an RTF export of Factiva, and by what."""
     if not head.lstrip().startswith(b"{\\rtf"):
         return 0.0, ""
-    lines = [tidy_line(paragraph.text) for paragraph in rtf_paragraphs(head)]
+    lines = [tidy_line(paragraph.text) for paragraph in rtf_opening(head)]
     number = next((line for line in lines if accession_number(line) or _is_number_field(line)), "")
     if number:
         return 0.95, f"the line {number!r}"

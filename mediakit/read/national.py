@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -23,7 +24,7 @@ from mediakit.read.press import (
     stated_words,
 )
 from mediakit.read.record import Options, Parsed
-from mediakit.read.rtf import RtfParagraph, rtf_paragraphs
+from mediakit.read.rtf import RtfParagraph, rtf_opening, rtf_paragraphs
 from mediakit.read.tidying import tidy_line
 
 _APA_HEAD = re.compile(
@@ -37,6 +38,7 @@ _APA_PLAIN_HEAD = re.compile(
 _APA_PAGE = re.compile(r"Seite:?\s{0,9}(\S{1,20})")
 _APA_SECTION = re.compile(r"Ressort:\s{0,9}(.{1,200})")
 _APA_PRINT = re.compile(r"Print-Ausgabe,\s?(\d{1,2}\.\d{1,2}\.\d{4})")
+_APA_INDENT = "   "
 _RULE = re.compile(r"\s*_{20,}\s*")
 _DISAGREEING_DAYS = 31
 _INTEGRUM_FIELD = re.compile(r"\^([А-ЯЁ]{2}):")
@@ -58,7 +60,7 @@ def recognise_apa_rtf(head: bytes, text: str, name: str) -> tuple[float, str]:
     """Return how surely a file is an RTF export of APA, and by what."""
     if not head.lstrip().startswith(b"{\\rtf"):
         return 0.0, ""
-    line = next((p.text for p in rtf_paragraphs(head)[:60] if _head_of(p.text)), "")
+    line = next((p.text for p in rtf_opening(head)[:60] if _head_of(p.text)), "")
     return (0.95, f"the line {tidy_line(line)[:80]!r}") if line else (0.0, "")
 
 
@@ -112,7 +114,46 @@ def _apa_documents(paragraphs: Sequence[RtfParagraph]) -> list[list[RtfParagraph
 
 
 def _is_apa_notice(text: str) -> bool:
-    return tidy_line(text).startswith(tuple(read_data("national_labels")["apa"]["notices"]))
+    """Return whether what is said of the whole document begins here, such as its source once more."""
+    line, names = tidy_line(text), read_data("national_labels")["apa"]
+    source = next((line.removeprefix(label) for label in names["sources"] if line.startswith(label)), "")
+    return line.startswith(tuple(names["notices"])) or bool(source and _head_of(source))
+
+
+class _Line(NamedTuple):
+    text: str
+    bold: bool
+    begins: bool  # a paragraph
+
+
+def _apa_lines(document: Sequence[RtfParagraph]) -> list[_Line]:
+    """Return the filled lines of a document."""
+    found: list[_Line] = []
+    for paragraph in document:
+        begins = True
+        for line, bold in zip(paragraph.text.split("\n"), paragraph.bold_lines, strict=True):
+            begins |= not tidy_line(line) or line.startswith(_APA_INDENT)
+            if tidy_line(line):
+                found.append(_Line(line, bold, begins))
+                begins = False
+    return found
+
+
+def _join_lines(lines: Sequence[_Line]) -> str:
+    joined: list[str] = []
+    for line in lines:
+        if line.begins or not joined:
+            joined.append(line.text)
+        else:
+            joined[-1] += f" {line.text}"
+    return join_paragraphs(joined)
+
+
+def _headline_of(body: Sequence[_Line]) -> tuple[int, int]:
+    """Return where the headline begins and ends: the first bold lines, or else the first line."""
+    first = next((at for at, line in enumerate(body) if line.bold), 0)
+    rest = range(first + 1, len(body))
+    return first, next((at for at in rest if body[at].begins or not body[at].bold), len(body))
 
 
 def parse_apa_rtf(data: bytes, options: Options) -> Parsed:
@@ -120,18 +161,18 @@ def parse_apa_rtf(data: bytes, options: Options) -> Parsed:
     parsed, options = Parsed(), _dayfirst(options)
     for document in _apa_documents(rtf_paragraphs(data, encoding=options.encoding)):
         raw = tidy_line(" ".join(p.text for p in document[:10]))[:1000]
-        start = next((at for at, p in enumerate(document) if _head_of(p.text)), None)
+        lines = _apa_lines(document)
+        start = next((at for at, line in enumerate(lines) if _head_of(line.text)), None)
         if start is None:
             parsed.lose("malformed_document", "no head line with outlet and date was found; export it again", raw=raw)
             continue
-        head = document[start].text.split("\n")
-        record, date = _apa_head([*head, *(p.text for p in document[start + 1 : start + 4])], options)
-        body = list(takewhile(lambda p: not _is_apa_notice(p.text), document[start + 1 :]))
-        body = [p for p in body if not _APA_SECTION.match(p.text)]
-        title_at = next((at for at, p in enumerate(body) if p.bold), 0)
-        record["title"] = tidy_line(body[title_at].text) if body else ""
-        record["x_kicker"] = tidy_line(" ".join(p.text for p in body[:title_at]))
-        record["text"] = join_paragraphs(p.text for p in body[title_at + 1 :])
+        record, date = _apa_head([line.text for line in lines[start : start + 4]], options)
+        body = list(takewhile(lambda line: not _is_apa_notice(line.text), lines[start + 1 :]))
+        body = [line for line in body if not _APA_SECTION.match(line.text)]
+        first, after = _headline_of(body)
+        record["title"] = tidy_line(" ".join(line.text for line in body[first:after]))
+        record["x_kicker"] = tidy_line(" ".join(line.text for line in body[:first]))
+        record["text"] = _join_lines(body[after:])
         add_date(parsed, record, date, options)
         _compare_print_date(parsed, record, options)
         keep_article(parsed, record, raw=raw)

@@ -88,7 +88,7 @@ def recognise_nexis_txt(head: bytes, text: str, name: str) -> tuple[float, str]:
         return 0.95, f"the line {tidy_line(line)!r}"
     labels = {found[0] for found in (split_label(line, capitals=True) for line in lines) if found}
     if len(labels & {"word_count_stated", "load_date", "language", "publication_type", "journal_code"}) >= 3:
-        return 0.7, "labels of Nexis in capitals"
+        return 0.9, "labels of Nexis in capitals"
     return 0.0, ""
 
 

@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice
 
 from mediakit.read.assemble import reader
@@ -31,6 +32,7 @@ _SKIPPED = frozenset(
     b"xmlnstbl fldinst bkmkstart bkmkend shpinst nonshppict operator author title subject keywords doccomm".split()
 )
 _BREAKS = {b"par": "\n", b"sect": "\n", b"page": "\n", b"line": "\v", b"row": "\n", b"cell": "\t", b"tab": "\t"}
+_SEPARATORS = {0x2028: "\v", 0x2029: "\n"}
 _SIGNS = {
     b"emdash": "—",
     b"endash": "–",
@@ -51,12 +53,13 @@ _DEFAULT_FONT = re.compile(rb"\\deff(\d{1,5})")
 
 @dataclass(frozen=True)
 class RtfParagraph:
-    """One paragraph of an RTF file, with its line breaks; ``bold`` when most of its signs are."""
+    """One paragraph of an RTF file, with its line breaks; ``bold`` when most of its signs are, by line too."""
 
     text: str
     centred: bool = False
     bold: bool = False
     bookmark: str = ""
+    bold_lines: tuple[bool, ...] = ()
 
 
 @dataclass
@@ -75,7 +78,7 @@ class _Page:
     done: list[RtfParagraph] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     pending: bytearray = field(default_factory=bytearray)
-    bold_signs: int = 0
+    bold_signs: list[int] = field(default_factory=lambda: [0])
     centred: bool = False
     bookmark: str = ""
 
@@ -87,7 +90,9 @@ class _Page:
             self.pieces.append(before)
             self.end()
         self.pieces.append(text)
-        self.bold_signs += len(text.strip()) if bold else 0
+        first, *lines = text.split("\v")
+        self.bold_signs[-1] += len(first.strip()) if bold else 0
+        self.bold_signs += [len(line.strip()) if bold else 0 for line in lines]
 
     def flush(self) -> None:
         """Decode what was written as hexadecimal bytes, which may make one sign together."""
@@ -105,13 +110,16 @@ class _Page:
     def end(self) -> None:
         """Close the paragraph; empty ones are left out."""
         self.flush()
-        text = "".join(self.pieces).replace("\v", "\n")
-        if text.strip():
-            bold = self.bold_signs > len(text.strip()) / 2
-            self.done.append(RtfParagraph(text, self.centred, bold, self.bookmark))
+        lines = "".join(self.pieces).split("\v")
+        if any(line.strip() for line in lines):
+            signs = [*self.bold_signs, *[0] * len(lines)]
+            bold_lines = tuple(sign > len(line.strip()) / 2 for sign, line in zip(signs, lines, strict=False))
+            text = "\n".join(lines)
+            bold = sum(signs) > len(text.strip()) / 2
+            self.done.append(RtfParagraph(text, self.centred, bold, self.bookmark, bold_lines))
             self.bookmark = ""
         self.pieces.clear()
-        self.bold_signs = 0
+        self.bold_signs = [0]
 
 
 def _codec(data: bytes, encoding: str | None) -> str:
@@ -196,6 +204,12 @@ def rtf_paragraphs(data: bytes, *, encoding: str | None = None) -> list[RtfParag
     return page.done
 
 
+@lru_cache(maxsize=1)
+def rtf_opening(head: bytes) -> list[RtfParagraph]:
+    """Return the paragraphs of the beginning of an RTF file, by which several formats are recognised."""
+    return rtf_paragraphs(head)
+
+
 def _control(word: bytes, number: bytes | None, state: _State, page: _Page) -> int:
     """Follow one control word; return how many signs after it stand for readers that know no Unicode."""
     value = int(number) if number else 0
@@ -207,7 +221,7 @@ def _control(word: bytes, number: bytes | None, state: _State, page: _Page) -> i
         return 0
     elif word == b"u" and number:
         code = value + 65536 if value < 0 else value
-        page.write(chr(code) if 0 < code < 0x110000 else "", state.bold)
+        page.write(_SEPARATORS.get(code, chr(code)) if 0 < code < 0x110000 else "", state.bold)
         return state.fallback
     elif word in _BREAKS:
         page.write(_BREAKS[word], state.bold)

@@ -12,6 +12,7 @@ from mediakit.read.record import BAD_CONTENT
 from mediakit.read.sources import Piece, expand
 
 _HEAD = 65_536
+_RTF_HEAD = 1_000_000  # tables of fonts and styles may be long
 LEAST_CONFIDENCE = 0.2
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 _MAIL = re.compile(
@@ -85,7 +86,7 @@ def recognise(data: bytes, name: str) -> Sniffed:
     if not data or data.isspace():
         return Sniffed(name, "", 0.0, "the file is empty")
     kind, text = kind_of(data)
-    head = data if data.startswith(b"PK") else data[:_HEAD]
+    head = data if data.startswith(b"PK") else data[: _RTF_HEAD if kind == "rtf" else _HEAD]
     guesses: list[tuple[float, str, Format]] = []
     for entry in FORMATS:
         if kind in entry.kinds:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mediakit.read import read_articles
 from mediakit.read.national import (
     parse_apa_rtf,
     parse_defacto_html,
@@ -136,3 +137,37 @@ def test_a_printout_of_defacto_without_quotation_marks() -> None:
 def test_a_sentence_with_a_date_is_no_head() -> None:
     data = b"{\\rtf1\\ansi {\\b Der Rat tagt}\\par Der Beschluss vom 02.04.2013 gilt, sagte sie.\\par Er tagte.}"
     assert recognise_apa_rtf(data, "", "")[0] == 0
+
+
+LINED = (
+    '"The Daily Example" vom 02.04.2013                    Seite: 1{end}Ressort: Lokal{end}{end}{{\\b Der Rat{end}'
+    "tagt wieder}}{end}{end}   Die Sitzung dauerte so lange, dass am Ende{end}kaum jemand blieb.{end}"
+    "   Quelle: niemand.{end}   Morgen geht es weiter.\\par {{\\b Quelle:}}\\cell "
+    '"The Daily Example" vom 02.04.2013   Seite: 1{end}Ressort: Lokal\\cell\\row '
+    "{{\\b Dauerhafte Adresse des Dokuments:}} https://example.org/1\\par\\page "
+)
+
+
+@pytest.mark.parametrize("end", ["\\line ", "\\uc0\\u8232 "])
+def test_apa_articles_broken_into_lines(end: str) -> None:
+    article = LINED.format(end=end)
+    data = f"{{\\rtf1\\ansi\\ansicpg1252 {article}{article}}}".encode()
+    parsed = parse_apa_rtf(data, Options())
+    assert [record["title"] for record in parsed.records] == ["Der Rat tagt wieder"] * 2
+    record = parsed.records[0]
+    assert (record["outlet"], record["section"], record["x_page"]) == ("The Daily Example", "Lokal", "1")
+    assert record["text"].split("\n\n") == [
+        "Die Sitzung dauerte so lange, dass am Ende kaum jemand blieb.",
+        "Quelle: niemand.",
+        "Morgen geht es weiter.",
+    ]
+
+
+def test_apa_behind_long_tables_of_fonts_and_styles() -> None:
+    fonts = "".join(f"{{\\f{at}\\fswiss\\fcharset0 A Name of a Font {at};}}" for at in range(3_000))
+    data = f"{{\\rtf1\\ansi{{\\fonttbl{fonts}}}{LINED.format(end=chr(92) + 'line ')}}}".encode()
+    assert len(data) > 100_000
+    articles, problems = read_articles(data)
+    assert articles["title"].tolist() == ["Der Rat tagt wieder"]
+    assert articles["source_format"].tolist() == ["apa_rtf"]
+    assert problems.empty

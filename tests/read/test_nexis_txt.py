@@ -145,6 +145,27 @@ def test_numbers_are_compared_with_the_range_of_the_file() -> None:
     assert "count_mismatch" in codes(parse_nexis_txt(cut.replace(b"3 of 3", b"8 of 9"), Options()))
 
 
+def test_a_single_article_is_recognised_by_its_labels() -> None:
+    top = [centred("Copyright 2002 Example Press"), centred("De Dagelijkse"), centred("24. September 2002")]
+    labels = [
+        "LENGTE: 4 words",
+        "KOP: De raad vergadert",
+        "TEKST:",
+        "De raad kwam bijeen.",
+        "TAAL: Dutch",
+        "PUB-TYPE: Paper",
+    ]
+    articles, _ = read_articles("\n\n".join([*top, *labels, "LOAD-DATE: September 26, 2002"]).encode())
+    article = articles.iloc[0]
+    assert (article["source_format"], article["outlet"], article["title"]) == (
+        "nexis_txt",
+        "De Dagelijkse",
+        "De raad vergadert",
+    )
+    assert article["text"] == "De raad kwam bijeen."
+    assert f"{article['published']:%Y-%m-%d}" == "2002-09-24"
+
+
 def test_a_single_article_without_separator_drops_the_request() -> None:
     head = "Download Request: 1\n\nSend To:\nSOMEBODY PRIVATE\n\nTerms: council\n\n"
     text = head + article()
