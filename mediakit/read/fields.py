@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Mapping
@@ -53,6 +54,8 @@ _CAPTURE = re.compile(r"https?://web\.archive\.org/web/\d{4,14}[a-z_]*/(https?:/
 _CUT_END = "chars]"
 _CUT_MARK = re.compile(r"(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$")
 _ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
+_ACCOUNT = "accountid="  # in links of ProQuest: the library that exported them
+_LONGEST_LIST = 10_000
 _MOST_FURTHER = 1000
 _KEPT = ("flags", "story_id", "date_text", "date_precision")
 _WRITTEN_BY_READERS = ("article_id", "source_file", "source_format", "source_index")
@@ -87,6 +90,8 @@ def build_articles(
     n = len(next(iter(table.values())))
     _report(table, choice, account)
     lines = {t: _lines(table, sources.get(t), n) for t in ("title", "byline", "section", "dateline", "url")}
+    lines["byline"] = _each(lines["byline"], _unlisted)
+    lines["url"] = _without_account(lines["url"])
     text, cut = _texts(table, sources.get("text"), lines["title"], account)
     standfirst = tidy_texts(text_array(table[sources["standfirst"]])) if "standfirst" in sources else _blank(n)
     language = _each(_lines(table, sources.get("language"), n), language_code)
@@ -167,6 +172,23 @@ def _each(array: Array, make: Any) -> Array:
     coded = array.dictionary_encode()
     made = pa.array([make(v) for v in coded.dictionary.to_pylist()], type=pa.large_string())
     return made.take(coded.indices)
+
+
+def _without_account(urls: Array) -> Array:
+    if not pc.any(pc.match_substring(urls, _ACCOUNT)).as_py():
+        return urls
+    begun = pc.replace_substring_regex(urls, rf"([?&]){_ACCOUNT}[^&#]*&", r"\1")
+    return pc.replace_substring_regex(begun, rf"[?&]{_ACCOUNT}[^&#]*", "")
+
+
+def _unlisted(cell: str) -> str:
+    """Return the names of a list that was saved as text, such as ``['Ann', 'Bob']``; any other cell as it is."""
+    if not (cell.startswith("[") and cell.endswith("]") and len(cell) <= _LONGEST_LIST):
+        return cell
+    try:
+        return plain_value(ast.literal_eval(cell))
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return cell
 
 
 def domain(url: str) -> str:

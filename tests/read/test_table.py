@@ -39,6 +39,29 @@ def test_columns_are_known_by_name_in_many_languages() -> None:
     assert {name: target_of(name) for name in names} == names
 
 
+def test_exports_of_media_monitors_and_libraries() -> None:
+    monitor = {
+        "Date": "01-Mar-2022 10:35PM",
+        "Headline": "T",
+        "Opening Text": "It opens.",
+        "Source": "X",
+        "Influencer": "Ann",
+    }
+    library = {"Title": "T", "pubtitle": "X", "pubdate": "Mar 1, 2022", "Authors": "['Ann', 'Bob']"}
+    library["DocumentURL"] = "https://search.example/docview/1?accountid=77&tab=2"
+    first, second = (read_articles([record]).articles.iloc[0] for record in (monitor, library))
+    assert (first["outlet"], first["byline"], first["standfirst"]) == ("X", "Ann", "It opens.")
+    assert f"{first['published']:%Y-%m-%d %H:%M}" == "2022-03-01 22:35"
+    assert (second["outlet"], second["byline"]) == ("X", "Ann, Bob")
+    assert second["url"] == "https://search.example/docview/1?tab=2"
+
+
+@pytest.mark.parametrize("cell", ["[Reuters]", "['", "[" * 9_000 + "]" * 900])
+def test_a_byline_in_brackets_that_is_no_list_stays(cell: str) -> None:
+    record = {"title": "T", "text": "One.", "author": cell}
+    assert read_articles([record]).articles["byline"].tolist() == [cell]
+
+
 def test_content_overrules_a_name() -> None:
     table = {
         "src": ["https://a.example/1", "https://a.example/2"],
