@@ -23,7 +23,7 @@ Array = Any
 Bytes = npt.NDArray[np.uint8]
 Rows = npt.NDArray[np.int64]
 
-_SPACE, _NEWLINE, _TAG_START, _DELETE = 0x20, 0x0A, 0x3C, 0x7F
+_SPACE, _NEWLINE, _AND, _TAG_START, _DELETE = 0x20, 0x0A, 0x26, 0x3C, 0x7F
 # Lead bytes of UTF-8 sequences among which invisible characters and odd spaces stand, each with the
 # second bytes concerned: C2 80-A0 and AD, E2 80 80-8F and A8-AF, E2 81 9F-A4, E3 80 80, EF BB BF.
 _ODD_PAIRS = ((0xC2, 0x80, 0xA0), (0xC2, 0xAD, 0xAD))
@@ -201,7 +201,7 @@ def tidy_lines(array: Array) -> Array:
     data, offsets = content(array)
     places = _marked(data)
     spaces = np.flatnonzero((data[:-1] == _SPACE) & (data[1:] == _SPACE))
-    odd = [places[_is_odd(data, places)], places[data[places] == _NEWLINE], spaces]
+    odd = [places[_is_odd(data, places)], places[data[places] == _NEWLINE], spaces, np.flatnonzero(data == _AND)]
     return whole_array(replace_rows(array, _rows(odd, data, offsets), tidy_line))
 
 

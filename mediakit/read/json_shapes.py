@@ -268,11 +268,9 @@ def flatten(record: Mapping[str, Any], prefix: str = "", depth: int = 0) -> Reco
     flat: Record = {}
     for key, value in record.items():
         name = f"{prefix}{key}"
-        if isinstance(value, dict) and "$date" in value:
-            flat[name] = value["$date"]
-        elif isinstance(value, dict) and "$oid" in value:
-            flat[name] = value["$oid"]
-        elif isinstance(value, dict) and value and depth < _MAX_DEPTH:
+        while isinstance(value, dict) and len(value) == 1 and str(next(iter(value))).startswith("$"):
+            value = next(iter(value.values()))  # a type that MongoDB spells out, such as {"$date": {"$numberLong": …}}
+        if isinstance(value, dict) and value and depth < _MAX_DEPTH:
             flat |= flatten(value, f"{name}.", depth + 1)
         else:
             flat[name] = value

@@ -11,6 +11,7 @@ _PLAIN |= dict.fromkeys("\r\x0b\x0c\x85\u2028", "\n") | {"\u2029": "\n\n"}
 _ODD = re.compile(f"[{''.join(_PLAIN)}{_INVISIBLE.pattern[1:]}")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"\s+")
+_ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
 _GAP = re.compile(r"[ \t]{2,}|\t")
 _BLOCK_TAG = re.compile(
     r"</?(?:p|div|li|ul|ol|h[1-6]|blockquote|section|article|table|tr|figure|figcaption)\b[^<>]*>", re.I
@@ -55,13 +56,15 @@ def tidy_text(text: str) -> str:
 
 
 def tidy_line(text: str) -> str:
-    r"""Return a text on one line with single spaces.
+    r"""Return a text on one line with single spaces; entities of HTML become characters.
 
     Examples
     --------
-    >>> tidy_line(" The\n\u00a0Times ")
-    'The Times'
+    >>> tidy_line(" The\n\u00a0Times &#8211; AT&amp;T")
+    'The Times – AT&T'
     """
+    if "&" in text and _ENTITY.search(text):
+        text = html.unescape(text)
     if not text.isascii() and _INVISIBLE.search(text):
         text = _INVISIBLE.sub("", text)
     return _SPACES.sub(" ", text).strip()

@@ -208,3 +208,22 @@ def test_a_row_that_is_none_is_a_lost_record() -> None:
 def test_a_row_that_one_column_lacks_is_kept() -> None:
     data = {"title": {"0": "A"}, "text": {"0": "B", "1": "C"}}
     assert read_articles(json.dumps(data).encode()).articles["text"].tolist() == ["B", "C"]
+
+
+def test_types_that_mongodb_spells_out() -> None:
+    record = {"_id": {"$oid": "5"}, "title": "T", "text": "One.", "date": {"$date": {"$numberLong": "1646130900000"}}}
+    article = read_articles(json.dumps(record).encode()).articles.iloc[0]
+    assert f"{article['published']:%Y-%m-%d %H:%M}" == "2022-03-01 10:35"
+    assert article["x__id"] == "5"
+
+
+def test_posts_of_wordpress() -> None:
+    post = {
+        "id": 1,
+        "date": "2022-03-01T10:35:00",
+        "link": "https://example.org/1",
+        "title": {"rendered": "A &#8211; B"},
+    }
+    post |= {"content": {"rendered": "<p>One.</p><p>Two.</p>"}, "excerpt": {"rendered": "<p>In short.</p>"}}
+    article = read_articles(json.dumps([post]).encode()).articles.iloc[0]
+    assert (article["title"], article["text"], article["standfirst"]) == ("A – B", "One.\n\nTwo.", "In short.")

@@ -56,6 +56,11 @@ def test_exports_of_media_monitors_and_libraries() -> None:
     assert second["url"] == "https://search.example/docview/1?tab=2"
 
 
+def test_entities_in_lines_become_characters() -> None:
+    records = [{"title": title, "text": "One."} for title in ("AT&amp;T &#8211; a story", "R&D;", "A & B")]
+    assert read_articles(records).articles["title"].tolist() == ["AT&T – a story", "R&D;", "A & B"]
+
+
 @pytest.mark.parametrize("cell", ["[Reuters]", "['", "[" * 9_000 + "]" * 900])
 def test_a_byline_in_brackets_that_is_no_list_stays(cell: str) -> None:
     record = {"title": "T", "text": "One.", "author": cell}
