@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from mediakit.annotate.tone import ToneLexicon, load_tone_lexicon
-from mediakit.annotate.vader import ARROW, Texts
+from mediakit.annotate.vader import ARROW, Texts, large
 from mediakit.annotate.vader_sums import Scores, join_scores
+from mediakit.errors import OptionError
 from mediakit.tables import SPANS, empty
 from mediakit.text import read_blocks, texts_of
 
@@ -55,13 +56,21 @@ def polarity_scores(texts: Texts, *, variant: str | ToneLexicon = "vader") -> pd
     DataFrame
         Columns neg, neu, pos (0 to 1) and compound (-1 to 1), one row a text.
 
+    Raises
+    ------
+    OptionError
+        A single string, whose letters would be scored one by one.
+    TableError
+        An Arrow array with nulls.
+
     Examples
     --------
     >>> polarity_scores(["A great day.", "A terrible day."])["compound"].tolist()
     [0.6249, -0.4767]
     """
-    if not isinstance(texts, ARROW):
-        texts = list(texts)
+    if isinstance(texts, str):
+        raise OptionError("expected several texts, got a single string", next_step="Write polarity_scores([text]).")
+    texts = large(texts) if isinstance(texts, ARROW) else list(texts)
     if long := _count_long(texts):
         warnings.warn(
             f"{long} of {len(texts)} texts have over {LONG_TEXT} characters; the compound of a long text saturates. "
@@ -75,7 +84,7 @@ def polarity_scores(texts: Texts, *, variant: str | ToneLexicon = "vader") -> pd
 
 def _count_long(texts: Texts) -> int:
     if isinstance(texts, ARROW):
-        if texts.get_total_buffer_size() <= LONG_TEXT:
+        if (pc.max(pc.binary_length(texts)).as_py() or 0) <= LONG_TEXT:  # no text has more letters than bytes
             return 0
         return pc.sum(pc.greater(pc.utf8_length(texts), LONG_TEXT)).as_py() or 0
     return sum([len(text) > LONG_TEXT for text in texts])

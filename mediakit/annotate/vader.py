@@ -36,7 +36,7 @@ Integers: TypeAlias = npt.NDArray[np.integer[Any]]
 ARROW = (pa.Array, pa.ChunkedArray)
 _ROW = np.dtype([("neg", "f8"), ("neu", "f8"), ("pos", "f8"), ("compound", "f8"), ("hits", "i4")], align=True)
 
-__all__ = ["ARROW", "Scorer", "Scores", "Texts", "join_scores", "vader_scorer"]
+__all__ = ["ARROW", "Scorer", "Scores", "Texts", "join_scores", "large", "vader_scorer"]
 
 
 class Scorer:
@@ -323,13 +323,20 @@ def _chunks(texts: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
             where="texts",
             next_step="Put the empty string where a text is unknown.",
         )
-    if isinstance(texts, pa.ChunkedArray):
-        texts = texts.combine_chunks() if texts.num_chunks == 0 else texts
-        return [_large(chunk) for chunk in texts.chunks]
-    return [_large(texts)]
+    texts = large(texts)
+    if not isinstance(texts, pa.ChunkedArray):
+        return [texts]
+    return texts.chunks or [pa.array([], texts.type)]
 
 
-def _large(texts: pa.Array) -> pa.Array:
+def large(texts: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    """Return strings of any Arrow type with 64-bit offsets.
+
+    Examples
+    --------
+    >>> large(pa.array(["a", "a"]).dictionary_encode()).type
+    DataType(large_string)
+    """
     return texts if texts.type == pa.large_string() else texts.cast(pa.large_string())
 
 

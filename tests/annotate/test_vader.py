@@ -16,7 +16,7 @@ from mediakit.annotate.tone import load_tone_lexicon
 from mediakit.annotate.vader import Scorer, Scores, vader_scorer
 from mediakit.annotate.vader_rules import KELVIN, emoji_names
 from mediakit.annotate.vader_tokens import WIDE_SPACES, Block, bytes_of, classes_of, spell_emoji
-from mediakit.errors import LexiconError, TableError
+from mediakit.errors import LexiconError, OptionError, TableError
 
 FILLER = ["Nothing of note was said in the room."] * 300
 MASKS = ["open door", "special military operation", "no man's land", "the united nations"]
@@ -169,6 +169,20 @@ def test_long_texts_draw_a_warning_from_lists_and_columns() -> None:
     for given in (texts, pa.array(texts)):
         with pytest.warns(SaturationWarning, match="1 of 2"):
             polarity_scores(given)
+
+
+def test_columns_of_every_arrow_type_are_scored() -> None:
+    texts = ["Good.", "Bad.", "", "Good."] * 30
+    wanted = polarity_scores(texts)
+    strings = pa.array(texts)
+    for given in (strings, strings.dictionary_encode(), strings.cast(pa.large_string()), pa.chunked_array([strings])):
+        assert polarity_scores(given).equals(wanted)
+    assert polarity_scores(pa.chunked_array([], pa.string())).shape == (0, 4)
+
+
+def test_a_single_string_is_no_list_of_texts() -> None:
+    with pytest.raises(OptionError, match=r"polarity_scores\(\[text\]\)"):
+        polarity_scores("Good.")
 
 
 def test_a_used_lexicon_travels_without_its_scorer() -> None:
