@@ -81,7 +81,7 @@ FORMATS: tuple[Format, ...] = (
     Format("gdelt_gkg", (".tsv", ".csv"), "GDELT Global Knowledge Graph 2.1", _PLAIN, "gdelt"),
     Format("text", (".txt", ".md"), "one article as plain text", ("plain", "json", "mail"), "text", named=True),
     Format("nexis_docx", (".docx",), "Nexis Uni, Word export", ("zip",), "nexis_docx"),
-    Format("nexis_txt", (".txt",), "LexisNexis, text export", _PLAIN, "nexis_txt"),
+    Format("nexis_txt", (".txt",), "LexisNexis, text export; Nexis Uni saved as text", _PLAIN, "nexis_txt"),
     Format("nexis_html", (".html", ".htm"), "LexisNexis, HTML export", _MARKED, "nexis_html"),
     Format("factiva_html", (".html", ".htm"), "Factiva, HTML export", _MARKED, "factiva_html"),
     Format("factiva_rtf", (".rtf",), "Factiva, RTF export", ("rtf",), "factiva_rtf"),

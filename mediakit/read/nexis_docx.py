@@ -36,6 +36,11 @@ def is_end(text: str) -> bool:
     return 0 < len(text) < 2 * _LONGEST_END and label_key(text) in _headings("end")
 
 
+def is_body(line: str) -> bool:
+    """Return whether a line is the heading above the text of an article."""
+    return _field(Paragraph(line)) == "body"
+
+
 def is_cover(lines: Iterable[str]) -> bool:
     """Return whether a text begins as the cover page, which tells who exported what.
 

@@ -1,4 +1,4 @@
-"""Nexis text exports of the older layout: ``3 of 25 DOCUMENTS``, centred outlet and date, labels in capitals."""
+"""Nexis text: the older layout (``3 of 25 DOCUMENTS``, labels in capitals), and the newer one saved as text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from mediakit.read.assemble import reader
+from mediakit.read.docx import Paragraph
 from mediakit.read.nexis import Block, compare_numbers, keep_document
+from mediakit.read.nexis_docx import is_body, is_end, keep_paragraphs
 from mediakit.read.nexis_labels import request_at, separator, split_label
 from mediakit.read.press import read_text
 from mediakit.read.record import Options, Parsed
@@ -15,6 +17,7 @@ from mediakit.read.tidying import tidy_line
 _PAGE_WIDTH = 80
 _OFF_CENTRE = 6
 _REAL_BREAK = 20
+_LONGEST_WRAPPED = 120
 _MARKUP = re.compile(r"<(?:html|!doctype|\?xml|body|div)\b", re.IGNORECASE)
 
 
@@ -86,19 +89,39 @@ def recognise_nexis_txt(head: bytes, text: str, name: str) -> tuple[float, str]:
     line = next((line for line in lines if separator(line)), "")
     if line:
         return 0.95, f"the line {tidy_line(line)!r}"
+    if _is_newer(lines):
+        return 0.95, "articles in the layout of Nexis Uni"
     labels = {found[0] for found in (split_label(line, capitals=True) for line in lines) if found}
     if len(labels & {"word_count_stated", "load_date", "language", "publication_type", "journal_code"}) >= 3:
         return 0.9, "labels of Nexis in capitals"
     return 0.0, ""
 
 
+def _is_newer(lines: Sequence[str]) -> bool:
+    """Return whether the heading of a body stands below labels and above a load date or an end line."""
+    body = next((at for at, line in enumerate(lines) if is_body(line)), 0)
+    above = {found[0] for found in (split_label(line, capitals=False) for line in lines[:body]) if found}
+    below = (is_end(tidy_line(line)) or (split_label(line, capitals=False) or [""])[0] == "load_date" for line in lines)
+    return bool(above) and any(below)
+
+
+def _paragraphs(lines: Sequence[str]) -> list[Paragraph]:
+    """Return each line as a paragraph, but lines that were broken at the page width as one."""
+    if max(map(len, lines)) > _LONGEST_WRAPPED:
+        return [Paragraph(line) for line in lines if line.strip()]
+    return [Paragraph(text) for block in make_blocks(lines) for text in unwrap(block)[0].split("\n")]
+
+
 def parse_nexis_txt(data: bytes, options: Options) -> Parsed:
-    """Read a Nexis text export."""
+    """Read a Nexis text export, or a Word export of Nexis Uni that was saved as text."""
     parsed = Parsed()
-    text = read_text(parsed, data, options)
-    documents = split_documents(text.splitlines())
-    for _, lines in documents:
-        keep_document(parsed, make_blocks(lines), options, unwrap=unwrap, raw="\n".join(lines[:60]))
+    lines = read_text(parsed, data, options).splitlines()
+    if not any(map(separator, lines)) and _is_newer(lines):
+        keep_paragraphs(parsed, _paragraphs(lines), options)
+        return parsed
+    documents = split_documents(lines)
+    for _, part in documents:
+        keep_document(parsed, make_blocks(part), options, unwrap=unwrap, raw="\n".join(part[:60]))
     compare_numbers(parsed, [numbers for numbers, _ in documents])
     return parsed
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import textwrap
 
 import pytest
 
 from mediakit.read import read_articles
+from mediakit.read.docx import word_paragraphs
 from mediakit.read.nexis_txt import parse_nexis_txt, recognise_nexis_txt
 from mediakit.read.record import Options, Parsed
 from tests.conftest import evaluation_data
@@ -164,6 +166,59 @@ def test_a_single_article_is_recognised_by_its_labels() -> None:
     )
     assert article["text"] == "De raad kwam bijeen."
     assert f"{article['published']:%Y-%m-%d}" == "2002-09-24"
+
+
+NEWER = """Council meets
+The Daily Example (London)
+March 1, 2022 Tuesday
+
+Copyright 2022 Example Press All Rights Reserved
+
+Section: NEWS; Pg. 4
+Length: 9 words
+Byline: Ann Example
+Body
+
+The council met on Tuesday, after a long pause.
+
+It adjourned.
+
+Classification
+
+Language: ENGLISH
+
+Publication-Type: Newspaper
+
+Load-Date: March 2, 2022
+
+End of Document
+
+"""
+
+
+def test_a_word_export_saved_as_text() -> None:
+    cover = "User Name: SOMEBODY PRIVATE\nJob Number: 12\nDocuments (2)\n1. Council meets\n2. Council adjourns\n\n"
+    data = (cover + NEWER + NEWER.replace("meets", "adjourns").replace("on Tuesday", "again")).encode()
+    articles, problems = read_articles(data)
+    assert articles["source_format"].tolist() == ["nexis_txt"] * 2
+    assert articles["title"].tolist() == ["Council meets", "Council adjourns"]
+    assert set(articles["outlet"]) == {"The Daily Example (London)"}
+    assert articles["published"].dt.strftime("%Y-%m-%d").tolist() == ["2022-03-01"] * 2
+    assert articles["text"][0] == "The council met on Tuesday, after a long pause.\n\nIt adjourned."
+    assert "PRIVATE" not in articles.to_csv() + problems.to_csv()
+
+
+@pytest.mark.parametrize(("between", "width"), [("\n\n", 10**6), ("\n", 10**6), ("\n\n", 76)])
+@pytest.mark.parametrize("name", ["guardian_62art_corrections.docx", "nyt_100art_cover.docx"])
+def test_samples_saved_as_text_give_the_same_articles(name: str, between: str, width: int) -> None:
+    data = sample("nexis_docx", name)
+    wanted = read_articles(data).articles
+    lines = [paragraph.text for paragraph in word_paragraphs(data)[0]]
+    text = between.join(textwrap.fill(line, width, break_on_hyphens=False) for line in lines)
+    articles = read_articles(text.encode()).articles
+    for column in ("title", "outlet", "published", "byline", "section"):
+        assert articles[column].equals(wanted[column]), column
+    assert (articles["text"] == wanted["text"]).mean() >= (0.85 if width < 100 else 1)
 
 
 def test_a_single_article_without_separator_drops_the_request() -> None:
