@@ -12,7 +12,7 @@ from mediakit.read.record import Options, Parsed
 from mediakit.read.tidying import tidy_line
 
 ARTICLE_FIELDS = ("byline", "section", "outlet", "standfirst", "url")
-_LISTED = re.compile(r"(\d{1,5})[).]\s+(?=\S)")
+LISTED = re.compile(r"(\d{1,5})[).]\s+(?=\S)")
 _ACCESSION = re.compile(r"\D{0,24}?\s?([A-Za-z][A-Za-z0-9]{3,9}\d{8}[0-9a-z]{8,10})")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s?[A-Z]{2,4})?")
 _CODE = re.compile(r"[A-Z0-9]{2,10}")
@@ -47,7 +47,7 @@ def cut_list_numbers(articles: list[Article]) -> None:
     >>> [article.fields["title"] for article in two]
     ['One', 'Two']
     """
-    found = [_LISTED.match(article.fields.get("title", "")) for article in articles]
+    found = [LISTED.match(article.fields.get("title", "")) for article in articles]
     numbers = [int(match[1]) for match in found if match]
     if len(numbers) < 2 or len(numbers) < len(articles):
         return

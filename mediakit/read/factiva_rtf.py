@@ -8,7 +8,8 @@ from itertools import islice, takewhile
 
 from mediakit.read.assemble import reader
 from mediakit.read.data import read_data
-from mediakit.read.factiva import Article, accession_number, join_date, keep_articles, read_source
+from mediakit.read.dates import fold
+from mediakit.read.factiva import LISTED, Article, accession_number, join_date, keep_articles, read_source
 from mediakit.read.press import is_rights, is_word_count, join_paragraphs, line_date
 from mediakit.read.record import Options, Parsed
 from mediakit.read.rtf import RtfParagraph, rtf_opening, rtf_paragraphs
@@ -19,6 +20,7 @@ _BODY = ("LP", "TD")
 _MOST_AROUND_TITLE = 3
 _MOST_FIELDS = 12
 _LONGEST_FIELD = 80
+_SENTENCE_ENDS = tuple('.!?…"”’»')
 
 
 def recognise_factiva_rtf(head: bytes, text: str, name: str) -> tuple[float, str]:
@@ -103,8 +105,16 @@ def _read_lines(document: Sequence[RtfParagraph], options: Options) -> Article:
     start = start if dated is None else dated
     start += read_source(_source_lines(lines[start:]), article, dated=dated is not None)
     body = lines[start:]
-    article.text = join_paragraphs(body[1:] if body and is_rights(body[0]) else body)
+    body = body[1:] if body and is_rights(body[0]) else body
+    if "accession" in article.fields and len(body) > 1 and _is_name(body[-1]):
+        article.add("publisher", body.pop())
+    article.text = join_paragraphs(body)
     return article
+
+
+def _is_name(line: str) -> bool:
+    """Return whether a line can be the name of the publisher, which stands above the accession number."""
+    return len(line) <= _LONGEST_FIELD and not line.endswith(_SENTENCE_ENDS)
 
 
 def _source_lines(lines: Sequence[str]) -> list[str]:
@@ -114,21 +124,28 @@ def _source_lines(lines: Sequence[str]) -> list[str]:
 
 
 def _read_top(paragraphs: Sequence[RtfParagraph], article: Article) -> None:
-    """Read section, headline and byline; the headline is bold. A list of contents before them is left out."""
+    """Read section, headline and byline. A list of contents before them is left out.
+
+    The headline is bold, or else it has a list number, stands above the byline, or is the longest line.
+    """
     lines = [tidy_line(paragraph.text) for paragraph in paragraphs]
-    bold = [at for at, paragraph in enumerate(paragraphs) if paragraph.bold]
-    title = bold[-1] if bold else 0 if len(lines) <= _MOST_AROUND_TITLE else len(lines) - 1
+    openings = frozenset(read_data("factiva_labels")["byline"]["openings"])
+    marked = (
+        [at for at, paragraph in enumerate(paragraphs) if paragraph.bold]
+        or [at for at, line in enumerate(lines) if LISTED.match(line)]
+        or [at - 1 for at, line in enumerate(lines) if at and fold(line.partition(" ")[0]) in openings]
+    )
+    near = range(max(0, len(lines) - _MOST_AROUND_TITLE), len(lines))
+    title = marked[-1] if marked else max(near, key=lambda at: len(lines[at]), default=0)
     article.add("title", lines[title] if lines else "")
     article.add("section", "; ".join(lines[:title]) if title <= _MOST_AROUND_TITLE else "")
     article.add("byline", "; ".join(lines[title + 1 :]))
 
 
-def parse_factiva_rtf(data: bytes, options: Options) -> Parsed:
-    """Read an RTF export of Factiva."""
-    parsed = Parsed()
-    documents = split_documents(rtf_paragraphs(data, encoding=options.encoding))
+def keep_documents(parsed: Parsed, paragraphs: Sequence[RtfParagraph], options: Options) -> None:
+    """Keep the articles of an export in either layout."""
     articles = []
-    for document in documents:
+    for document in split_documents(paragraphs):
         coded = any(field and field[0] == "HD" for field in map(_field, document))
         article = _read_coded(document) if coded else _read_lines(document, options)
         article.raw = " ".join(tidy_line(paragraph.text) for paragraph in document[-8:])[:1000]
@@ -136,6 +153,12 @@ def parse_factiva_rtf(data: bytes, options: Options) -> Parsed:
     if not articles:
         parsed.lose("unreadable_file", "no article was found in this Factiva file; export it again", index=0)
     keep_articles(parsed, articles, options)
+
+
+def parse_factiva_rtf(data: bytes, options: Options) -> Parsed:
+    """Read an RTF export of Factiva."""
+    parsed = Parsed()
+    keep_documents(parsed, rtf_paragraphs(data, encoding=options.encoding), options)
     return parsed
 
 

@@ -85,6 +85,7 @@ FORMATS: tuple[Format, ...] = (
     Format("nexis_html", (".html", ".htm"), "LexisNexis, HTML export", _MARKED, "nexis_html"),
     Format("factiva_html", (".html", ".htm"), "Factiva, HTML export", _MARKED, "factiva_html"),
     Format("factiva_rtf", (".rtf",), "Factiva, RTF export", ("rtf",), "factiva_rtf"),
+    Format("factiva_txt", (".txt",), "Factiva, saved as text", _PLAIN, "factiva_txt"),
     Format("factiva_xml", (".xml",), "Factiva, XML export", _MARKED, "factiva_xml"),
     Format("proquest_html", (".html",), "ProQuest, HTML export", _MARKED, "proquest"),
     Format("proquest_eml", (".eml",), "ProQuest, e-mail export", ("mail", "plain"), "proquest"),

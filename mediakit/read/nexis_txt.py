@@ -105,11 +105,17 @@ def _is_newer(lines: Sequence[str]) -> bool:
     return bool(above) and any(below)
 
 
-def _paragraphs(lines: Sequence[str]) -> list[Paragraph]:
-    """Return each line as a paragraph, but lines that were broken at the page width as one."""
-    if max(map(len, lines)) > _LONGEST_WRAPPED:
-        return [Paragraph(line) for line in lines if line.strip()]
-    return [Paragraph(text) for block in make_blocks(lines) for text in unwrap(block)[0].split("\n")]
+def unwrap_lines(lines: Sequence[str]) -> list[str]:
+    """Return the filled lines, those that were broken at the page width as one.
+
+    Examples
+    --------
+    >>> unwrap_lines(["Title", "", "A line that goes on for as long as the page is wide, up to the very last", "sign."])
+    ['Title', 'A line that goes on for as long as the page is wide, up to the very last sign.']
+    """
+    if max(map(len, lines), default=0) > _LONGEST_WRAPPED:
+        return [line for line in lines if line.strip()]
+    return [line for block in make_blocks(lines) for line in unwrap(block)[0].split("\n")]
 
 
 def parse_nexis_txt(data: bytes, options: Options) -> Parsed:
@@ -117,7 +123,7 @@ def parse_nexis_txt(data: bytes, options: Options) -> Parsed:
     parsed = Parsed()
     lines = read_text(parsed, data, options).splitlines()
     if not any(map(separator, lines)) and _is_newer(lines):
-        keep_paragraphs(parsed, _paragraphs(lines), options)
+        keep_paragraphs(parsed, [Paragraph(line) for line in unwrap_lines(lines)], options)
         return parsed
     documents = split_documents(lines)
     for _, part in documents:

@@ -17,6 +17,7 @@ from tests.read import (
     test_europresse,
     test_factiva,
     test_factiva_rtf,
+    test_factiva_txt,
     test_feeds,
     test_html,
     test_nexis_html,
@@ -201,6 +202,7 @@ def _press_files() -> dict[str, bytes]:
             test_factiva.article(), test_factiva.article(lang="de", words="5 Wörter")
         ),
         "factiva_rtf.rtf": test_factiva_rtf.rtf(test_factiva_rtf.coded(), test_factiva_rtf.coded()),
+        "factiva_txt.txt": "".join(test_factiva_txt.LINES.format(number=at) for at in (1, 2, 3)).encode(),
         "factiva_xml.xml": _factiva_xml(),
         "proquest_html.html": b"<html><body>" + test_proquest.document() * 2 + b"</body></html>",
         "proquest_eml.eml": mail + test_proquest.document() * 2,
