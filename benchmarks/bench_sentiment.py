@@ -20,6 +20,7 @@ from mediakit.annotate.vader_rules import analyzer, emoji_names
 SIZES = (100, 300, 1_000, 3_000)
 SMALL = (1, 2, 3, 5, 10, 30, 100)
 PER_TURN = 60
+IN_A_ROW = 8
 LONG = 200_000
 GROWTH = (750_000, 3_000_000, 12_000_000)
 Score = Callable[[Sequence[str]], object]
@@ -32,6 +33,7 @@ def run(rounds: int = 12) -> list[Row]:
     articles = [article["text"] for article in load_articles()]
     pool = sentences(articles)
     rows = [row for size in SIZES for row in _sentence_rows(pool, size, rounds, rng)]
+    rows += _sentence_rows(pool, SIZES[-1], rounds, rng, batches=IN_A_ROW)
     for kind, draw in _kinds(articles, pool, rng).items():
         rows += _slowest_rows(kind, draw, rounds)
     rows.append(_long_row(" ".join(pool)[:LONG]))
@@ -48,10 +50,11 @@ def _peer(texts: Sequence[str]) -> object:
     return [score(text) for text in texts]
 
 
-def _sentence_rows(pool: list[str], size: int, rounds: int, rng: random.Random) -> list[Row]:
-    turns = [[[rng.choice(pool) for _ in range(size)]] for _ in range(rounds)]
+def _sentence_rows(pool: list[str], size: int, rounds: int, rng: random.Random, *, batches: int = 1) -> list[Row]:
+    turns = [[[rng.choice(pool) for _ in range(size)] for _ in range(batches)] for _ in range(rounds)]
     times = _times({"a list": vader_scorer().score, "Arrow": vader_scorer().score}, turns)
-    return [compare(f"sentences from {form}", f"{size:,}", times[form], times["peer"]) for form in ("a list", "Arrow")]
+    label = f"{size:,}" if batches == 1 else f"{batches} times {size:,}, one after the other"
+    return [compare(f"sentences from {form}", label, times[form], times["peer"]) for form in ("a list", "Arrow")]
 
 
 def _kinds(articles: list[str], pool: list[str], rng: random.Random) -> dict[str, Callable[[], str]]:
