@@ -15,6 +15,8 @@ Codes = NDArray[np.uint64]
 
 _WIDTH = 8
 MOST_BYTES = 2 * _WIDTH
+ID_LENGTH = 16
+"""Letters of an id that is no repetition."""
 _MASKS = np.array([(1 << 8 * size) - 1 for size in range(_WIDTH + 1)], dtype=np.uint64)
 _MIX, _MIX2 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 
@@ -123,17 +125,18 @@ def _halves(window: Codes, start: Places, size: Places) -> Codes:
     return np.stack((window[start], window[start + _WIDTH] & _MASKS[size - _WIDTH]))
 
 
-def digest_ids(entries: Iterable[bytes]) -> list[str]:
-    """Return the id of every entry, the first 16 hex digits of its SHA-1, which processors do fastest.
+def digest_ids(heads: Iterable[bytes], bodies: Iterable[bytes | memoryview]) -> list[str]:
+    """Return the id of each head and body in a row: the first digits of their SHA-1, which processors do fastest.
 
     Examples
     --------
-    >>> digest_ids([b"a", b"b"])
-    ['86f7e437faa5a7fc', 'e9d71f5ee7c92d6d']
+    >>> digest_ids([b"a", b"b"], [b"", b"c"])
+    ['86f7e437faa5a7fc', '5b2505039ac5af9e']
     """
     start, ids = hashlib.sha1(usedforsecurity=False), []
-    for entry in entries:
+    for head, body in zip(heads, bodies, strict=True):
         digest = start.copy()  # costs half of finding the algorithm again
-        digest.update(entry)
-        ids.append(digest.hexdigest()[:16])
+        digest.update(head)
+        digest.update(body)
+        ids.append(digest.hexdigest()[:ID_LENGTH])
     return ids

@@ -366,8 +366,9 @@ def hash_articles(
     >>> hash_articles(["A", "A"], ["2022-02-24", "2022-02-24"], ["T", "T"], ["x", "x"])[1].endswith("-2")
     True
     """
-    joined = ("\x1f".join(map(str, parts)) for parts in zip(outlet, published, title, text, strict=True))
-    return number_repeated(digest_ids(line.encode("utf-8", "surrogatepass") for line in joined))
+    heads = ("\x1f".join((*map(str, parts), "")) for parts in zip(outlet, published, title, strict=True))
+    encoded = ((str(part).encode("utf-8", "surrogatepass") for part in parts) for parts in (heads, text))
+    return number_repeated(digest_ids(*encoded))
 
 
 def number_repeated(ids: list[str]) -> list[str]:

@@ -12,13 +12,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mediakit.interning import digest_ids
+from mediakit.interning import ID_LENGTH, digest_ids
 from mediakit.read.cells import chunks_of, content
 from mediakit.read.record import Account, Parsed, ParsedTable
 from mediakit.read.tidying import encodable, tidy_line, tidy_text
 from mediakit.tables import ARTICLES, PROBLEMS, build_table, number_repeated
 
 _READ = tuple(name for name in ARTICLES.names if name != "story_id")
+_TEXT = pd.Series([], dtype="str").dtype
 _ONE_LINE = ("outlet", "title", "byline", "url", "section", "language", "dateline", "date_text", "flags")
 
 
@@ -166,7 +167,9 @@ def _filled(frame: pd.DataFrame, name: str) -> Any:
         return _unknown(kind, len(frame))
     values = frame[name]
     if kind == "str":
-        return values.fillna("").astype("str") if values.hasnans else values.astype("str")
+        filled = values.fillna("") if values.hasnans else values
+        is_text = isinstance(filled.dtype, pd.StringDtype) and filled.dtype == _TEXT
+        return filled if is_text else filled.astype("str")
     if kind == "bool":
         return values if values.dtype == bool else pd.Series([v is True or v is np.True_ for v in values], dtype=bool)
     if kind == "int?":
@@ -191,10 +194,11 @@ def _plain(values: pd.Series) -> pd.Series:
 
 def _day_precision(published: pd.Series, precision: pd.Series, files: pd.Series) -> pd.Series:
     """Call times days where every time of a file with several articles is midnight: such times are dates."""
-    timed = precision == "minute"
-    midnight = published.dt.floor("D") == published
-    group = pd.DataFrame({"file": files[timed], "midnight": midnight[timed]}).groupby("file")["midnight"]
-    dates_only = timed & files.isin([file for file, shares in group if len(shares) > 2 and shares.all()])
+    timed = (precision == "minute").to_numpy(dtype=bool)
+    midnight = (published.dt.floor("D") == published).to_numpy(dtype=bool)
+    file, names = pd.factorize(files)
+    n_timed, n_midnight = (np.bincount(file[rows], minlength=len(names)) for rows in (timed, timed & midnight))
+    dates_only = timed & ((n_timed > 2) & (n_timed == n_midnight))[file]
     return precision.mask(dates_only, "day").astype("str") if dates_only.any() else precision
 
 
@@ -205,8 +209,7 @@ def article_ids(articles: pd.DataFrame) -> list[str]:
     columns = _strings(articles["outlet"]), published, _strings(articles["title"])
     heads = pc.binary_join_element_wise(*columns, *_strings(["", "\x1f"])).cast(pa.large_binary()).to_pylist()
     texts = chain.from_iterable(map(_views, chunks_of(_strings(articles["text"]))))
-    whole = map(b"".join, zip(heads, texts, strict=True))
-    return number_repeated(digest_ids(whole))
+    return number_repeated(digest_ids(heads, texts))
 
 
 def _views(array: Any) -> Iterator[memoryview]:
@@ -222,7 +225,7 @@ def _strings(values: Any) -> Any:
 
 def _repetitions(articles: pd.DataFrame) -> list[dict[str, Any]]:
     """Return one row for each file that repeats articles exactly."""
-    again = np.flatnonzero(articles["article_id"].str.contains("-", regex=False))
+    again = np.flatnonzero(articles["article_id"].str.len() > ID_LENGTH)
     if not len(again):
         return []
     places = pd.DataFrame({name: articles[name].take(again) for name in ("source_file", "source_index")})

@@ -107,6 +107,8 @@ def by_chunk(make: Callable[..., Array], array: Array, *beside: Array) -> Array:
 def _blank_missing(array: Array) -> Array:
     sizes = pc.binary_length(array)
     short = pc.and_(pc.less(sizes, 6), pc.greater(sizes, 0))
+    if not pc.any(short).as_py():
+        return array
     words = pc.utf8_lower(pc.utf8_trim_whitespace(array.filter(short)))
     missing = pc.is_in(words, value_set=pa.array(missing_words(), pa.large_string()))
     if not pc.any(missing).as_py():
@@ -170,7 +172,7 @@ def replace_cells(array: Array, rows: Rows, new: list[str]) -> Array:
     """Return the array with the cells of these rows replaced, in chunks where that saves copying the others."""
     if not len(rows):
         return array
-    cells = pa.array(new, type=pa.large_string())
+    cells = pa.array(new, type=pa.large_string(), memory_pool=POOL)
     if len(rows) == len(array):
         return cells
     if array.nbytes > len(rows) * _WORTH_SPLICING:

@@ -110,9 +110,14 @@ def is_missing(value: Any) -> bool:
 
 def _every(values: Any, step: int) -> list[Any]:
     """Return every step-th cell of a list or of an Arrow array."""
-    if hasattr(values, "to_pylist"):
-        return [values[at].as_py() for at in range(0, len(values), step)]
-    return list(values[::step])
+    if not hasattr(values, "to_pylist"):
+        return list(values[::step])
+    found: list[Any] = []
+    start = 0
+    for chunk in getattr(values, "chunks", [values]):
+        found += [chunk[at].as_py() for at in range(-start % step, len(chunk), step)]
+        start += len(chunk)
+    return found
 
 
 def profile(values: Any) -> Profile:

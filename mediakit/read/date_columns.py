@@ -67,7 +67,7 @@ def read_dates(
     if typed:
         found, codes = [typed.get(at, found[code]) for at, code in enumerate(codes.tolist())], np.arange(n)
     published = moments([d.published for d in found]).take(codes).reset_index(drop=True)
-    precision = pd.Series([d.precision for d in found], dtype="str").take(codes).reset_index(drop=True)
+    precision = to_series(pa.array([d.precision for d in found], pa.large_string()).take(pa.array(codes)))
     return Dated(published, to_series(printed), precision)
 
 

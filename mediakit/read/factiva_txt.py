@@ -17,11 +17,12 @@ from mediakit.read.tidying import tidy_line
 
 _CODED = re.compile(r"\s{0,8}([A-Z]{2,3})(?:\s+(.*))?")
 _NEAR = 3
+_LONGEST = 200  # characters of a line that may tell a number or a date
 
 
 def recognise_factiva_txt(head: bytes, text: str, name: str) -> tuple[float, str]:
     """Return how surely a file holds articles of Factiva as text, and by what."""
-    lines = [line for line in map(tidy_line, text.splitlines()) if line]
+    lines = [line for line in (tidy_line(line[:_LONGEST]) for line in text.splitlines()) if line]
     number = next((line for line in lines if accession_number(line.removeprefix("AN "))), "")
     counted = [at for at, line in enumerate(lines) if is_word_count(line.removeprefix("WC "))]
     dated = any(_date_near(lines[at + 1 : at + 1 + _NEAR]) for at in counted)

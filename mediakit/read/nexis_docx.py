@@ -38,7 +38,7 @@ def is_end(text: str) -> bool:
 
 def is_body(line: str) -> bool:
     """Return whether a line is the heading above the text of an article."""
-    return _field(Paragraph(line)) == "body"
+    return len(line) < 2 * _LONGEST_END and _field(Paragraph(line)) == "body"
 
 
 def is_cover(lines: Iterable[str]) -> bool:

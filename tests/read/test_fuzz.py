@@ -50,7 +50,9 @@ def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
 
 
 def as_it_is(source: Any, options: dict[str, Any], folder: str) -> Case:
-    return Case(source, options, repr(source)[:300])
+    # pandas cannot print a signalling NaN.
+    story = (list(source), source.to_numpy(object).tolist()) if isinstance(source, pd.DataFrame) else source
+    return Case(source, options, repr(story)[:300])
 
 
 def read(worker: Worker, source: Any, **options: Any) -> Outcome:
