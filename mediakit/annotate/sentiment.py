@@ -61,7 +61,7 @@ def polarity_scores(texts: Texts, *, variant: str | ToneLexicon = "vader") -> pd
     OptionError
         A single string, whose letters would be scored one by one.
     TableError
-        An Arrow array with nulls.
+        An Arrow array with nulls, or of something else than strings.
 
     Examples
     --------

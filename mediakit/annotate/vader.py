@@ -34,6 +34,8 @@ Texts: TypeAlias = Sequence[str] | pa.Array | pa.ChunkedArray
 Integers: TypeAlias = npt.NDArray[np.integer[Any]]
 
 ARROW = (pa.Array, pa.ChunkedArray)
+_ENCODED = (pa.DictionaryType, pa.RunEndEncodedType)
+_TEXTS = ("string", "large_string", "string_view", "null")
 _ROW = np.dtype([("neg", "f8"), ("neu", "f8"), ("pos", "f8"), ("compound", "f8"), ("hits", "i4")], align=True)
 
 __all__ = ["ARROW", "Scorer", "Scores", "Texts", "join_scores", "large", "vader_scorer"]
@@ -108,7 +110,7 @@ class Scorer:
         Raises
         ------
         TableError
-            An Arrow array with nulls.
+            An Arrow array with nulls, or of something else than strings.
 
         Examples
         --------
@@ -116,6 +118,7 @@ class Scorer:
         [0.6249, 0.0]
         """
         if isinstance(texts, ARROW):
+            texts = large(texts)
             if len(texts) >= _FEW or texts.null_count:
                 return join_scores([self._score_all(chunk) for chunk in _chunks(texts)])
             texts = texts.to_pylist()
@@ -249,6 +252,9 @@ def _blocks(texts: Sequence[str] | pa.Array) -> Iterator[Block | str]:
         yield text
         return
     block = _arrow_block(texts) if isinstance(texts, pa.Array) else _list_block(texts)
+    if len(block.raw) > _LONG and len(texts) == 1:
+        yield _strings(texts)[0]
+        return
     if len(block.raw) > _LONG:
         half = len(texts) // 2
         yield from _blocks(texts[:half])
@@ -268,7 +274,7 @@ def _buffers(texts: pa.Array) -> tuple[Index, Bytes]:
     _, offsets, raw = texts.buffers()
     if not len(texts) or raw is None:
         return np.zeros(len(texts) + 1, dtype=np.intp), np.zeros(0, dtype=np.uint8)
-    borders = np.frombuffer(offsets, dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    borders = np.frombuffer(offsets, dtype=np.int64, count=len(texts) + 1, offset=8 * texts.offset)
     return borders, np.frombuffer(raw, dtype=np.uint8)
 
 
@@ -323,7 +329,6 @@ def _chunks(texts: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
             where="texts",
             next_step="Put the empty string where a text is unknown.",
         )
-    texts = large(texts)
     if not isinstance(texts, pa.ChunkedArray):
         return [texts]
     return texts.chunks or [pa.array([], texts.type)]
@@ -332,12 +337,25 @@ def _chunks(texts: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
 def large(texts: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
     """Return strings of any Arrow type with 64-bit offsets.
 
+    Raises
+    ------
+    TableError
+        When the array holds something else than strings.
+
     Examples
     --------
     >>> large(pa.array(["a", "a"]).dictionary_encode()).type
     DataType(large_string)
     """
-    return texts if texts.type == pa.large_string() else texts.cast(pa.large_string())
+    if texts.type == pa.large_string():
+        return texts
+    kind = texts.type.value_type if isinstance(texts.type, _ENCODED) else texts.type
+    if str(kind) not in _TEXTS:
+        raise TableError(f"expected strings, got {kind}", where="texts", next_step="Pass the column of the texts.")
+    try:
+        return texts.cast(pa.large_string())
+    except pa.ArrowNotImplementedError:
+        return pa.array(texts.to_pylist(), type=pa.large_string())
 
 
 def _hard_characters(valences: Mapping[str, float]) -> set[str]:

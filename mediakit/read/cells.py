@@ -135,10 +135,17 @@ def plain_value(value: Any) -> str:
         return ", ".join(part for part in parts if part)
     if isinstance(value, dict):
         name = value.get("name")
-        return name if isinstance(name, str) else json.dumps(value, ensure_ascii=False, default=str)
+        return name if isinstance(name, str) else _as_json(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
+
+
+def _as_json(value: dict[Any, Any]) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str)
+    except (TypeError, ValueError):  # JSON has no other names than strings and no circles
+        return str(value)
 
 
 def join_parts(value: Any) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Sequence
 from itertools import islice, takewhile
 
 from mediakit.read.assemble import reader
@@ -20,7 +21,7 @@ _BODY = ("LP", "TD")
 _MOST_AROUND_TITLE = 3
 _MOST_FIELDS = 12
 _LONGEST_FIELD = 80
-_SENTENCE_ENDS = tuple('.!?…"”’»')
+_SENTENCE_ENDS = tuple('.!?…"”’»。！？؟।')
 
 
 def recognise_factiva_rtf(head: bytes, text: str, name: str) -> tuple[float, str]:
@@ -90,8 +91,11 @@ def _read_coded(document: Sequence[RtfParagraph]) -> Article:
     return article
 
 
-def _read_lines(document: Sequence[RtfParagraph], options: Options) -> Article:
-    """Read the layout without labels: the word count and the date after it are the anchors."""
+def _read_lines(document: Sequence[RtfParagraph], options: Options, closing: Container[str]) -> Article:
+    """Read the layout without labels: the word count and the date after it are the anchors.
+
+    Among the ``closing`` lines, with which several articles end, is the publisher.
+    """
     lines = [tidy_line(paragraph.text) for paragraph in document]
     article = Article()
     article.add("accession", accession_number(lines[-1]))
@@ -105,8 +109,9 @@ def _read_lines(document: Sequence[RtfParagraph], options: Options) -> Article:
     start = start if dated is None else dated
     start += read_source(_source_lines(lines[start:]), article, dated=dated is not None)
     body = lines[start:]
-    body = body[1:] if body and is_rights(body[0]) else body
-    if "accession" in article.fields and len(body) > 1 and _is_name(body[-1]):
+    rights = body.pop(0) if body and is_rights(body[0]) else ""
+    owners = f"{rights} {article.fields.get('outlet', '')}"
+    if "accession" in article.fields and len(body) > 1 and (body[-1] in closing or _names_one_of(body[-1], owners)):
         article.add("publisher", body.pop())
     article.text = join_paragraphs(body)
     return article
@@ -115,6 +120,18 @@ def _read_lines(document: Sequence[RtfParagraph], options: Options) -> Article:
 def _is_name(line: str) -> bool:
     """Return whether a line can be the name of the publisher, which stands above the accession number."""
     return len(line) <= _LONGEST_FIELD and not line.endswith(_SENTENCE_ENDS)
+
+
+def _names_one_of(line: str, owners: str) -> bool:
+    """Return whether at least half of a short line's words name the outlet or the holder of the rights."""
+    words = set(re.findall(r"\w{3,}", fold(line)))
+    return _is_name(line) and 2 * len(words & set(re.findall(r"\w{3,}", fold(owners)))) >= max(1, len(words))
+
+
+def _closing_lines(documents: Sequence[Sequence[RtfParagraph]]) -> set[str]:
+    """Return the short lines that stand above the accession number of several articles."""
+    lines = (tidy_line(document[-2].text) for document in documents if len(document) > 1)
+    return {line for line, count in Counter(lines).items() if count > 1 and _is_name(line)}
 
 
 def _source_lines(lines: Sequence[str]) -> list[str]:
@@ -129,11 +146,10 @@ def _read_top(paragraphs: Sequence[RtfParagraph], article: Article) -> None:
     The headline is bold, or else it has a list number, stands above the byline, or is the longest line.
     """
     lines = [tidy_line(paragraph.text) for paragraph in paragraphs]
-    openings = frozenset(read_data("factiva_labels")["byline"]["openings"])
     marked = (
         [at for at, paragraph in enumerate(paragraphs) if paragraph.bold]
         or [at for at, line in enumerate(lines) if LISTED.match(line)]
-        or [at - 1 for at, line in enumerate(lines) if at and fold(line.partition(" ")[0]) in openings]
+        or [at - 1 for at, line in enumerate(lines) if at and _is_byline(line)]
     )
     near = range(max(0, len(lines) - _MOST_AROUND_TITLE), len(lines))
     title = marked[-1] if marked else max(near, key=lambda at: len(lines[at]), default=0)
@@ -142,12 +158,21 @@ def _read_top(paragraphs: Sequence[RtfParagraph], article: Article) -> None:
     article.add("byline", "; ".join(lines[title + 1 :]))
 
 
+def _is_byline(line: str) -> bool:
+    """Return whether a line is ``By`` in some language with names, most of whose words have a capital."""
+    opening, *names = line.split()
+    capitals = sum(not name[0].islower() for name in names)
+    return fold(opening) in read_data("factiva_labels")["byline"]["openings"] and 2 * capitals > len(names)
+
+
 def keep_documents(parsed: Parsed, paragraphs: Sequence[RtfParagraph], options: Options) -> None:
     """Keep the articles of an export in either layout."""
     articles = []
-    for document in split_documents(paragraphs):
+    documents = split_documents(paragraphs)
+    closing = _closing_lines(documents)
+    for document in documents:
         coded = any(field and field[0] == "HD" for field in map(_field, document))
-        article = _read_coded(document) if coded else _read_lines(document, options)
+        article = _read_coded(document) if coded else _read_lines(document, options, closing)
         article.raw = " ".join(tidy_line(paragraph.text) for paragraph in document[-8:])[:1000]
         articles.append(article)
     if not articles:

@@ -36,6 +36,7 @@ from mediakit.read.date_columns import Dated, read_dates
 from mediakit.read.languages import language_code
 from mediakit.read.names import facts_of_name
 from mediakit.read.record import Account, Options, ParsedTable
+from mediakit.read.tidying import encodable
 from mediakit.tables import ARTICLES
 
 MAX_DAYS_APART = 31
@@ -54,7 +55,8 @@ _CAPTURE = re.compile(r"https?://web\.archive\.org/web/\d{4,14}[a-z_]*/(https?:/
 _CUT_END = "chars]"
 _CUT_MARK = re.compile(r"(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$")
 _ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
-_ACCOUNT = "accountid="  # in links of ProQuest: the library that exported them
+_ACCOUNT = "accountid"  # in links of ProQuest: the library that exported them
+_ACCOUNT_VALUE = rf"(?i){_ACCOUNT}(?:=|%3D)[^&#%\s]*"
 _LONGEST_LIST = 10_000
 _MOST_FURTHER = 1000
 _KEPT = ("flags", "story_id", "date_text", "date_precision")
@@ -174,21 +176,23 @@ def _each(array: Array, make: Any) -> Array:
     return made.take(coded.indices)
 
 
-def _without_account(urls: Array) -> Array:
-    if not pc.any(pc.match_substring(urls, _ACCOUNT)).as_py():
-        return urls
-    begun = pc.replace_substring_regex(urls, rf"([?&]){_ACCOUNT}[^&#]*&", r"\1")
-    return pc.replace_substring_regex(begun, rf"[?&]{_ACCOUNT}[^&#]*", "")
+def _without_account(cells: Array) -> Array:
+    if not pc.any(pc.match_substring(cells, _ACCOUNT, ignore_case=True)).as_py():
+        return cells
+    begun = pc.replace_substring_regex(cells, rf"([?&]|%3F|%26){_ACCOUNT_VALUE}(?:&|%26)", r"\1")
+    return pc.replace_substring_regex(begun, rf"(?:[?&]|%3F|%26){_ACCOUNT_VALUE}", "")
 
 
 def _unlisted(cell: str) -> str:
     """Return the names of a list that was saved as text, such as ``['Ann', 'Bob']``; any other cell as it is."""
     if not (cell.startswith("[") and cell.endswith("]") and len(cell) <= _LONGEST_LIST):
         return cell
-    try:
-        return plain_value(ast.literal_eval(cell))
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return cell
+    for read in (json.loads, ast.literal_eval):
+        try:
+            return encodable(plain_value(read(cell)))
+        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+            continue
+    return cell
 
 
 def domain(url: str) -> str:
@@ -313,12 +317,12 @@ def _is_blank(values: Any) -> bool:
 def further_column(values: Any) -> Any:
     """Return a further source column: numbers stay numbers where all are, everything else becomes text."""
     if isinstance(values, (pa.Array, pa.ChunkedArray)):
-        return to_series(text_array(values))
+        return to_series(_without_account(text_array(values)))
     cells = pd.Series(list(values), dtype=object)
     kind = pd.api.types.infer_dtype(cells, skipna=True)
     if kind in ("integer", "floating", "mixed-integer-float", "boolean") and not cells.isna().any():
         return cells.infer_objects().to_numpy()
-    return to_series(text_array([v if isinstance(v, str) else plain_value(v) for v in cells]))
+    return to_series(_without_account(text_array([v if isinstance(v, str) else plain_value(v) for v in cells])))
 
 
 def _report(table: Table, choice: Choice, account: Account) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
@@ -101,9 +101,10 @@ def _find(line: str, options: Options) -> FoundDate | None:
 
 def _apa_documents(paragraphs: Sequence[RtfParagraph]) -> list[list[RtfParagraph]]:
     """Return the paragraphs of each article: between ruled lines, or from one head line to the next without any."""
-    ruled = any(_RULE.fullmatch(paragraph.text) for paragraph in paragraphs)
+    parts = [part for paragraph in paragraphs for part in _parts(paragraph)]
+    ruled = any(_RULE.fullmatch(part.text) for part in parts)
     documents: list[list[RtfParagraph]] = [[]]
-    for paragraph in paragraphs:
+    for paragraph in parts:
         if _RULE.fullmatch(paragraph.text):
             documents.append([])
         elif not ruled and _head_of(paragraph.text) and any(_head_of(earlier.text) for earlier in documents[-1]):
@@ -111,6 +112,16 @@ def _apa_documents(paragraphs: Sequence[RtfParagraph]) -> list[list[RtfParagraph
         elif tidy_line(paragraph.text):
             documents[-1].append(paragraph)
     return [document for document in documents if document]
+
+
+def _parts(paragraph: RtfParagraph) -> Iterator[RtfParagraph]:
+    """Yield a paragraph in pieces, where ruled lines and head lines stand inside it."""
+    lines = paragraph.text.split("\n")
+    cuts = {at for at, line in enumerate(lines) if _RULE.fullmatch(line) or (at and _head_of(line))}
+    cuts |= {at + 1 for at in cuts if _RULE.fullmatch(lines[at])}
+    for start, stop in pairwise(sorted({0, *cuts, len(lines)})):
+        bold = paragraph.bold_lines[start:stop]
+        yield replace(paragraph, text="\n".join(lines[start:stop]), bold_lines=bold)
 
 
 def _is_apa_notice(text: str) -> bool:

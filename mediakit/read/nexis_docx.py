@@ -97,7 +97,7 @@ def split_articles(paragraphs: Sequence[Paragraph]) -> tuple[list[list[Paragraph
         end, start = is_end(paragraph.text), is_start(paragraph)
         if (end or start) and not begun and not articles:
             announced, current = _cut_cover(current)
-        if end or (start and current and (begun or _has_body(current))):
+        if end or (start and current and (begun or _has_body(current) or (articles and _is_cut(current)))):
             articles.append(current)
         if end or start:
             current, begun, ended = [], start, ended or end
@@ -108,6 +108,13 @@ def split_articles(paragraphs: Sequence[Paragraph]) -> tuple[list[list[Paragraph
 
 def _has_body(paragraphs: Sequence[Paragraph]) -> bool:
     return any(_field(paragraph) == "body" for paragraph in paragraphs)
+
+
+def _is_cut(paragraphs: Sequence[Paragraph]) -> bool:
+    """Return whether these are the first lines of an article whose file breaks off: a date and a label."""
+    lines = [tidy_line(paragraph.text) for paragraph in paragraphs]
+    labelled = any(split_label(line, capitals=False) for line in lines)
+    return labelled and not is_cover(lines) and any(line_date(line, Options()).published for line in lines)
 
 
 def _cut_common_end(articles: list[list[Paragraph]]) -> list[list[Paragraph]]:
@@ -123,7 +130,8 @@ def _cut_cover(paragraphs: list[Paragraph]) -> tuple[int | None, list[Paragraph]
     at, count = next(((n, found) for n, found in counts if found is not None), (0, None))
     first = next((n for n in range(at, len(paragraphs)) if paragraphs[n].is_headline), None)
     if first is None:
-        first = _first_line(paragraphs, at + 1) if count is not None else 0
+        covered = count is not None or is_cover(paragraph.text for paragraph in paragraphs)
+        first = _first_line(paragraphs, at + 1) if covered else 0
     return count, paragraphs[first:]
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+from math import ceil
 
 from mediakit.read.assemble import reader
 from mediakit.read.docx import Paragraph
 from mediakit.read.nexis import Block, compare_numbers, keep_document
 from mediakit.read.nexis_docx import is_body, is_end, keep_paragraphs
 from mediakit.read.nexis_labels import request_at, separator, split_label
-from mediakit.read.press import read_text
+from mediakit.read.press import is_rights, line_date, read_text
 from mediakit.read.record import Options, Parsed
 from mediakit.read.tidying import tidy_line
 
@@ -18,6 +20,8 @@ _PAGE_WIDTH = 80
 _OFF_CENTRE = 6
 _REAL_BREAK = 20
 _LONGEST_WRAPPED = 120
+_LEAST_FULL = 0.25
+_END = "End of Document"
 _MARKUP = re.compile(r"<(?:html|!doctype|\?xml|body|div)\b", re.IGNORECASE)
 
 
@@ -98,24 +102,68 @@ def recognise_nexis_txt(head: bytes, text: str, name: str) -> tuple[float, str]:
 
 
 def _is_newer(lines: Sequence[str]) -> bool:
-    """Return whether the heading of a body stands below labels and above a load date or an end line."""
+    """Return whether the heading of a body stands below a label and a date, and above an end line or a load date."""
     body = next((at for at, line in enumerate(lines) if is_body(line)), 0)
-    above = {found[0] for found in (split_label(line, capitals=False) for line in lines[:body]) if found}
-    below = (is_end(tidy_line(line)) or (split_label(line, capitals=False) or [""])[0] == "load_date" for line in lines)
-    return bool(above) and any(below)
+    above = [tidy_line(line) for line in lines[:body]]
+    return (
+        any(split_label(line, capitals=False) for line in above)
+        and any(is_rights(line) or line_date(line, Options()).published for line in above)
+        and any(is_end(tidy_line(line)) or _is_load_date(line) for line in lines[body:])
+    )
 
 
-def unwrap_lines(lines: Sequence[str]) -> list[str]:
+def _is_load_date(line: str) -> bool:
+    name, value = split_label(line, capitals=False) or ("", "")
+    return name == "load_date" and bool(line_date(value, Options()).published)
+
+
+def _stands_alone(line: str) -> bool:
+    return bool(split_label(line, capitals=False)) or is_end(line) or is_body(line) or is_rights(line)
+
+
+def unwrap_lines(lines: Sequence[str], stands_alone: Callable[[str], bool] = _stands_alone) -> list[str]:
     """Return the filled lines, those that were broken at the page width as one.
+
+    Lines count as broken when a good part of the breaks between them stands where the next word would
+    have gone beyond the usual longest line.
 
     Examples
     --------
     >>> unwrap_lines(["Title", "", "A line that goes on for as long as the page is wide, up to the very last", "sign."])
     ['Title', 'A line that goes on for as long as the page is wide, up to the very last sign.']
     """
-    if max(map(len, lines), default=0) > _LONGEST_WRAPPED:
-        return [line for line in lines if line.strip()]
-    return [line for block in make_blocks(lines) for line in unwrap(block)[0].split("\n")]
+    tidy = [tidy_line(line) for line in lines]
+    sizes = sorted(len(line.rstrip(" ")) for line, filled in zip(lines, tidy, strict=True) if filled)
+    width = sizes[ceil(0.95 * (len(sizes) - 1))] if sizes else 0
+    breaks = [at for at in range(1, len(tidy)) if tidy[at - 1] and tidy[at]]
+    full = {
+        at
+        for at in breaks
+        if _is_full(lines[at - 1].rstrip(" "), lines[at].lstrip(), width) and not stands_alone(tidy[at])
+    }
+    wrapped = width <= _LONGEST_WRAPPED and len(full) >= _LEAST_FULL * len(breaks)
+    found: list[str] = []
+    for at, line in enumerate(tidy):
+        if wrapped and at in full:
+            found[-1] += f" {line}"
+        elif line:
+            found.append(line)
+    return found
+
+
+def _is_full(line: str, following: str, width: int) -> bool:
+    return len(line) > width / 2 and len(line) + 1 + len(following.split(" ", 1)[0]) > width
+
+
+def _with_ends(lines: Sequence[str]) -> list[str]:
+    """Return the lines with an end line after the load date of articles that have none before the next body."""
+    bodies = [at for at, line in enumerate(lines) if is_body(line)]
+    cuts = set()
+    for start, stop in pairwise(bodies):
+        between = range(start, stop)
+        if not any(is_end(tidy_line(lines[at])) for at in between):
+            cuts.update([at for at in between if _is_load_date(lines[at])][-1:])
+    return [part for at, line in enumerate(lines) for part in ((line, _END) if at in cuts else (line,))]
 
 
 def parse_nexis_txt(data: bytes, options: Options) -> Parsed:
@@ -123,7 +171,7 @@ def parse_nexis_txt(data: bytes, options: Options) -> Parsed:
     parsed = Parsed()
     lines = read_text(parsed, data, options).splitlines()
     if not any(map(separator, lines)) and _is_newer(lines):
-        keep_paragraphs(parsed, [Paragraph(line) for line in unwrap_lines(lines)], options)
+        keep_paragraphs(parsed, [Paragraph(line) for line in unwrap_lines(_with_ends(lines))], options)
         return parsed
     documents = split_documents(lines)
     for _, part in documents:

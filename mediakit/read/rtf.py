@@ -32,6 +32,7 @@ _SKIPPED = frozenset(
     b"xmlnstbl fldinst bkmkstart bkmkend shpinst nonshppict operator author title subject keywords doccomm".split()
 )
 _BREAKS = {b"par": "\n", b"sect": "\n", b"page": "\n", b"line": "\v", b"row": "\n", b"cell": "\t", b"tab": "\t"}
+_NO_BREAKS = str.maketrans("\n\v\r", "   ")
 _SEPARATORS = {0x2028: "\v", 0x2029: "\n"}
 _SIGNS = {
     b"emdash": "—",
@@ -97,7 +98,7 @@ class _Page:
     def flush(self) -> None:
         """Decode what was written as hexadecimal bytes, which may make one sign together."""
         if self.pending:
-            self.pieces.append(bytes(self.pending).decode(self.codec, "replace"))
+            self.pieces.append(bytes(self.pending).decode(self.codec, "replace").translate(_NO_BREAKS))
             self.pending.clear()
 
     def use(self, font: int, own: str) -> None:

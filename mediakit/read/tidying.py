@@ -64,7 +64,7 @@ def tidy_line(text: str) -> str:
     'The Times – AT&T'
     """
     if "&" in text and _ENTITY.search(text):
-        text = html.unescape(text)
+        text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
     if not text.isascii() and _INVISIBLE.search(text):
         text = _INVISIBLE.sub("", text)
     return _SPACES.sub(" ", text).strip()

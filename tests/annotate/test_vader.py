@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from benchmarks.fuzz_strings import fuzz_strings
@@ -175,9 +176,31 @@ def test_columns_of_every_arrow_type_are_scored() -> None:
     texts = ["Good.", "Bad.", "", "Good."] * 30
     wanted = polarity_scores(texts)
     strings = pa.array(texts)
-    for given in (strings, strings.dictionary_encode(), strings.cast(pa.large_string()), pa.chunked_array([strings])):
-        assert polarity_scores(given).equals(wanted)
+    views = strings.cast(pa.string_view()) if hasattr(pa, "string_view") else strings
+    coded = pa.DictionaryArray.from_arrays(pa.array([0, 1, 2, 0] * 30), views[:3])
+    kinds = strings, views, strings.cast(pa.large_string()), strings.dictionary_encode(), coded
+    for given in (*kinds, pc.run_end_encode(strings), pa.chunked_array([strings]), strings[:2], coded[:2]):
+        assert polarity_scores(given).equals(wanted[: len(given)])
     assert polarity_scores(pa.chunked_array([], pa.string())).shape == (0, 4)
+
+
+@pytest.mark.parametrize("count", [2, 200])
+def test_columns_of_something_else_are_refused(count: int) -> None:
+    for given in (pa.array([1, 2] * count), pa.array([True] * count), pa.array([1] * count).dictionary_encode()):
+        with pytest.raises(TableError, match="expected strings"):
+            polarity_scores(given)
+        with pytest.raises(TableError, match="expected strings"):
+            vader_scorer().score(given)
+    unknown = pa.DictionaryArray.from_arrays(pa.array([0, 1] * count), pa.array(["Good.", None]))
+    with pytest.raises(TableError, match=f"{count} nulls"):
+        vader_scorer().score(unknown)
+
+
+def test_a_text_of_many_bytes_and_fewer_characters() -> None:
+    text = "好 good " + "好" * 350_000
+    for given in ([text], [text, "bad"], pa.array(["bad"] * 90 + [text])):
+        scores = vader_scorer().score(given)
+        assert sorted(scores.compound.tolist())[-1] == 0.4404
 
 
 def test_a_single_string_is_no_list_of_texts() -> None:

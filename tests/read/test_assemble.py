@@ -122,3 +122,27 @@ def test_real_articles_keep_their_number() -> None:
     assert not (problems["severity"] == "error").any()
     assert articles["published"].notna().all() and (articles["text"] != "").all()
     assert articles["outlet"].nunique() == 14 or articles["outlet"].nunique() > 10
+
+
+@pytest.mark.parametrize(
+    ("cell", "byline"),
+    [
+        ("['Ann', 'Bob']", "Ann, Bob"),
+        (json.dumps(["\U0001f600 Ann", None, "Bob"]), "\U0001f600 Ann, Bob"),
+        ("[{[]: 1}]", "[{[]: 1}]"),
+        ("[{(1, 2): 1}]", "{(1, 2): 1}"),
+    ],
+)
+def test_lists_of_names_saved_as_text(cell: str, byline: str) -> None:
+    data = pd.DataFrame({"title": ["A", "B"], "text": ["One two.", "Three four."], "author": [cell, "Ann"]})
+    assert read_articles(data.to_csv(index=False).encode()).articles["byline"].tolist() == [byline, "Ann"]
+
+
+def test_the_account_of_a_library_is_not_kept() -> None:
+    links = {
+        "url": "https://a.example/?x=1&amp;accountId=99&region=de&copy=3",
+        "FindACopy": "https://b.example/login?url=https%3A%2F%2Fa.example%2F1%3Faccountid%3D99%26x%3D1",
+    }
+    row = read_articles([{"title": "A", "text": "One two.", **links}]).articles.iloc[0]
+    assert row["url"] == "https://a.example/?x=1&region=de&copy=3"
+    assert row["x_FindACopy"] == "https://b.example/login?url=https%3A%2F%2Fa.example%2F1%3Fx%3D1"

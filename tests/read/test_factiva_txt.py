@@ -102,7 +102,7 @@ def test_samples_saved_as_text_give_the_same_articles(name: str, titles: int, wi
         element for element in found if re.search(r"\barticle\s+[a-z]{2}\w*Article", element.get("class") or "")
     ]
     lines = [line for article in articles for line in leaves(article)]
-    text = "\n\n".join(textwrap.fill(line, width, break_on_hyphens=False) for line in lines)
+    text = "\n\n".join(textwrap.fill(line, width, break_on_hyphens=False, break_long_words=False) for line in lines)
     parsed = parse_factiva_txt(text.encode(), Options())
     check_account(parsed)
     check_clean(parsed)
@@ -114,3 +114,48 @@ def test_samples_saved_as_text_give_the_same_articles(name: str, titles: int, wi
 
 def test_garbage_keeps_the_account() -> None:
     check_garbage(parse_factiva_txt, "nexis_txt", "single_article_bom.txt")
+
+
+SPACED = CODED.replace("\t", " ").replace("It adjourned.", "{body}").replace("PUB", "NS gpol : Politics\nPUB")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "LA police said that the street was closed.\n\nThe mayor asked everybody to stay at home.",
+        "CY Young award winners met.\n\nThey adjourned.",
+        "It adjourned.\n\nIN Britain no one agreed.",
+        "AN odd line, and a second one.\n\nNS is no code here.",
+    ],
+)
+def test_sentences_that_begin_like_a_code_stay_in_the_text(body: str) -> None:
+    articles = read_articles(SPACED.format(number=1, body=body).encode()).articles
+    assert articles["text"][0].split("\n\n")[1:] == body.split("\n\n")
+    record = articles.iloc[0]
+    assert (record["language"], record["x_subject"]) == ("en", "gpol : Politics")
+    assert record["x_publisher"] == "Example Press Limited"
+
+
+def test_lines_without_blank_ones_are_paragraphs() -> None:
+    article = [line for line in LINES.split("\n") if line]
+    article[-3] = "It adjourned at midnight, and the mayor went home without having said a single word."
+    data = "\n".join("\n".join(article).format(number=number) for number in (1, 2, 3))
+    articles = read_articles(data.encode()).articles
+    assert articles["title"].tolist() == [f"Town council meets {number}" for number in (1, 2, 3)]
+    assert articles["text"].str.count("\n\n").tolist() == [1, 1, 1]
+    assert set(articles["outlet"]) == {"The Daily Example"}
+
+
+@pytest.mark.parametrize(
+    "last", ["- Additional reporting by Bob Someone", "Leeds 0 Hull 4", "会议在午夜结束,市长回家了。"]
+)
+def test_a_last_paragraph_is_no_publisher(last: str) -> None:
+    articles = read_articles(LINES.replace("Example Press Limited", last).format(number=1).encode()).articles
+    assert articles["text"][0].split("\n\n")[-1] == last
+
+
+def test_a_headline_may_begin_like_a_byline() -> None:
+    top = LINES.format(number=1).partition("1,005")
+    data = f"Politics\n\nBy the lake, a council dreams of better days\n\n{top[1]}{top[2]}"
+    article = read_articles(data.encode()).articles.iloc[0]
+    assert (article["title"], article["section"]) == ("By the lake, a council dreams of better days", "Politics")

@@ -171,3 +171,15 @@ def test_apa_behind_long_tables_of_fonts_and_styles() -> None:
     assert articles["title"].tolist() == ["Der Rat tagt wieder"]
     assert articles["source_format"].tolist() == ["apa_rtf"]
     assert problems.empty
+
+
+@pytest.mark.parametrize("rule", ["_" * 32 + "\\line ", "\\line "])
+def test_apa_articles_in_one_paragraph(rule: str) -> None:
+    head = '"The Daily Example" vom 0{n}.04.2013   Seite: {n}\\line '
+    article = head + "{{\\b Titel {n}}}\\line Der Rat tagt.\\'0aLange.\\line "
+    text = rule.join(article.format(n=n) for n in (1, 2))
+    articles, problems = read_articles(f"{{\\rtf1\\ansi\\ansicpg1252 {text}\\par}}".encode())
+    assert articles["title"].tolist() == ["Titel 1", "Titel 2"]
+    assert articles["published"].dt.day.tolist() == [1, 2]
+    assert articles["text"].tolist() == ["Der Rat tagt. Lange."] * 2
+    assert problems.empty

@@ -214,7 +214,7 @@ def test_samples_saved_as_text_give_the_same_articles(name: str, between: str, w
     data = sample("nexis_docx", name)
     wanted = read_articles(data).articles
     lines = [paragraph.text for paragraph in word_paragraphs(data)[0]]
-    text = between.join(textwrap.fill(line, width, break_on_hyphens=False) for line in lines)
+    text = between.join(textwrap.fill(line, width, break_on_hyphens=False, break_long_words=False) for line in lines)
     articles = read_articles(text.encode()).articles
     for column in ("title", "outlet", "published", "byline", "section"):
         assert articles[column].equals(wanted[column]), column
@@ -257,3 +257,47 @@ def test_short_articles_with_subjects_are_no_mail() -> None:
     articles, _ = read_articles((text.format(n=1) + "\n" + text.format(n=2)).encode("utf-16"))
     assert articles["source_format"].tolist() == ["nexis_txt"] * 2
     assert articles["title"].tolist() == ["Town council meets"] * 2
+
+
+def newer(number: int) -> str:
+    return NEWER.replace(
+        "Council meets", f"Council meets for the {number}. time to talk about the new bridge over the river"
+    )
+
+
+def test_lines_without_blank_ones_are_paragraphs() -> None:
+    data = "\n".join(line for number in (1, 2) for line in newer(number).split("\n") if line)
+    articles = read_articles(data.encode()).articles
+    assert articles["title"].str.startswith("Council meets for the").tolist() == [True, True]
+    assert set(articles["outlet"]) == {"The Daily Example (London)"}
+    assert set(articles["x_load_date"]) == {"March 2, 2022"}
+    assert set(articles["text"]) == {"The council met on Tuesday, after a long pause.\n\nIt adjourned."}
+
+
+def test_articles_without_end_lines_end_with_their_load_date() -> None:
+    data = (newer(1) + newer(2)).replace("End of Document", "")
+    articles = read_articles(data.encode()).articles
+    assert articles["text"].tolist() == ["The council met on Tuesday, after a long pause.\n\nIt adjourned."] * 2
+
+
+def test_an_article_that_breaks_off_above_its_body_is_kept() -> None:
+    articles, problems = read_articles((newer(1) + newer(2).partition("Body")[0]).encode())
+    assert articles["outlet"].tolist() == ["The Daily Example (London)"] * 2
+    assert problems["code"].tolist() == ["empty_text"]
+
+
+@pytest.mark.parametrize("count", ["Document (1)\n", "Dokumenter [1]\n", ""])
+def test_a_cover_is_never_an_article(count: str) -> None:
+    cover = f"User Name: = SOMEBODY PRIVATE\nDate and Time: = March 9, 2022\nJob Number: = 12\n{count}"
+    data = f"{cover}1. Council meets\nClient/Matter: -None-\nSearch Terms: PRIVATE\n\n{newer(1)}"
+    articles, problems = read_articles(data.encode())
+    assert articles["outlet"].tolist() == ["The Daily Example (London)"]
+    assert articles["published"].dt.day.tolist() == [1]
+    assert "PRIVATE" not in articles.to_csv() + problems.to_csv()
+
+
+def test_a_text_with_a_few_labels_is_none_of_nexis() -> None:
+    text = (
+        "Fish, a note\n\nAuthor: Ann\nLength: 5 minutes\n\nOnce there was a king.\n\nArticle\n\nUpdate: he came back.\n"
+    )
+    assert recognise_nexis_txt(b"", text, "")[0] == 0
