@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -14,9 +15,11 @@ from lxml import etree
 
 from mediakit.errors import MissingExtraError
 from mediakit.read.assemble import reader
-from mediakit.read.dates import parse_date
+from mediakit.read.data import read_data
+from mediakit.read.dates import decide_dayfirst, parse_date
 from mediakit.read.fields import domain
 from mediakit.read.languages import language_code
+from mediakit.read.page_capture import redirect_target
 from mediakit.read.page_metadata import clean_names, names_of, text_of
 from mediakit.read.press import read_text
 from mediakit.read.record import Options, Parsed
@@ -92,12 +95,12 @@ def parse_rss_atom(data: bytes, options: Options) -> Parsed:
         parsed.lose("malformed_document", f"the feed is no XML that can be read: {error}", index=0, raw=text[:300])
         return parsed
     rss = not str(found.get("version", "")).startswith("atom")
+    name = _feed_name(found.feed)
     for entry in found.entries:
-        _keep(
-            parsed,
-            _entry_record(dict(entry), dict(found.feed), options, rss=rss),
-            raw=tidy_line(str(dict(entry))[:1000]),
-        )
+        record = _entry_record(dict(entry), dict(found.feed), name, rss=rss)
+        own = {key: value for key, value in entry.items() if key != "source"} if name else {}
+        _keep(parsed, record, raw=tidy_line(str(own or "")[:1000]))
+    _add_dates(parsed, options)
     _report_feed(parsed, len(_ENTRY.findall(text)))
     for _ in range(left_out):
         message = f"the feed holds more than {_MAX_ENTRIES:,} entries; split the file to read those after them"
@@ -139,28 +142,53 @@ def _first_entries(text: str) -> tuple[str, int]:
     return text[: starts[_MAX_ENTRIES]], len(starts) - _MAX_ENTRIES
 
 
-def _entry_record(entry: Mapping[str, Any], feed: Mapping[str, Any], options: Options, *, rss: bool) -> dict[str, Any]:
+@cache
+def _searches() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    data = read_data("feeds")["searches"]
+    return re.compile("|".join(data["titles"]), re.IGNORECASE), re.compile("|".join(data["addresses"]), re.IGNORECASE)
+
+
+def _feed_name(feed: Mapping[str, Any]) -> str:
+    """Return the title of a feed; none for the feed of a news search, whose title holds the search terms."""
+    titles, addresses = _searches()
+    name, links = text_of(feed.get("title")), feed.get("links")
+    links = [link.get("href") for link in links if isinstance(link, Mapping)] if isinstance(links, list) else []
+    stated = [feed.get(key) for key in ("id", "link", "href", "home_page_url", "feed_url")] + links
+    searched = any(addresses.match(address) for address in stated if isinstance(address, str))
+    return "" if searched or titles.fullmatch(name) else name
+
+
+def _entry_record(entry: Mapping[str, Any], feed: Mapping[str, Any], name: str, *, rss: bool) -> dict[str, Any]:
     contents = [strip_markup(str(part.get("value") or "")) for part in entry.get("content", [])]
     summary = strip_markup(str(entry.get("summary") or ""))
     body = max(contents, key=len, default="")
     names = [str(author.get("name") or "") for author in entry.get("authors", [])] or [str(entry.get("author") or "")]
     own = "published" in entry or "created" in entry
     stated = entry.get("published") or entry.get("created") or entry.get("updated") or ""
-    source = entry.get("source") or {}
-    url = str(entry.get("link") or "")
+    source = _entry_source(entry)
+    url = redirect_target(str(entry.get("link") or ""))
     tags = [tidy_line(str(tag.get("term") or "")).strip(",") for tag in entry.get("tags", [])]
+    title = strip_markup(str(entry.get("title") or ""))
     record = {
-        "title": strip_markup(str(entry.get("title") or "")),
-        "outlet": strip_markup(str(source.get("title") or feed.get("title") or "")) or domain(url),
+        # Google News prints the source behind each headline.
+        "title": (title.removesuffix(f" - {source}") or title) if source else title,
+        "outlet": source or name or domain(url),
         "url": url,
         "byline": ", ".join(clean_names(names)),
         "section": ", ".join(filter(None, dict.fromkeys(tags))),
         "language": language_code(str(entry.get("language") or feed.get("language") or "")),
-        "x_id": str(entry.get("id") or ""),
+        "x_id": redirect_target(str(entry.get("id") or "")),
         "x_modified": str(entry.get("updated") or "") if own else "",
     }
     _add_texts(record, body, summary)
-    return _add_date(record, str(stated), options, changed=not own and not rss)
+    return _state_date(record, str(stated), changed=not own and not rss)
+
+
+def _entry_source(entry: Mapping[str, Any]) -> str:
+    """Return the outlet that an entry names itself: its source, or that of Bing News."""
+    source = entry.get("source") or {}
+    host = domain(str(source.get("href") or "")) if not source.get("title") else ""
+    return _feed_name(source) or tidy_line(strip_markup(str(entry.get("news_source") or ""))) or host
 
 
 def _add_texts(record: dict[str, Any], body: str, summary: str) -> None:
@@ -171,12 +199,26 @@ def _add_texts(record: dict[str, Any], body: str, summary: str) -> None:
     record["truncated"] = bool(summary) and not body
 
 
-def _add_date(record: dict[str, Any], stated: str, options: Options, *, changed: bool = False) -> dict[str, Any]:
-    date = parse_date(tidy_line(stated), dayfirst=options.dayfirst, timezone=options.timezone)
-    record |= {"published": date.published, "date_precision": date.precision, "date_text": tidy_line(stated)}
-    if changed and date.published is not None:
-        record["flags"] = "modified_date"
-    return record
+def _state_date(record: dict[str, Any], stated: str, *, changed: bool = False) -> dict[str, Any]:
+    return record | {"date_text": tidy_line(stated)} | ({"flags": "modified_date"} if changed else {})
+
+
+def _add_dates(parsed: Parsed, options: Options) -> None:
+    """Read the dates of all records, with one order of day and month for the whole feed."""
+    texts = [record["date_text"] for record in parsed.records]
+    dayfirst = options.dayfirst if options.dayfirst is not None else decide_dayfirst(texts)
+    dates = [parse_date(text, dayfirst=dayfirst, timezone=options.timezone) for text in texts]
+    for record, date in zip(parsed.records, dates, strict=True):
+        record |= {"published": date.published, "date_precision": date.precision}
+        if date.published is None:
+            record.pop("flags", None)
+    unclear = [text for text, date in zip(texts, dates, strict=True) if date.ambiguous]
+    if unclear:
+        message = (
+            f"in {len(unclear):,} of {len(texts):,} dates day and month could be the other way round; "
+            "the day was read first. Pass dayfirst=True or dayfirst=False"
+        )
+        parsed.note("ambiguous_day_month", message, value=unclear[0])
 
 
 def _keep(parsed: Parsed, record: dict[str, Any], *, raw: str) -> None:
@@ -216,33 +258,35 @@ def parse_json_feed(data: bytes, options: Options) -> Parsed:
         parsed.lose("malformed_document", f"the file is no valid JSON: {error}", raw=text[:300])
         return parsed
     items = feed.get("items") if isinstance(feed, dict) else None
+    name = _feed_name(feed) if isinstance(feed, dict) else ""
     for item in items if isinstance(items, list) else []:
         if isinstance(item, dict):
-            _keep(parsed, _item_record(item, feed, options), raw=tidy_line(str(item)[:1000]))
+            _keep(parsed, _item_record(item, feed, name), raw=tidy_line(str(item)[:1000]))
         else:
             message = f"expected an item, got {type(item).__name__}"
             parsed.lose("malformed_document", message, index=parsed.seen, raw=item)
+    _add_dates(parsed, options)
     _report_feed(parsed, parsed.seen)
     return parsed
 
 
-def _item_record(item: dict[str, Any], feed: dict[str, Any], options: Options) -> dict[str, Any]:
-    url = text_of(item.get("url")) or text_of(item.get("external_url"))
+def _item_record(item: dict[str, Any], feed: dict[str, Any], name: str) -> dict[str, Any]:
+    url = redirect_target(text_of(item.get("url")) or text_of(item.get("external_url")))
     tags = item.get("tags")
     record = {
         "title": text_of(item.get("title")),
-        "outlet": text_of(feed.get("title")) or domain(url),
+        "outlet": name or domain(url),
         "url": url,
         "byline": ", ".join(names_of(item.get("authors")) or names_of(item.get("author"))),
         "section": ", ".join(filter(None, map(text_of, tags))) if isinstance(tags, list) else "",
         "language": language_code(text_of(item.get("language")) or text_of(feed.get("language"))),
-        "x_id": text_of(item.get("id")),
+        "x_id": redirect_target(text_of(item.get("id"))),
         "x_modified": text_of(item.get("date_modified")),
     }
     body = item.get("content_html") or item.get("content_text") or ""
     _add_texts(record, strip_markup(body) if isinstance(body, str) else "", text_of(item.get("summary")))
     own = text_of(item.get("date_published"))
-    return _add_date(record, own or record["x_modified"], options, changed=not own)
+    return _state_date(record, own or record["x_modified"], changed=not own)
 
 
 def parse_sitemap(data: bytes, options: Options) -> Parsed:
@@ -254,11 +298,12 @@ def parse_sitemap(data: bytes, options: Options) -> Parsed:
         if not fields:
             continue
         if fields.get("title"):
-            parsed.keep(_sitemap_record(fields, options))
+            parsed.keep(_sitemap_record(fields))
             continue
         kind = "another sitemap" if _local(element) == "sitemap" else "an address without headline"
         message = f"{kind}: pass it to fetch_{'sitemap' if _local(element) == 'sitemap' else 'pages'}()"
         parsed.lose("not_an_article", message, index=parsed.seen, value=fields.get("loc", ""))
+    _add_dates(parsed, options)
     if parsed.seen == 0:
         parsed.lose("silent_empty", "the sitemap lists no address: it may be empty today or cut short")
     elif parsed.records:
@@ -312,7 +357,7 @@ def _sitemap_fields(element: etree._Element) -> dict[str, str]:
     return {_local(field): tidy_line(field.text or "") for part in parts for field in part if _local(field)}
 
 
-def _sitemap_record(fields: dict[str, str], options: Options) -> dict[str, Any]:
+def _sitemap_record(fields: dict[str, str]) -> dict[str, Any]:
     url = fields.get("loc", "")
     record: dict[str, Any] = {
         "title": strip_markup(fields["title"]),
@@ -325,7 +370,7 @@ def _sitemap_record(fields: dict[str, str], options: Options) -> dict[str, Any]:
     extra = {"x_keywords": fields.get("keywords", ""), "x_modified": fields.get("lastmod", "")}
     record |= {key: value for key, value in extra.items() if value}
     own = fields.get("publication_date", "")
-    return _add_date(record, own or fields.get("lastmod", ""), options, changed=not own)
+    return _state_date(record, own or fields.get("lastmod", ""), changed=not own)
 
 
 read_rss_atom = reader("rss_atom", parse_rss_atom)

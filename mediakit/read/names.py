@@ -13,6 +13,7 @@ from mediakit.read.languages import language_code
 _DATE = re.compile(
     r"(?<![^\W_])(?:\d{8}T\d{4,6}Z?|\d{4}[-_.]\d{2}[-_.]\d{2}(?!\d)|\d{14}(?!\d)|(?:1[6-9]|20)\d{6}(?!\d))"
 )
+_DAY_FIRST = re.compile(r"(?<![^\s_])\d{1,2}[-.]\d{1,2}[-.](?:1[6-9]|20)\d\d(?![^\s_-])")
 _FOLDER_DATE = re.compile(r"(?:^|/)((?:1[6-9]|20)\d\d)/(\d{1,2})/(\d{1,2})(?=/)")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -36,6 +37,9 @@ def _date_of(name: str) -> tuple[str, str]:
         text = match[0].replace("_", "-").replace(".", "-")
         if parse_date(text).published is not None:
             return text, f"{stem[: match.start()]}_{stem[match.end() :]}"
+    turned = _DAY_FIRST.search(stem)
+    if turned and (date := parse_date(turned[0])).published and not date.ambiguous:
+        return turned[0], f"{stem[: turned.start()]}_{stem[turned.end() :]}"
     folder = _FOLDER_DATE.search(name)
     return ("-".join((folder[1], folder[2].zfill(2), folder[3].zfill(2))), stem) if folder else ("", stem)
 

@@ -44,7 +44,7 @@ _DISAGREEING_DAYS = 31
 _INTEGRUM_FIELD = re.compile(r"\^([А-ЯЁ]{2}):")
 _MEDIARGUS_ITEM = re.compile(r"\??(\d{1,5})\. (.+)")
 _MEDIARGUS_SOURCE = re.compile(
-    r"(.{1,120}?), (\S{2,20} \d{1,2} \S{3,20} \d{4})(?:, p\. ?(\S{1,20}))?, (\d{1,7})w\.?\s*"
+    r"(.{1,120}?), (\S{2,20} \d{1,2} \S{3,20} \d{4})(?:, p\. ?([^\s,]{1,20}?))?(?:, (\d{1,7})w)?\.?\s*"
 )
 _MEDIARGUS_BODY = re.compile(r"\s*(\d{2})-(\d{2})-(\d{4})(?:, p\. ?(\S{1,20}))?\s*")
 
@@ -321,7 +321,7 @@ def _mediargus_items(lines: Sequence[str]) -> Iterator[_Item]:
         title = " ".join([number[2] if number else "", *lines[above + 1 : at]])
         below = next((text for text in lines[at + 1 : at + 4] if text.strip()), "")
         teaser = "" if _MEDIARGUS_ITEM.match(below) else below
-        words = stated_words(source[4]) or 0
+        words = stated_words(source[4] or "") or 0
         yield _Item(
             int(number[1]) if number else 0, tidy_line(title), source[1], source[2], source[3] or "", words, teaser
         )

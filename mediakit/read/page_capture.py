@@ -1,4 +1,4 @@
-"""Copies of web pages, kept by an archive, a cache or a browser: the page itself, its own address, its time."""
+"""Copies of web pages and links that lead to them: the page itself, its own address, its time."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from email import message_from_bytes
 from functools import cache
+from urllib.parse import unquote
 
 from mediakit.read.data import read_data
 from mediakit.read.dates import parse_date
@@ -34,6 +35,27 @@ def own_address(address: str) -> str:
         found = wrapper.match(address)
         if found:
             return found[1] if "://" in found[1] else f"https://{found[1]}"
+    return address
+
+
+@cache
+def _redirects() -> list[re.Pattern[str]]:
+    return [re.compile(pattern, re.IGNORECASE) for pattern in read_data("feeds")["redirects"]["addresses"]]
+
+
+def redirect_target(address: str) -> str:
+    """Return the address to which a link through a search engine leads, any other address as it is.
+
+    Examples
+    --------
+    >>> redirect_target("https://www.google.com/url?sa=t&url=https%3A%2F%2Fexample.org%2Fnews")
+    'https://example.org/news'
+    """
+    for redirect in _redirects():
+        found = redirect.match(address)
+        target = unquote(found[1]) if found else ""
+        if target.lower().startswith(("http://", "https://")):
+            return target
     return address
 
 

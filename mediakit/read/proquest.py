@@ -13,7 +13,7 @@ from lxml.html import HtmlElement, fragment_fromstring
 
 from mediakit.read.assemble import reader
 from mediakit.read.data import read_data
-from mediakit.read.dates import find_date, fold
+from mediakit.read.dates import NO_DATE, Date, find_date, fold, parse_date
 from mediakit.read.languages import language_code
 from mediakit.read.press import (
     add_date,
@@ -21,6 +21,7 @@ from mediakit.read.press import (
     keep_article,
     label_key,
     label_table,
+    line_date,
     read_text,
 )
 from mediakit.read.record import Options, Parsed
@@ -48,6 +49,12 @@ _OTHER_FIELDS = (
 DAMAGED_MAIL = (MessageError, LookupError, ValueError, AssertionError, RecursionError)
 _PARAGRAPH_END = re.compile(r"</p>|</div>|<p\b", re.IGNORECASE)
 _PLACE = re.compile(r"\s*;.*|\s*\[.*")
+_IN_BRACKETS = re.compile(r"\(([^()\[\]]{3,60})\)\s{0,3}(?:[:.]|$)")
+_BRACKET = re.compile(r"[()\[\]]")
+_RANGE = re.compile(r"\s?[-–—/]\s?")
+_JOINED = re.compile(r"[^\W\d]\s?[-–—/]|[-–—/]\s?[^\W\d]")
+_DAY_AND_YEAR = re.compile(r"\d{1,2},? \d{4}")
+_LONGEST_INFO = 500
 
 
 def recognise_proquest_html(head: bytes, text: str, name: str) -> tuple[float, str]:
@@ -161,6 +168,66 @@ def _title(before: str) -> str:
     return lines[0] if lines else ""
 
 
+def _first_of_range(text: str) -> str:
+    """Return the first day or month of a range within one year, nothing for a text of another kind.
+
+    Examples
+    --------
+    >>> _first_of_range("Feb 14-Feb 21, 2022"), _first_of_range("Dec 27-Jan 3, 2022")
+    ('Feb 14, 2022', '')
+    """
+    first, *others = _RANGE.split(text.strip(" ."))
+    if len(others) != 1:
+        return ""
+    last, year = parse_date(others[0]), re.search(r"\d{4}$", others[0])
+    if not year or not (last.precision in ("day", "month") or _DAY_AND_YEAR.fullmatch(others[0])):
+        return ""
+    for start in (first, f"{first}, {year[0]}"):
+        date = parse_date(start)
+        if date.published and (not last.published or date.published <= last.published):
+            return start
+    return ""
+
+
+def _reading(text: str) -> str:
+    """Return what to read of a printed date: all of it, the first day of a range, nothing of an unclear range."""
+    if parse_date(text).precision != "none":
+        return text
+    if first := _first_of_range(text):
+        return first
+    found = find_date(text)
+    return "" if found and _JOINED.search(text[found.start : found.end]) else text
+
+
+def _stated(text: str, options: Options) -> Date:
+    return line_date(tidy_line(_reading(text)), options, anywhere=True)
+
+
+@cache
+def _counters() -> frozenset[str]:
+    return frozenset(map(label_key, read_data("proquest_labels")["counters"]["words"]))
+
+
+def _date_in_info(info: str, options: Options) -> str:
+    """Return the date in the line of the publication: in its last parentheses, or behind all brackets before the page.
+
+    Nothing is joined across a bracket, and the number of an issue is no day.
+    """
+    info = info[-_LONGEST_INFO:]
+    inside = _IN_BRACKETS.findall(info)
+    if inside and _stated(inside[-1], options) != NO_DATE:
+        return str(inside[-1])
+    pieces = [_BRACKET.split(info)[-1], *_BRACKET.split(info.rpartition("]")[2])[: "]" in info]]
+    for part in (part for piece in pieces for part in piece.split(":")):
+        words = part.strip(" .,;").split()
+        for start in range(max(0, len(words) - 6), len(words)):
+            date = parse_date(_reading(" ".join(words[start:])))
+            counted = start and label_key(words[start - 1]) in _counters()
+            if date.precision in ("day", "month") and not counted:
+                return " ".join(words[start:])
+    return ""
+
+
 def keep_fields(parsed: Parsed, plain: dict[str, str], options: Options) -> None:
     """Keep one document given by its fields; the link to it is kept without the account of the institution."""
     info = plain.get("info", "")
@@ -185,9 +252,11 @@ def keep_fields(parsed: Parsed, plain: dict[str, str], options: Options) -> None
         record.update({"text": record.pop("x_abstract"), "truncated": True})
         parsed.note("truncated_text", "only the abstract was exported", index=parsed.seen, raw=record["title"])
     record.update({f"x_{name}": plain.get(name, "") for name in _OTHER_FIELDS})
-    found = find_date(info.replace("]", "] "), dayfirst=options.dayfirst, timezone=options.timezone)
-    date = info.replace("]", "] ")[found.start : found.end] if found else plain.get("date", "")
-    add_date(parsed, record, date, options)
+    date, in_info = plain.get("date", ""), _date_in_info(info, options)
+    if in_info and _stated(date, options) in (NO_DATE, _stated(in_info, options)):
+        date = in_info
+    add_date(parsed, record, _reading(date), options)
+    record["date_text"] = tidy_line(date)
     keep_article(parsed, record, raw="; ".join(value for name, value in plain.items() if value and name != "url"))
 
 

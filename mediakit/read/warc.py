@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from collections import Counter
 from contextlib import redirect_stderr
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from mediakit.errors import MissingExtraError
+from mediakit.errors import MissingExtraError, OptionError
 from mediakit.read.assemble import reader
 from mediakit.read.dates import parse_date
 from mediakit.read.html import Origin, add_page
-from mediakit.read.record import Options, Parsed
+from mediakit.read.record import BAD_CONTENT, Options, Parsed
 from mediakit.read.tidying import tidy_line
 
 _MAX_PAGE = 20_000_000
+_PIECE = 4096
+# What servers write into Content-Encoding where nothing is packed.
+_PLAIN = ("", "identity", "none", "utf-8", "utf8")
+_ZIPPED = ("gzip", "x-gzip", "deflate")
+_PACKAGES = {"br": ("brotli", "brotlicffi"), "zstd": ("zstandard",)}
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w:.-]{2,30})", re.IGNORECASE)
+
+
+class _UnsupportedError(Exception):
+    """A page that is packed in a way that cannot be unpacked here."""
 
 
 def recognise_warc(head: bytes, text: str, name: str) -> tuple[float, str]:
@@ -44,12 +56,10 @@ def parse_warc(data: bytes, options: Options) -> Parsed:
     with redirect_stderr(io.StringIO()) as complaints:
         try:
             for record in warcio.archiveiterator.ArchiveIterator(io.BytesIO(data)):
-                kind = _kind(record)
-                if kind:
-                    skipped[kind] += 1
-                else:
-                    _add_response(parsed, record, options)
-        except (warcio.exceptions.ArchiveLoadFailed, EOFError, OSError, ValueError, AttributeError, TypeError) as error:
+                _add_record(parsed, record, options, skipped)
+        except OptionError:
+            raise
+        except (warcio.exceptions.ArchiveLoadFailed, EOFError, *BAD_CONTENT) as error:
             message = f"the web archive is damaged: {error}; what came before was read"
             parsed.lose("malformed_document", message, index=parsed.seen)
     if complaints.getvalue().strip():
@@ -61,6 +71,27 @@ def parse_warc(data: bytes, options: Options) -> Parsed:
     if parsed.seen == 0:
         parsed.lose("silent_empty", "the web archive holds no response with an HTML page")
     return parsed
+
+
+def _add_record(parsed: Parsed, record: Any, options: Options, skipped: Counter[str]) -> None:
+    """Account for one record; whatever is wrong with it, those after it are read."""
+    index = parsed.seen
+    try:
+        kind = _kind(record)
+        if kind:
+            skipped[kind] += 1
+        else:
+            _add_response(parsed, record, options)
+    except OptionError:
+        raise
+    except (EOFError, *BAD_CONTENT) as error:
+        if parsed.seen == index:
+            message = f"a record of the archive could not be read: {error}"
+            parsed.lose("malformed_document", message, index=index, value=_address(record))
+
+
+def _address(record: Any) -> str:
+    return str(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
 
 
 def _kind(record: Any) -> str:
@@ -75,26 +106,85 @@ def _kind(record: Any) -> str:
 
 
 def _add_response(parsed: Parsed, record: Any, options: Options) -> None:
-    address = record.rec_headers.get_header("WARC-Target-URI") or ""
+    address = _address(record)
     crawled = record.rec_headers.get_header("WARC-Date") or ""
     charset = _CHARSET.search(record.http_headers.get_header("Content-Type") or "")
     length = record.rec_headers.get_header("Content-Length") or ""
     index = parsed.seen
     try:
-        page = record.content_stream().read(_MAX_PAGE)
-    except (EOFError, OSError, ValueError) as error:
-        message = f"the page could not be unpacked: {error}"
+        page, fault = _page(record)
+    except _UnsupportedError as error:
+        parsed.lose("unsupported_format", str(error), index=index, value=address)
+        return
+    if fault and not page:
+        message = f"the page could not be unpacked: {fault}"
         parsed.lose("malformed_document", message, index=index, value=address)
         return
-    origin = Origin(address.strip("<>"), charset[1] if charset else "", parse_date(crawled).published)
+    origin = Origin(address, charset[1] if charset else "", parse_date(crawled).published)
     kept = len(parsed.records)
     add_page(parsed, page, options, origin)
     if len(parsed.records) > kept:
         parsed.records[-1]["x_crawled"] = crawled
-        if record.rec_headers.get_header("WARC-Truncated"):
+        if fault or record.rec_headers.get_header("WARC-Truncated"):
             parsed.records[-1]["truncated"] = True
-            message = "the crawler cut this page short"
-            parsed.note("truncated_text", message, index=index, value=length)
+            message = f"only the beginning of this page could be unpacked: {fault}" if fault else ""
+            parsed.note("truncated_text", message or "the crawler cut this page short", index=index, value=length)
+
+
+def _page(record: Any) -> tuple[bytes, str]:
+    """Return the page of a response, unpacked here as warcio passes on what it cannot unpack, and what is wrong."""
+    headers = record.http_headers
+    stated = [value for name, value in headers.headers if name.lower() == "content-encoding"]
+    headers.headers = [(name, value) for name, value in headers.headers if name.lower() != "content-encoding"]
+    page, fault = record.content_stream().read(_MAX_PAGE), ""
+    for encoding in reversed(",".join(stated).lower().split(",")):
+        if encoding.strip() not in _PLAIN and page and not _is_text(page):
+            page, broken = _unpack(page, encoding.strip())
+            fault = fault or broken
+    return page, fault
+
+
+def _is_text(page: bytes) -> bool:
+    """Return whether a page is markup as it stands: some crawlers unpack pages and keep the header."""
+    return b"<" in page[:1000] and _CONTROLS.search(page[:1000]) is None
+
+
+def _unpack(page: bytes, encoding: str) -> tuple[bytes, str]:
+    """Return what could be unpacked of a page, and why not all of it."""
+    unpacker = _unpacker(page, encoding)
+    # brotli and the others name the same step differently.
+    step = getattr(unpacker, "process", None) or unpacker.decompress
+    found = bytearray()
+    try:
+        for start in range(0, len(page), _PIECE):
+            found += step(page[start : start + _PIECE])
+            if len(found) >= _MAX_PAGE:
+                return bytes(found[:_MAX_PAGE]), ""
+    except Exception as error:  # each package has errors of its own
+        return bytes(found), f"its {encoding} compression is damaged ({error})"
+    whole = unpacker.is_finished() if hasattr(unpacker, "is_finished") else getattr(unpacker, "eof", True)
+    return bytes(found), "" if whole else f"its {encoding} compression breaks off"
+
+
+def _unpacker(page: bytes, encoding: str) -> Any:
+    if encoding in _ZIPPED:
+        headed = page[:2] == b"\x1f\x8b" or (page[0] & 15 == 8 and int.from_bytes(page[:2], "big") % 31 == 0)
+        return zlib.decompressobj(32 + zlib.MAX_WBITS if headed else -zlib.MAX_WBITS)
+    packages = _PACKAGES.get(encoding, ())
+    for package in packages:
+        try:
+            module = import_module(package)
+        except ImportError:
+            continue
+        return module.ZstdDecompressor().decompressobj() if encoding == "zstd" else module.Decompressor()
+    if packages:
+        needed = (
+            f"unpacking it needs the package '{packages[0]}', which is not installed. Run: pip install {packages[0]}"
+        )
+        raise _UnsupportedError(f"the server packed this page as {encoding}; {needed}")
+    known = ", ".join([*_ZIPPED[::2], *_PACKAGES])
+    message = f"expected a page packed as {known} or not at all, got {encoding[:60]!r}; save the page in a browser"
+    raise _UnsupportedError(message)
 
 
 read_warc = reader("warc", parse_warc)

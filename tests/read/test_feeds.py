@@ -10,6 +10,7 @@ import pytest
 
 from mediakit.read import read_articles, sniff
 from mediakit.read.feeds import parse_json_feed, parse_rss_atom, parse_sitemap, sitemap_addresses
+from mediakit.read.page_capture import redirect_target
 from mediakit.read.record import Options, Parsed
 from tests.conftest import evaluation_data
 from tests.read.press_helpers import check_account, codes, errors
@@ -38,6 +39,26 @@ NEWS = (
     "<n:title>A &amp; B</n:title></n:news>"
     "<image><loc>https://post.example/1.jpg</loc><title>Picture</title></image></url>"
     "<url><loc>https://post.example/2</loc><lastmod>2022-03-01</lastmod></url></urlset>"
+)
+
+ALERT = (
+    '<feed xmlns="http://www.w3.org/2005/Atom"><id>tag:google.com,2005:reader/user/77/state/com.google/alerts/8</id>'
+    '<title>Google Alert - heron</title><link href="https://www.google.com/alerts/feeds/77/8" rel="self"/><entry>'
+    "<id>tag:google.com,2013:googlealerts/feed:9</id><title>Bridge closed</title>"
+    '<link href="https://www.google.com/url?rct=j&amp;url=https://www.post.example/1%3Fa%3D1%26b%3D2&amp;ct=ga"/>'
+    "<published>2022-03-01T08:30:00Z</published></entry><entry><id>x</id></entry></feed>"
+)
+BING = (
+    '<rss xmlns:News="https://www.bing.com/news/search?q=heron&amp;format=rss"><channel><title>heron - BingNews</title>'
+    "<link>https://www.bing.com/news/search?q=heron</link><item><title>Bridge closed</title><link>"
+    "http://www.bing.com/news/apiclick.aspx?ref=FexRss&amp;url=https%3a%2f%2fpost.example%2f1&amp;c=1</link>"
+    "<pubDate>Tue, 01 Mar 2022 08:30:00 GMT</pubDate><News:Source>River Post</News:Source></item></channel></rss>"
+)
+GOOGLE = (
+    '<rss><channel><title>"heron" - Google News</title><link>https://news.google.com/search?q=heron</link>'
+    "<item><title>Bridge closed - again - River Post</title><link>https://news.google.com/rss/articles/CB</link>"
+    '<source url="https://post.example">River Post</source></item>'
+    "<item><title>Ferry - Lake Post</title><link>https://post.example/2</link></item></channel></rss>"
 )
 
 
@@ -193,3 +214,94 @@ def test_json_feed_items() -> None:
     assert parsed.records[1]["byline"] == "Ann" and parsed.records[1]["flags"] == "modified_date"
     assert [problem["code"] for problem in errors(parsed)] == ["malformed_document", "empty_text"]
     assert sniff(json.dumps(feed).encode())[0].format == "json_feed"
+
+
+def figures(*days: str) -> str:
+    return RSS.format("".join(ITEM.replace("Tue, 01 Mar 2022 08:30:00 +0200", f"{day}/2022 14:05") for day in days))
+
+
+def test_the_order_of_day_and_month_is_decided_for_a_whole_feed() -> None:
+    parsed = parse(figures("03/04", "03/25"))
+    assert [f"{record['published']:%m-%d}" for record in parsed.records] == ["03-04", "03-25"]
+    assert "ambiguous_day_month" not in codes(parsed)
+
+
+def test_a_feed_that_does_not_tell_the_order_is_reported_once() -> None:
+    parsed = parse(figures("03/04", "05/04"))
+    assert [f"{record['published']:%m-%d}" for record in parsed.records] == ["04-03", "04-05"]
+    found = [problem for problem in parsed.problems if problem["code"] == "ambiguous_day_month"]
+    assert [(problem["severity"], problem["value"]) for problem in found] == [("warning", "03/04/2022 14:05")]
+    assert "in 2 of 2 dates" in found[0]["message"]
+    ordered = parse_rss_atom(figures("03/04", "05/04").encode(), Options(dayfirst=False))
+    assert [f"{record['published']:%m-%d}" for record in ordered.records] == ["03-04", "05-04"]
+    assert "ambiguous_day_month" not in codes(ordered)
+
+
+def test_json_feeds_and_sitemaps_decide_the_order_too() -> None:
+    items = [{"title": day, "date_published": f"{day}/2022"} for day in ("03/04", "03/25")]
+    for count, unclear in ((1, True), (2, False)):
+        parsed = parse(json.dumps({"items": items[:count]}), parse_json_feed)
+        assert parsed.records[0]["published"] == datetime(2022, 4 if unclear else 3, 3 if unclear else 4, tzinfo=UTC)
+        assert ("ambiguous_day_month" in codes(parsed)) == unclear
+    parsed = parse(NEWS.replace("2022-03-01T08:30:00+02:00", "03/04/2022"), parse_sitemap)
+    assert "ambiguous_day_month" in codes(parsed)
+
+
+@pytest.mark.parametrize(
+    ("feed", "outlet", "url"),
+    [
+        (ALERT, "post.example", "https://www.post.example/1?a=1&b=2"),
+        (BING, "River Post", "https://post.example/1"),
+        (BING.replace("<News:Source>River Post</News:Source>", ""), "post.example", "https://post.example/1"),
+        (GOOGLE, "River Post", "https://news.google.com/rss/articles/CB"),
+    ],
+)
+def test_the_feed_of_a_search_is_no_outlet_and_its_terms_are_not_kept(feed: str, outlet: str, url: str) -> None:
+    parsed = parse(feed)
+    record = parsed.records[0]
+    assert (record["outlet"], record["url"]) == (outlet, url)
+    assert not any(private in str((parsed.records, parsed.problems)) for private in ("heron", "user/77"))
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Google Alert - heron",
+        "Google Alerts – heron",
+        "Alerte Google - heron",
+        '"heron" - Google News',
+        "heron - BingNews",
+    ],
+)
+def test_titles_of_searches_are_known_without_their_addresses(title: str) -> None:
+    assert parse(RSS.format(ITEM).replace("River Post", title)).records[0]["outlet"] == "post.example"
+    feed = {"title": title, "items": [{"title": "Bridge closed", "url": "https://post.example/1"}]}
+    assert parse(json.dumps(feed), parse_json_feed).records[0]["outlet"] == "post.example"
+
+
+def test_only_the_name_of_the_own_source_is_cut_off_a_headline() -> None:
+    parsed = parse(GOOGLE)
+    assert [record["title"] for record in parsed.records] == ["Bridge closed - again", "Ferry - Lake Post"]
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("https://www.google.co.uk/url?q=https://post.example/1&sa=U", "https://post.example/1"),
+        ("https://www.google.com/url?q=heron&url=https%3A%2F%2Fpost.example%2F1", "https://post.example/1"),
+        ("https://www.google.com/url?q=heron", "https://www.google.com/url?q=heron"),
+        ("https://post.example/url?url=https://lake.example/1", "https://post.example/url?url=https://lake.example/1"),
+    ],
+)
+def test_links_through_search_engines(link: str, address: str) -> None:
+    assert redirect_target(link) == address
+
+
+@pytest.mark.parametrize("links", [7, "a", [1], {"href": 1}, None])
+def test_a_feed_with_odd_links_is_read(links: object) -> None:
+    feed = {
+        "links": links,
+        "id": {},
+        "items": [{"title": "Bridge closed", "url": "https://post.example/1"}],
+    }
+    assert parse(json.dumps(feed), parse_json_feed).records[0]["outlet"] == "post.example"

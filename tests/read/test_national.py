@@ -183,3 +183,15 @@ def test_apa_articles_in_one_paragraph(rule: str) -> None:
     assert articles["published"].dt.day.tolist() == [1, 2]
     assert articles["text"].tolist() == ["Der Rat tagt. Lange."] * 2
     assert problems.empty
+
+
+ENTRIES = ((1, ", p. 12, 9w."), (2, ", p. 12-13."), (3, ""))
+
+
+def test_entries_of_mediargus_without_words() -> None:
+    entries = (
+        f"{n}. Titel {n}\n\nHet Voorbeeld/Gent, vrijdag {n} maart 2013{rest}\n\nTeaser\n\n\n" for n, rest in ENTRIES
+    )
+    articles, _ = read_articles("".join(entries).encode())
+    assert articles["title"].tolist() == ["Titel 1", "Titel 2", "Titel 3"]
+    assert articles["x_page"].tolist() == ["12", "12-13", ""]

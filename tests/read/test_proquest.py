@@ -15,6 +15,7 @@ from mediakit.read.proquest import (
     recognise_proquest_eml,
     recognise_proquest_html,
 )
+from mediakit.read.proquest_txt import parse_proquest_txt, recognise_proquest_txt
 from mediakit.read.record import Options
 from tests.read.press_helpers import check_garbage, check_golden, codes, expected, sample, share_of_right_length
 
@@ -197,6 +198,91 @@ def test_text_export(newline: str) -> None:
     assert (record["x_document"], record["url"]) == ("2", "https://search.example/docview/2")
     assert not problems["severity"].eq("error").any()
     assert "PRIVATE" not in str(articles.to_dict()) + str(problems.to_dict())
+
+
+def dated(info: str, date: str) -> dict[str, object]:
+    """Return the record of a document with a line of the publication and a date, either may be empty."""
+    page = document().decode().replace("May 2, 2002", date)
+    page = page.replace("<p><strong>Author", f"<p><strong>Publication info: </strong>{info}</p><p><strong>Author")
+    return parse_proquest_html(page.encode(), Options()).records[0]
+
+
+@pytest.mark.parametrize(
+    ("info", "published", "precision"),
+    [
+        ("Example Weekly; Exampleton Vol. 199, Iss. 15, (Apr 11, 2022): 12.", "2022-04-11", "day"),
+        ("Example Weekly; Exampleton Vol. 442, Iss. 9,  (Feb 12, 2022): 31-32.", "2022-02-12", "day"),
+        ("Example Monthly; Exampleton Vol. 132, Iss. 7, (Aug 2019): 14.", "2019-08-01", "month"),
+        ("Example Monthly; Exampleton (May 2021): 11.", "2021-05-01", "month"),
+        ("Example Monthly; Exampleton Vol. 3, Iss. 11, (May 2021)", "2021-05-01", "month"),
+        ("Example Monthly; Exampleton Iss. 1, (Jan/Feb 2022): 3.", "2022-01-01", "month"),
+        ("Example Weekly; Exampleton Iss. 5/6, (Feb 14-Feb 21, 2022): 20.", "2022-02-14", "day"),
+        ("Example Weekly; Exampleton Iss. 5, (Feb 14-21, 2022): 20.", "2022-02-14", "day"),
+        ("Example Weekly; Exampleton Iss. 52, (Dec 27, 2021-Jan 12, 2022): 20.", "2021-12-27", "day"),
+        ("Example Weekly; Exampleton Iss. 52, (Dec 27-Jan 12, 2022): 20.", "", "none"),
+        ("Example Quarterly; Exampleton Iss. 2, (Spring 2022): 3.", "2022-01-01", "year"),
+        ("Daily Example (1923-Current file); Exampleton, E.X. [Exampleton, E.X]08 May 1950: 12.", "1950-05-08", "day"),
+        ("Daily Example; Exampleton (UK) [Exampleton (UK)]08 May 1950: A.1 (Suppl).", "1950-05-08", "day"),
+        ("Daily Example: Late Edition; Exampleton . 05 Apr 2022: A.1.", "2022-04-05", "day"),
+        ("Example Monthly; Exampleton Vol. 3, Iss. 15 Apr 2022: 12.", "2022-04-01", "month"),
+        ("Example Monthly; Exampleton Vol. 3, Iss. 15: 12.", "", "none"),
+    ],
+)
+@pytest.mark.parametrize("label", ["", "undated"])
+def test_dates_in_the_line_of_the_publication(info: str, published: str, precision: str, label: str) -> None:
+    record = dated(info, label)
+    found = record["published"]
+    assert (f"{found:%Y-%m-%d}" if found else "", record["date_precision"]) == (published, precision)
+
+
+def test_the_publication_date_wins() -> None:
+    record = dated("Example Weekly; Exampleton Vol. 1, Iss. 15, (Apr 11, 2022): 12.", "Apr 18, 2022")
+    assert (f"{record['published']:%Y-%m-%d}", record["date_text"]) == ("2022-04-18", "Apr 18, 2022")
+    record = dated("Example Weekly; Exampleton Vol. 1, Iss. 15, (Apr 11, 2022): 12.", "Apr 2022")
+    assert (f"{record['published']:%Y-%m-%d}", record["date_precision"]) == ("2022-04-01", "month")
+    record = dated("Example Weekly; Exampleton Iss. 5.", "Feb 14-Feb 21, 2022")
+    assert (f"{record['published']:%Y-%m-%d}", record["date_text"]) == ("2022-02-14", "Feb 14-Feb 21, 2022")
+
+
+COVER = "Report Information from ProQuest\n\nMarch 12 2023 10:11\n\nSearch: PRIVATE\n\nDatabase: PRIVATE\n\n"
+COVER += "Publication title: PRIVATE\n\nTable of contents\n\n1. PRIVATE\n\n"
+RULED = TEXT.partition("\n")[0] + "\n\n"
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("words", ["Document {} of 2", "Documento {} de 2", "Dokument {} von 2"])
+@pytest.mark.parametrize(
+    ("cover", "between"),
+    [("", RULED), (RULED + COVER + RULED, RULED), (COVER, RULED), (RULED + COVER, RULED), ("", ""), (COVER, "")],
+)
+@pytest.mark.parametrize("gap", ["\n\n", "\n"])
+def test_text_export_with_numbered_documents(newline: str, words: str, cover: str, between: str, gap: str) -> None:
+    body = TEXT.partition("\n\n")[2]
+    documents = [words.format(number) + gap + body.format(number=number) for number in (1, 2)]
+    data = (cover + between.join(documents) + NOTICE * bool(between)).replace("\n", newline).encode()
+    parsed = parse_proquest_txt(data, Options())
+    assert (parsed.seen, len(parsed.records)) == (2, 2)
+    articles, problems = read_articles(data)
+    assert articles["source_format"].tolist() == ["proquest_txt"] * 2
+    assert articles["title"].tolist() == ["Town council meets"] * 2
+    assert articles["outlet"].tolist() == ["The Daily Example, Late Edition; Exampleton"] * 2
+    assert articles["text"].tolist() == ["The council met.\n\nNote: it was late."] * 2
+    assert articles["published"].dt.strftime("%Y-%m-%d").tolist() == ["2002-05-02"] * 2
+    assert not problems["severity"].eq("error").any()
+    assert "PRIVATE" not in str(articles.to_dict()) + str(problems.to_dict())
+
+
+def test_a_number_inside_a_document_keeps_its_fields() -> None:
+    text = TEXT.format(number=1).replace("None available.", "In short.\n\nPart 1 of 2\n\nMore.")
+    record = parse_proquest_txt(text.encode(), Options()).records[0]
+    assert (record["title"], record["byline"]) == ("Town council meets", "Example, Ann")
+    assert record["x_abstract"] == "In short.\n\nMore."
+
+
+def test_own_labels_tell_a_numbered_export_from_another() -> None:
+    text = "Document 1 of 1\n\n" + TEXT.partition("\n\n")[2].format(number=1)
+    assert recognise_proquest_txt(b"", text, "")[0] > 0.95
+    assert recognise_proquest_txt(b"", "Document 1 of 1\n\nTitle\n\nFull text: Some words.\n", "")[0] == 0
 
 
 def test_garbage_keeps_the_account() -> None:

@@ -114,6 +114,10 @@ def test_names() -> None:
         found = facts_of_name(name)
         assert found is not None and f"{found.date.published:%Y-%m-%d}" == "2022-02-24", name
     assert facts_of_name("post_2022-02-24.txt").rest == "post"  # type: ignore[union-attr]
+    assert facts_of_name("Example_24.02.2022.txt").rest == "Example"  # type: ignore[union-attr]
+    assert facts_of_name("24-02-2022_GB_en_1.txt").date.published.day == 24  # type: ignore[union-attr]
+    assert facts_of_name("03-04-2022_1.txt") is None
+    assert facts_of_name("v1.2.2020.3.txt") is None
     assert facts_of_name("id120220224.txt") is None
     assert facts_of_name("001.txt") is None
     assert facts_of_name("99999999_x.txt") is None

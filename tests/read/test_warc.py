@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
+import sys
+import zlib
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from mediakit.read import read_articles, sniff
+from mediakit.read import read_articles, sniff, warc
 from mediakit.read.record import Options, Parsed
 from mediakit.read.warc import parse_warc
 from tests.conftest import evaluation_data
@@ -25,8 +29,11 @@ def record(
     content: str = HTML,
     status: str = "200 OK",
     date: str = "2022-03-05T00:00:00Z",
+    packed: str = "",
 ) -> bytes:
-    http = f"HTTP/1.1 {status}\r\nContent-Type: {content}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+    encoding = f"Content-Encoding: {packed}\r\n" if packed else ""
+    lines = f"HTTP/1.1 {status}\r\nContent-Type: {content}\r\n{encoding}Content-Length: {len(body)}\r\n\r\n"
+    http = lines.encode() + body
     head = (
         f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:1>\r\nWARC-Date: {date}\r\n"
         f"WARC-Target-URI: https://riverpost.example/a\r\nContent-Type: application/http; msgtype={kind}\r\n"
@@ -106,3 +113,84 @@ def test_a_cut_sample_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     parsed = parse(evaluation_data("samples", "warc", "example-trunc.warc").read_bytes())
     assert "malformed_document" in codes(parsed)
     assert capsys.readouterr().err == ""
+
+
+class Unpacker:
+    """What brotli's Decompressor does, on bytes that were turned around."""
+
+    def __init__(self) -> None:
+        self.finished = False
+
+    def process(self, data: bytes) -> bytes:
+        if b"damaged" in data:
+            raise RuntimeError("decompression failed")
+        self.finished = True
+        return data[::-1]
+
+    def is_finished(self) -> bool:
+        return self.finished
+
+
+PACKED = b"\x01\x02" + page()[::-1]
+
+
+@pytest.mark.parametrize(
+    ("packed", "named"), [("br", "pip install brotli"), ("zstd", "pip install zstandard"), ("x-new", "'x-new'")]
+)
+def test_a_page_that_cannot_be_unpacked_is_an_error_and_no_article(
+    packed: str, named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for package in ("brotli", "brotlicffi", "zstandard"):
+        monkeypatch.setitem(sys.modules, package, None)
+    parsed = parse(record(PACKED, packed=packed) + record(page()))
+    assert [found["title"] for found in parsed.records] == ["Council discusses bridge"]
+    assert [problem["code"] for problem in errors(parsed)] == ["unsupported_format"]
+    assert named in errors(parsed)[0]["message"] and errors(parsed)[0]["value"] == "https://riverpost.example/a"
+
+
+@pytest.mark.parametrize("package", ["brotli", "brotlicffi"])
+def test_a_page_is_unpacked_by_whichever_package_is_there(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("brotli", "brotlicffi"):
+        monkeypatch.setitem(sys.modules, name, SimpleNamespace(Decompressor=Unpacker) if name == package else None)
+    parsed = parse(record(PACKED, packed="br") + record(b"\x00damaged" * 9, packed="br") + record(page()))
+    assert [found["title"] for found in parsed.records] == ["Council discusses bridge"] * 2
+    assert [(problem["code"], problem["source_index"]) for problem in errors(parsed)] == [("malformed_document", 1)]
+
+
+@pytest.mark.parametrize(
+    ("packed", "body"),
+    [
+        ("gzip", gzip.compress(page())),
+        ("x-gzip", gzip.compress(page())),
+        ("deflate", zlib.compress(page())),
+        ("deflate", zlib.compress(page())[2:-4]),
+        ("gzip, gzip", gzip.compress(gzip.compress(page()))),
+        ("br", page()),
+        ("utf-8", page()),
+    ],
+)
+def test_pages_are_unpacked_unless_the_crawler_did_so(packed: str, body: bytes) -> None:
+    parsed = parse(record(body, packed=packed))
+    assert parsed.records[0]["text"] == "\n\n".join(PARAGRAPHS) and not errors(parsed)
+
+
+def test_a_packed_page_that_breaks_off_is_marked_and_garbage_is_lost() -> None:
+    whole = gzip.compress(page())
+    parsed = parse(record(whole[:-20], packed="gzip") + record(b"\x00garbage", packed="gzip"))
+    assert [found["truncated"] for found in parsed.records] == [True]
+    assert codes(parsed)[-2:] == ["truncated_text", "malformed_document"]
+
+
+def test_a_record_that_cannot_be_read_does_not_hide_those_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, calls = warc.add_page, iter([True, False, False])
+
+    def fail_once(*given: Any) -> None:
+        if next(calls):
+            raise AttributeError("unused_data")
+        whole(*given)
+
+    monkeypatch.setattr(warc, "add_page", fail_once)
+    parsed = parse(record(page()) * 3)
+    assert (parsed.seen, len(parsed.records)) == (3, 2)
+    assert [problem["code"] for problem in errors(parsed)] == ["malformed_document"]
+    assert "unused_data" in errors(parsed)[0]["message"]
