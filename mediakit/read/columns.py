@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -19,6 +19,9 @@ _LONG = 40
 _LONGEST_NAME = 200
 _MOST_LISTED = 30
 _MOST_CONSIDERED = 10_000
+_HEADER_WITHIN = 15
+_LONGEST_HEADING = 100
+_WIDEST = 2000
 _YEAR = re.compile(r"\d{4}|\d[./-]\d{2}\b")
 _NOT_WORD = re.compile(r"[\W_]+")
 _TARGETS = (
@@ -91,6 +94,33 @@ def target_of(name: str) -> str:
     plain = squash(name)
     best = [(ranks[plain], target) for target, ranks in _ranks().items() if target in _TARGETS and plain in ranks]
     return min(best)[1] if best else ""
+
+
+def header_place(rows: Sequence[Sequence[Any]], wanted: Collection[str] = ()) -> int | None:
+    """Return which of the first rows of a table names its columns, or None when no row shows it.
+
+    It is the first one with two known names or with all the wanted ones, if the rows above are not like it;
+    else the first one that is filled, if what stands above is a single cell of a table of three columns or more.
+
+    Examples
+    --------
+    >>> header_place([["Report", ""], ["Title", "Text"], ["A", "B"]]), header_place([["a", "b"], ["A", "B"]])
+    (1, None)
+    """
+    seen: list[tuple[int, int]] = []
+    for at, row in enumerate(rows[:_HEADER_WITHIN]):
+        cells = [cell.strip() if isinstance(cell, str) else cell for cell in row[:_WIDEST] if not is_missing(cell)]
+        if wanted and set(wanted) <= set(map(str, cells)):
+            return at
+        targets = {target_of(cell) for cell in cells if isinstance(cell, str)} - {""}
+        named = all(isinstance(c, str) and len(c) <= _LONGEST_HEADING and not c.isdigit() for c in cells)
+        if named and len(targets) >= 2 and all(filled < len(cells) or not known for filled, known in seen):
+            return at
+        seen.append((len(cells), len(targets)))
+    if not seen or seen[0][0] > 1 or seen[0][1]:
+        return None
+    width = len(rows[0])
+    return next((at for at, (n, _) in enumerate(seen) if len(rows[at]) == width > 2 and 2 * n > width), None)
 
 
 def is_missing(value: Any) -> bool:
@@ -283,9 +313,69 @@ def check_wanted(wanted: Mapping[str, str] | None) -> None:
             raise OptionError(f"columns may name {listed}; got {target!r}. Write it as {{'text': 'your column'}}")
 
 
+@cache
+def _word_set(group: str, key: str) -> frozenset[str]:
+    return frozenset(map(squash, read_data("columns")[group][key]))
+
+
+def private_columns(names: Sequence[str]) -> list[str]:
+    """Return the columns in which monitors keep what their user searches for.
+
+    Examples
+    --------
+    >>> private_columns(["Title", "Input Name", "Keywords"]), private_columns(["Title", "Keywords"])
+    (['Input Name', 'Keywords'], [])
+    """
+    plain = {name: squash(name) for name in names}
+    monitor, search = _word_set("private", "monitor"), _word_set("private", "search")
+    beside = _word_set("private", "beside") if monitor & set(plain.values()) else frozenset()
+    return [name for name in names if plain[name] in monitor | search | beside]
+
+
+def is_total(row: Mapping[str, Any], sources: Mapping[str, str]) -> bool:
+    """Return whether the last row of a table holds totals: it begins with such a word and has no article.
+
+    Examples
+    --------
+    >>> is_total({"Day": "Total:", "Title": 60, "Text": ""}, {"title": "Title", "text": "Text"})
+    True
+    """
+    filled = {name: str(value).strip() for name, value in row.items() if not is_missing(value)}
+    first = next(iter(filled), "")
+    said = re.fullmatch(
+        r"([^\W\d_]+(?:[ -][^\W\d_]+){0,3})\s*(?:[:=]\s*(?:\d[\d\s.,]*(?:[^\W\d_]+)?)?)?", filled.get(first, "")
+    )
+    if said is None:
+        return False
+    words, counted = said[1].split(), any(c.isdigit() for c in said[0])
+    starts = (words[:end] for end in range(1 if counted else len(words), len(words) + 1))
+    if not any(squash("".join(start)) in _word_set("words", "total") for start in starts):
+        return False
+    if any(sources.get(target) in filled for target in ("text", "url")):
+        return False
+    others = [filled.get(sources.get(t, ""), "") for t in ("title", "published") if sources.get(t) != first]
+    return all(re.fullmatch(r"[\d\s.,%]{0,20}", cell) for cell in others) and not _is_date(others[-1] if others else "")
+
+
 def _listed(names: Sequence[str]) -> str:
     shown = [repr(str(name) if len(str(name)) <= _LONG else f"{str(name)[:_LONG]}…") for name in names[:_MOST_LISTED]]
     return ", ".join(shown) + (f" and {len(names) - len(shown):,} more" if len(names) > len(shown) else "")
+
+
+def names_to_show(names: Sequence[str]) -> list[str]:
+    """Return the names that a message may quote: not those from a first row that seems to tell of the export.
+
+    Examples
+    --------
+    >>> names_to_show(["id", "label"]), names_to_show(["Report for Ann", "column_2"])
+    (['id', 'label'], ['column_2'])
+    """
+    numbered = [bool(re.fullmatch(r"column_\d+", name)) for name in names]
+    labelled = any(name.endswith(":") or "@" in name for name in names)
+    told = squash(names[0]) in _word_set("private", "labels") | _word_set("private", "search") if names else True
+    if len(names) > 1 and not (labelled or told or any(numbered)):
+        return list(names)
+    return [name for name, number in zip(names, numbered, strict=True) if number or target_of(name.rstrip(":"))]
 
 
 def no_text_column(names: Sequence[str], *, where: str = "") -> SourceError:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +18,12 @@ from mediakit.read.columns import Choice, is_missing
 from mediakit.read.dates import NO_DATE, Date, date_of_number, decide_dayfirst, parse_date
 from mediakit.read.record import Account, Options
 from mediakit.tables import moments
+
+_MIDNIGHT = re.compile(
+    r"(?P<day>.*\d.*?)[Tt ]\s?(?:0?0:00(?::00(?:[.,]0+)?)?|12:00(?::00)?\s?[Aa][Mm])"
+    r"\s?(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
+)
+_PLAIN_CLOCK = re.compile(r"\d{1,2}:\d{2}")
 
 
 class Dated(NamedTuple):
@@ -57,7 +64,8 @@ def read_dates(
     typed = _typed_cells(table[name], options, excel=excel)
     printed = tidy_lines(text_array(table[name]))
     if "time" in choice.sources:
-        printed = _with_times(printed, table[choice.sources["time"]])
+        clocks = [_clock(value, excel=excel) for value in _listed(table[choice.sources["time"]])]
+        printed = _with_times(printed, table[name], typed, clocks)
     coded = printed.dictionary_encode()
     texts = coded.dictionary.to_pylist()
     codes = coded.indices.to_numpy(zero_copy_only=False)
@@ -102,15 +110,50 @@ def _moment(value: datetime, timezone: str | None) -> Date:
         return NO_DATE
 
 
-def _with_times(printed: pa.Array, times: Any) -> pa.Array:
-    """Join each date with the time in another column, unless dates carry times already."""
-    dates = printed.to_pylist()
-    if any(":" in text for text in dates):
-        return printed
-    clocks = [v.strftime("%H:%M") if hasattr(v, "strftime") else plain_value(v) for v in _listed(times)]
-    clocks = [c if re.match(r"\d{1,2}[:.]\d{2}", c) else "" for c in clocks]
-    joined = [f"{day} {clock}" if day and clock else day for day, clock in zip(dates, clocks, strict=True)]
-    return pa.array(joined, type=pa.large_string())
+def _with_times(printed: pa.Array, values: Any, typed: dict[int, Date], clocks: list[str]) -> pa.Array:
+    """Join each date that has no time of its own with the time in another column; it is typed no longer."""
+    dates, telling = printed.to_pylist(), any(c in "123456789" for clock in clocks for c in clock)
+    for at, clock in enumerate(clocks):
+        if not telling and (at in typed or ":" in dates[at]):
+            continue
+        day, zone = _typed_day(values[at], typed[at]) if at in typed else _printed_day(dates[at])
+        if clock and day and (not zone or _PLAIN_CLOCK.fullmatch(clock)):
+            dates[at] = f"{day} {clock.zfill(5) if zone else clock}{zone}"
+            typed.pop(at, None)
+    return pa.array(dates, type=pa.large_string())
+
+
+def _typed_day(value: Any, found: Date) -> tuple[str, str]:
+    """Return the day and the offset of a date without a time, or at midnight."""
+    if isinstance(value, datetime) and value.tzinfo is not None and value.time() == datetime.min.time():
+        return f"{value:%Y-%m-%d}", f"{value:%z}"[:5]
+    return (f"{found.published:%Y-%m-%d}", "") if found.precision == "day" else ("", "")
+
+
+@lru_cache(maxsize=1 << 16)
+def _printed_day(text: str) -> tuple[str, str]:
+    found = _MIDNIGHT.fullmatch(text)
+    day, zone = (found["day"].rstrip(" ,"), found["zone"] or "") if found else (text, "")
+    known = ":" not in day and parse_date(day).precision == "day"
+    return (day, zone.replace("UTC", "Z").replace("GMT", "Z")) if known else ("", "")
+
+
+def _clock(value: Any, *, excel: bool) -> str:
+    """Return a time of day as it may follow a date, or nothing."""
+    if isinstance(value, timedelta) and timedelta(0) <= value < timedelta(days=1):
+        value = value / timedelta(days=1)
+    elif not excel and isinstance(value, (int, float)):
+        return ""
+    if isinstance(value, (int, float)):
+        minutes = round(value * 1440) if 0 <= value < 1 else 1440
+        return f"{minutes // 60:02}:{minutes % 60:02}" if minutes < 1440 else ""
+    return _checked_clock(value.strftime("%H:%M") if hasattr(value, "strftime") else plain_value(value).strip())
+
+
+@lru_cache(maxsize=1 << 16)
+def _checked_clock(text: str) -> str:
+    usable = re.match(r"\d{1,2}[:.]\d{2}", text) and parse_date(f"2000-01-01 {text}").precision == "minute"
+    return text if usable or text in ("00:00", "00:00:00") else ""
 
 
 def _listed(values: Any) -> list[Any]:

@@ -7,17 +7,17 @@ import csv
 import io
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import accumulate
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from mediakit.read.cells import POOL
-from mediakit.read.columns import target_of
+from mediakit.read.columns import header_place, target_of
 from mediakit.read.record import Account
 from mediakit.read.tidying import encodable
 
@@ -50,7 +50,15 @@ class Dialect:
         )
 
 
-@lru_cache(maxsize=4)
+class _Guess(NamedTuple):
+    """A dialect, the share of rows that agree with it, the names of the columns, and the rows above them."""
+
+    dialect: Dialect
+    agreement: float
+    header: list[str]
+    above: int = 0
+
+
 def guess_dialect(text: str) -> tuple[Dialect, float, list[str]]:
     r"""Return the dialect that gives most rows the same number of fields, that share, and the header.
 
@@ -65,15 +73,19 @@ def guess_dialect(text: str) -> tuple[Dialect, float, list[str]]:
     >>> dialect.delimiter, agreement, header
     (';', 1.0, ['a', 'b'])
     """
+    return _guess(text[:_HEAD])[:3]
+
+
+@lru_cache(maxsize=4)
+def _guess(text: str) -> _Guess:
     csv.field_size_limit(sys.maxsize)
-    text = text[:_HEAD]
     if text[:4].lower() == "sep=" and len(text) > 4:
         return _described(Dialect(text[4]), text)
     candidates = [Dialect(d) for d in DELIMITERS] + [Dialect("\t", quoted=False)]
     if '\\"' in text:
         candidates += [Dialect(d, backslash=True) for d in DELIMITERS]
     found = [_described(candidate, text) for candidate in candidates]
-    return max(found, key=lambda entry: _plausibility(entry[1], entry[2]) + 0.01 * entry[0].backslash)
+    return max(found, key=lambda entry: _plausibility(entry.agreement, entry.header) + 0.01 * entry.dialect.backslash)
 
 
 def _plausibility(agreement: float, header: list[str]) -> float:
@@ -82,25 +94,26 @@ def _plausibility(agreement: float, header: list[str]) -> float:
     return agreement + 0.1 * min(len(header), 5) / 5 + 0.5 * (sum(bool(target_of(n)) for n in header) >= 2)
 
 
-def _described(dialect: Dialect, text: str) -> tuple[Dialect, float, list[str]]:
+def _described(dialect: Dialect, text: str) -> _Guess:
     rows: list[list[str]] = []
     try:
         for row in dialect.parse(_lines(text)):
-            if any(row):
+            if any(field.strip() for field in row):
                 rows.append(row)
             if len(rows) >= _SAMPLE_ROWS:
                 break
     except csv.Error:
-        return dialect, 0.0, []
+        return _Guess(dialect, 0.0, [])
     if len(rows) > 2:
         rows = rows[:-1]
     if not rows:
-        return dialect, 0.0, []
-    header_at = _header_row([len(row) for row in rows])
-    width = len(rows[header_at])
-    body = rows[header_at:]
+        return _Guess(dialect, 0.0, [])
+    at = _header_row(rows)
+    width = len(rows[at])
+    body = rows[at:]
     agreeing = sum(len(row) == width or (len(row) == width + 1 and len(body[1]) == width + 1) for row in body)
-    return dialect, agreeing / len(rows), [name.strip().lstrip("\ufeff") for name in rows[header_at]]
+    share = agreeing / len(body if len(body) > 1 and header_place(body) == 0 else rows)
+    return _Guess(dialect, share, [name.strip().lstrip("\ufeff") for name in body[0]], at)
 
 
 def _lines(text: str) -> list[str]:
@@ -108,8 +121,12 @@ def _lines(text: str) -> list[str]:
     return io.StringIO(text, newline=None).readlines()
 
 
-def _header_row(widths: list[int]) -> int:
-    """Return the position of the header: the first row that is as wide as most rows, or one narrower."""
+def _header_row(rows: list[list[str]], wanted: Collection[str] = ()) -> int:
+    """Return the position of the header: by its names, or the first row as wide as most rows or one narrower."""
+    named = header_place(rows, wanted)
+    if named is not None:
+        return named
+    widths = [len(row) for row in rows]
     usual = Counter(widths).most_common(1)[0][0]
     for at, width in enumerate(widths):
         if width == usual or (width == usual - 1 and at + 1 < len(widths) and widths[at + 1] == usual and width > 1):
@@ -117,12 +134,12 @@ def _header_row(widths: list[int]) -> int:
     return 0
 
 
-def read_rows(text: str, dialect: Dialect, account: Account) -> list[list[str]]:
+def read_rows(text: str, dialect: Dialect, account: Account, wanted: Collection[str] = ()) -> list[list[str]]:
     r"""Return the header and the records of a delimited text, all of the header's width.
 
     Rows that are too short are filled with empty fields, rows that are too long are joined at the
     widest field, a quotation mark that is never closed is taken as a character; each such row is
-    reported as malformed_document.
+    reported as malformed_document. A row that holds all ``wanted`` names is the header.
 
     Examples
     --------
@@ -132,13 +149,18 @@ def read_rows(text: str, dialect: Dialect, account: Account) -> list[list[str]]:
     csv.field_size_limit(sys.maxsize)
     if text[:4].lower() == "sep=":
         text = text.split("\n", 1)[-1]
-    rows = [row for row in _parse_all(text.replace("\0", ""), dialect, account) if any(field.strip() for field in row)]
+    known, rows, noted = len(account.problems), [], []
+    for row in _parse_all(text.replace("\0", ""), dialect, account):
+        if any(field.strip() for field in row):
+            rows.append(row)
+            noted += [len(account.problems)] if len(rows) <= _SAMPLE_ROWS else []
     if not rows:
         return []
-    at = _header_row([len(row) for row in rows[:_SAMPLE_ROWS]])
+    at = _header_row(rows[:_SAMPLE_ROWS], wanted)
     if at:
-        message = "what stands above the row of column names was left out"
-        account.note("malformed_document", message, severity="info", raw=rows[0])
+        for problem in account.problems[known : noted[at]]:
+            problem["raw"] = ""
+        note_above(account, at)
     rows = rows[at:]
     if len(rows) > 1 and len(rows[1]) == len(rows[0]) + 1 and len(rows[0]) > 1:
         rows[0] = ["", *rows[0]]
@@ -153,6 +175,12 @@ def read_rows(text: str, dialect: Dialect, account: Account) -> list[list[str]]:
         else:
             fixed += _repair(row, width, places, dialect, account, index=len(fixed) - 1)
     return fixed
+
+
+def note_above(account: Account, rows: int) -> None:
+    """Report how many rows stand above the header; what they say is the exporter's own and is not kept."""
+    message = "what stands above the row of column names was left out"
+    account.note("malformed_document", message, severity="info", value=f"{rows} row{'s' * (rows > 1)}")
 
 
 class _Watched(io.RawIOBase):
@@ -190,8 +218,8 @@ def read_whole(file: BinaryIO) -> dict[str, Any] | None:
     True
     """
     head = file.read(_HEAD).removeprefix(codecs.BOM_UTF8).decode("utf-8", "ignore")
-    dialect, agreement, header = guess_dialect(head)
-    if agreement < 0.99 or len(header) < 2 or dialect.backslash or head[:4].lower() == "sep=":
+    dialect, agreement, header, above = _guess(head[:_HEAD])
+    if above or agreement < 0.99 or len(header) < 2 or dialect.backslash or head[:4].lower() == "sep=":
         return None
     # Arrow is slow with very many columns, and older ones crash at a row of some 300,000 fields.
     if len(header) > _MOST_COLUMNS:

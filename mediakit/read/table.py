@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -15,8 +16,17 @@ import pyarrow.compute as pc
 from mediakit.errors import MissingExtraError, SourceError
 from mediakit.read.assemble import reader
 from mediakit.read.cells import filled_array, plain_value
-from mediakit.read.columns import choose_columns, is_missing, no_text_column, target_of
-from mediakit.read.delimited import Dialect, guess_dialect, read_rows, read_whole, unique_names
+from mediakit.read.columns import (
+    choose_columns,
+    header_place,
+    is_missing,
+    is_total,
+    names_to_show,
+    no_text_column,
+    private_columns,
+    target_of,
+)
+from mediakit.read.delimited import Dialect, guess_dialect, note_above, read_rows, read_whole, unique_names
 from mediakit.read.encodings import decode
 from mediakit.read.fields import build_articles
 from mediakit.read.grid import DAMAGE, GridError, check_grid
@@ -27,6 +37,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 _SPREADSHEETS = (b"xl/workbook", b"application/vnd.oasis.opendocument.spreadsheet")
+_MOST_TOTALS = 5
 _OLD_SPREADSHEET = b"\xd0\xcf\x11\xe0"
 
 
@@ -38,8 +49,42 @@ def new_table() -> ParsedTable:
 def read_columns(table: Mapping[str, Sequence[Any]], options: Options, *, excel: bool = False) -> ParsedTable:
     """Return the articles of a table given as columns."""
     account = new_table()
-    build_articles(table, choose_columns(table, options.columns), options, account, excel=excel)
+    _build(table, options, account, excel=excel)
     return account
+
+
+def _build(
+    table: Mapping[str, Any],
+    options: Options,
+    account: ParsedTable,
+    *,
+    excel: bool = False,
+    shown: Sequence[str] | None = None,
+) -> None:
+    """Fill the account with the articles of a table; ``shown`` are the names that a message may quote."""
+    wanted = (options.columns or {}).values()
+    private = [name for name in private_columns(list(table)) if name not in wanted]
+    if private:
+        message = "columns with the search that found the articles are left out"
+        account.note("column_map", message, severity="info", value=", ".join(private))
+        table = {name: cells for name, cells in table.items() if name not in private}
+    choice = choose_columns(table, options.columns)
+    if "text" not in choice.sources and "title" not in choice.sources:
+        raise no_text_column(list(table) if shown is None else [name for name in shown if name not in private])
+    n = end = len(next(iter(table.values())))
+    while n - end < _MOST_TOTALS and end > 1 and is_total(_row(table, end - 1), choice.sources):
+        end -= 1
+    raw = [json.dumps(_row(table, at), ensure_ascii=False, default=str) for at in range(end, n)]
+    if raw:
+        table = {name: cells[:end] for name, cells in table.items()}
+    build_articles(table, choice, options, account, excel=excel)
+    for at, row in enumerate(raw, start=end):
+        account.lose("not_an_article", "the last rows of the table hold totals", index=at, raw=row)
+
+
+def _row(table: Mapping[str, Any], at: int) -> dict[str, Any]:
+    cells = {name: column[at] for name, column in table.items()}
+    return {name: cell.as_py() if isinstance(cell, pa.Scalar) else cell for name, cell in cells.items()}
 
 
 def parse_frame(source: Any, options: Options) -> Account:
@@ -111,20 +156,19 @@ def _table_confidence(dialect: Dialect, agreement: float, header: list[str], suf
 
 def parse_csv(source: bytes | Path, options: Options) -> ParsedTable:
     """Read a delimited table; broken rows are repaired where that is safe, and always reported."""
-    account = new_table()
+    account, wanted = new_table(), list((options.columns or {}).values())
     if options.encoding is None:
         with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
             table = read_whole(file)
-        if table is not None and _is_header(list(table)):
-            table = _as_saved(table)
-            build_articles(table, choose_columns(table, options.columns), options, account)
+        if table is not None and _is_header(list(table)) and set(wanted) <= set(table):
+            _build(_as_saved(table), options, account, shown=names_to_show(list(table)))
             return account
     data = source if isinstance(source, bytes) else source.read_bytes()
     decoded = decode(data, encoding=options.encoding)
     if decoded.guessed:
         message = f"the file does not say its encoding; read as {decoded.codec}. Pass encoding= if letters look wrong"
         account.note("encoding_guessed", message, severity="info", value=decoded.codec)
-    rows = read_rows(decoded.text, guess_dialect(decoded.text[:200_000])[0], account)
+    rows = read_rows(decoded.text, guess_dialect(decoded.text[:200_000])[0], account, wanted)
     if not rows:
         account.lose("empty_text", "the table has no rows")
         return account
@@ -148,7 +192,7 @@ def _fill(rows: list[list[Any]], options: Options, account: ParsedTable, *, exce
         return
     columns = list(zip(*rows, strict=True))
     table = _as_saved(dict(zip(unique_names(names), columns, strict=True)))
-    build_articles(table, choose_columns(table, options.columns), options, account, excel=excel)
+    _build(table, options, account, excel=excel, shown=names_to_show(list(table)))
 
 
 def _as_saved(table: dict[str, Any]) -> dict[str, Any]:
@@ -191,7 +235,7 @@ def parse_xlsx(data: bytes, options: Options) -> Account:
     try:
         check_grid(data)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = {name: _sheet_rows(book.get_sheet_by_name(name)) for name in book.sheet_names}
+        sheets = {name: _filled_rows(book.get_sheet_by_name(name)) for name in book.sheet_names}
     except GridError as error:
         account.lose("unreadable_file", f"the spreadsheet must not be opened: {error}")
         return account
@@ -208,13 +252,8 @@ def parse_xlsx(data: bytes, options: Options) -> Account:
     return _join_sheets(filled, options, account)
 
 
-def _sheet_rows(sheet: CalamineSheet) -> list[list[Any]]:
-    """Return the filled rows of a sheet from its header on; a title above the table is left out."""
-    rows = [row for row in sheet.to_python(skip_empty_area=True) if any(not is_missing(v) for v in row)]
-    for at, row in enumerate(rows[:10]):
-        if sum(bool(isinstance(v, str) and target_of(v)) for v in row) >= 2:
-            return rows[at:]
-    return rows
+def _filled_rows(sheet: CalamineSheet) -> list[list[Any]]:
+    return [row for row in sheet.to_python(skip_empty_area=True) if any(not is_missing(v) for v in row)]
 
 
 def _join_sheets(sheets: dict[str, list[list[Any]]], options: Options, account: ParsedTable) -> Account:
@@ -222,7 +261,10 @@ def _join_sheets(sheets: dict[str, list[list[Any]]], options: Options, account: 
     for name, rows in sheets.items():
         sheet = new_table()
         try:
-            _fill(rows, options, sheet, excel=True)
+            above = header_place(rows, list((options.columns or {}).values())) or 0
+            if above:
+                note_above(sheet, above)
+            _fill(rows[above:], options, sheet, excel=True)
         except SourceError as error:
             if len(sheets) == 1:
                 raise
@@ -235,9 +277,14 @@ def _join_sheets(sheets: dict[str, list[list[Any]]], options: Options, account: 
         account.problems += sheet.problems
         account.seen += sheet.seen
     if not frames:
-        raise no_text_column([plain_value(v) for rows in sheets.values() for v in rows[0]])
+        raise no_text_column([name for rows in sheets.values() for name in _names_of(rows)])
     account.frame = pd.concat([f for f in frames if len(f)] or frames[:1], ignore_index=True)
     return account
+
+
+def _names_of(rows: list[list[Any]]) -> list[str]:
+    names = [plain_value(v).strip() for v in rows[header_place(rows) or 0]]
+    return [name for name in names_to_show(unique_names(names)) if name in names]
 
 
 def _shift(sheet: ParsedTable, by: int) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
+import pandas as pd
 import pytest
 
 from mediakit.errors import OptionError
+from mediakit.read import read_articles
 from mediakit.read.clock import find_zone
 from mediakit.read.dates import date_of_number, decide_dayfirst, find_date, fold, parse_date
 
@@ -166,3 +169,36 @@ def test_hostile_texts_end_quickly() -> None:
 
 def test_fold_ignores_case_and_accents() -> None:
     assert fold("MÄRZ") == fold("märz") == "marz"
+
+
+DAY = datetime.datetime(2021, 5, 12)
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "text", "published"),
+    [
+        (DAY, datetime.time(15, 30), "2021-05-12 15:30", "2021-05-12T15:30"),
+        (DAY.date(), "3:59 PM", "2021-05-12 3:59 PM", "2021-05-12T15:59"),
+        (pd.Timestamp(DAY), datetime.timedelta(hours=9), "2021-05-12 09:00", "2021-05-12T09:00"),
+        (DAY.replace(tzinfo=datetime.UTC), "9:05", "2021-05-12 09:05+0000", "2021-05-12T09:05"),
+        ("2021-05-12 00:00:00", "15:30", "2021-05-12 15:30", "2021-05-12T15:30"),
+        ("2021-05-12T00:00:00Z", "15:30", "2021-05-12 15:30Z", "2021-05-12T15:30"),
+        ("5/13/2021 12:00:00 AM", "15:30", "5/13/2021 15:30", "2021-05-13T15:30"),
+        ("2021-05-12 10:20", "15:30", "2021-05-12 10:20", "2021-05-12T10:20"),
+        (DAY.replace(hour=10), "15:30", "2021-05-12 10:00:00", "2021-05-12T10:00"),
+        ("12.05.2021", "later", "12.05.2021", "2021-05-12T00:00"),
+        ("12.05.2021", "25:99", "12.05.2021", "2021-05-12T00:00"),
+        ("May 2021", "15:30", "May 2021", "2021-05-01T00:00"),
+    ],
+)
+def test_days_are_joined_with_a_time_column_row_by_row(day: Any, time: Any, text: str, published: str) -> None:
+    other = {"title": "A", "text": "x", "date": "13.05.2021", "time": "23:59"}
+    articles = read_articles([other, {**other, "date": day, "time": time}, other]).articles
+    assert articles["date_text"].tolist()[1] == text and f"{articles['published'][1]:%Y-%m-%dT%H:%M}" == published
+    assert articles["date_text"].tolist()[::2] == ["13.05.2021 23:59"] * 2
+    assert articles["date_precision"].tolist()[::2] == ["minute"] * 2
+
+
+def test_a_time_column_of_midnights_only_says_nothing() -> None:
+    frame = pd.DataFrame({"title": ["A"], "text": ["x"], "date": pd.to_datetime(["2021-05-12"]), "time": ["00:00"]})
+    assert read_articles(frame).articles["date_precision"].tolist() == ["day"]

@@ -431,3 +431,82 @@ def test_spreadsheets_that_would_fill_the_memory_are_not_opened() -> None:
         assert problems["code"].tolist() == ["unreadable_file"] and word in problems["message"].iloc[0]
     with pytest.raises(CompoundError, match="circle"):
         Compound(old_workbook([["title"]]).replace((4).to_bytes(4, "little"), (3).to_bytes(4, "little")))
+
+
+ABOVE = ["Press review of May{0}{0}{0}", "Made by: Pat Sample{0}{0}{0}"]
+HEAD = ["Datum{0}Titel{0}Medium{0}Text", *(f"2021-05-{at:02}{{0}}Kopf {at}{{0}}Blatt{{0}}Text {at}." for at in (1, 2))]
+
+
+@pytest.mark.parametrize(("delimiter", "codec"), [(",", "utf-8"), (";", "cp1252"), ("\t", "utf-16")])
+def test_rows_above_the_header_are_passed_over_and_not_kept(delimiter: str, codec: str) -> None:
+    for above in (ABOVE, [line.replace("{0}", "") for line in ABOVE], ["Brand:{0}Pat Sample", "To:{0}1 May"] * 3):
+        data = "\r\n".join([*above, *HEAD]).format(delimiter).encode(codec)
+        articles, problems = read_articles(data)
+        assert articles["title"].tolist() == ["Kopf 1", "Kopf 2"]
+        assert articles["published"].dt.day.tolist() == [1, 2] and codes(problems, "error") == []
+        note = problems[problems["code"] == "malformed_document"]
+        assert note["value"].tolist() == [f"{len(above)} rows"] and "Pat Sample" not in str(problems.to_dict())
+
+
+def test_a_header_of_unknown_names_stands_below_a_title_or_is_told_by_columns() -> None:
+    rows = ["Made by Pat Sample,,", "", "alpha,beta,gamma", "One,two words,x", "Three,four words,y"]
+    told = {"title": "alpha", "text": "beta"}
+    for lines in (rows, ["a,b,c", *rows[2:]]):
+        articles, problems = read_articles("\n".join(lines).encode(), columns=told, format="csv")
+        assert articles["title"].tolist() == ["One", "Three"] and "Pat" not in str(problems.to_dict())
+    with pytest.raises(SourceError, match="'alpha', 'beta', 'gamma'"):
+        read_articles("\n".join(rows).encode(), format="csv")
+
+
+def test_rows_that_only_hold_known_words_are_no_header() -> None:
+    for header in ("id,title,topic", "title,kind,topic"):
+        articles, problems = read_articles(f"{header}\nNews,Media,Data\nA,Story,Site\nB,b,c\n".encode())
+        assert len(articles) == 3 and "malformed_document" not in codes(problems, "info")
+
+
+def test_the_cover_sheet_of_a_workbook_is_not_quoted(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    cover, sheet = book.active, book.create_sheet("list")
+    for row in (["Review for Pat Sample", None], ["Search", "sample words"]):
+        cover.append(row)
+    for row in (["Pat Sample"], ["Title", "Text"], ["A", "x y"], ["Gesamt", None]):
+        sheet.append(row)
+    book.save(tmp_path / "book.xlsx")
+    articles, problems = read_articles(tmp_path / "book.xlsx")
+    assert articles["title"].tolist() == ["A"] and codes(problems, "error") == ["not_an_article"]
+    assert not any(word in str(problems.to_dict()) for word in ("Pat Sample", "sample words"))
+
+
+@pytest.mark.parametrize("total", ["Total,60,,", "Gesamt: 2 Treffer,,,", ",Grand total,2,", "Итого,2,,", "Razem,,2,"])
+def test_totals_at_the_end_are_no_article(total: str) -> None:
+    rows = "date,title,outlet,text\n2021-05-01,A,X,Body one.\n2021-05-02,B,X,Body two.\n"
+    for end in (total, f"{total}\nSum,,60,"):
+        articles, problems = read_articles(f"{rows}{end}\n".encode())
+        errors = problems[problems["severity"] == "error"]
+        assert articles["title"].tolist() == ["A", "B"] and set(errors["code"]) == {"not_an_article"}
+        assert errors["source_index"].tolist() == list(range(2, 3 + end.count("\n")))
+    frame = pd.DataFrame([row.split(",") for row in [*rows.splitlines()[1:], total]], columns=list("dtox"))
+    told = {"date": "d", "title": "t", "outlet": "o", "text": "x"}
+    assert codes(read_articles(frame, columns=told).problems, "error") == ["not_an_article"]
+
+
+def test_articles_that_only_look_like_totals_stay() -> None:
+    first = "date,title,outlet,text\nTotal,60,,\n"
+    for last in ("2021-05-02,Total,X,", "Total,A headline,,", "Total,60,,A text.", "Totally,60,,", "Total war,7,,"):
+        articles, _ = read_articles(f"{first}2021-05-01,A,X,Body.\n{last}\n".encode())
+        assert len(articles) == 3, last
+
+
+def test_the_search_of_a_user_is_left_out() -> None:
+    row = {"Title": "A", "Text": "x y", "Keywords": "sample words", "Reach": 5}
+    plain = read_articles([row])
+    assert plain.articles["x_Keywords"].tolist() == ["sample words"]
+    for name in ("Input Name", "query_name", "Saved search"):
+        articles, problems = read_articles([{**row, name: "Pat's sample words"}])
+        assert "sample words" not in str(articles.to_dict()) + str(problems.to_dict())
+        assert f"Keywords, {name}" in problems.loc[problems["severity"] == "info", "value"].tolist()
+    articles, _ = read_articles([{**row, "Search Query": "private words"}])
+    assert "private words" not in str(articles.to_dict()) and "x_Keywords" in articles
+    kept, _ = read_articles([{"Query": "A text.", "Title": "A"}], columns={"text": "Query"})
+    assert kept["text"].tolist() == ["A text."]
