@@ -19,9 +19,9 @@ computer that ran it last: run it on yours before you rely on one.
 
 - Frames and names found are checked before they are timed: frames, term by term, against a slow matcher on words;
   names against the number that pyahocorasick finds, since the two differ where a name is cut by other punctuation.
-- A batch of sentences takes milliseconds and often follows a long turn of the peer. Where the memory of a virtual machine
-  is slow to touch again after a tenth of a second (seen: 5 to 10 microseconds a page), the batch pays for that; the
-  rows with batches one after the other show the computing itself.
+- A batch of sentences takes milliseconds and often follows a long turn of the peer. Where the memory of a virtual
+  machine is slow to touch again after a tenth of a second (seen: 5 to 10 microseconds a page), the batch pays for
+  that; the rows with batches one after the other show the computing itself.
 - The peer of the frames is timed on a part of the texts, and its time scaled to all.
 - The usual script is `pandas.read_json`, NLTK's Punkt with mediakit's abbreviations, vaderSentiment's
   `polarity_scores`, one regular expression for each frame and each name (or one for all names), and `pandas.Grouper`.

@@ -118,13 +118,15 @@ def _read_pieces(source: Any, entry: Format | None, options: Options) -> Iterato
 def read_piece(piece: Piece, entry: Format | None, options: Options) -> Source:
     """Return what one piece of a source holds, read as ``entry`` or else as the format it seems to have."""
     from mediakit.read.assemble import Source
+    from mediakit.read.json_apis import parse_answers
     from mediakit.read.names import is_documentation
     from mediakit.read.record import Parsed
     from mediakit.read.sniffing import recognise
     from mediakit.read.table import parse_frame
 
     if piece.table is not None:
-        return Source(piece.name, "table", parse_frame(piece.table, options))
+        answers = parse_answers(piece.table, options) if isinstance(piece.table, list) else None
+        return Source(piece.name, "table", answers or parse_frame(piece.table, options))
     parsed = Parsed()
     if piece.fault:
         parsed.lose("unreadable_file", piece.fault, value=piece.name)

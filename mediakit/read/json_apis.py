@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from mediakit.read.assemble import reader
 from mediakit.read.data import read_data
-from mediakit.read.json_records import parse_json, recognise_by_marks
-from mediakit.read.record import Account, Options
+from mediakit.read.json_records import KEY, fill_from, parse_json
+from mediakit.read.json_shapes import find_inside, is_record
+from mediakit.read.record import Account, Options, ParsedTable
+from mediakit.read.table import new_table
 from mediakit.read.tidying import tidy_line
 
 _LONGEST_MESSAGE = 400
+
+
+def parse_answers(answers: Sequence[Any], options: Options) -> ParsedTable | None:
+    """Return the articles of answers that are already Python objects; None where these are records themselves."""
+    account = new_table()
+    if not any(isinstance(a, dict) and not is_record(a) and find_inside(a, Account()) for a in answers):
+        return None
+    fill_from(list(answers), "", options, account, "")
+    return account
+
+
+def recognise_by_marks(api: str, text: str) -> tuple[float, str]:
+    """Return how sure it is that a JSON text is an answer of that API, by its keys."""
+    marks = read_data("apis")[api]["marks"]
+    found = set(KEY.findall(text))
+    if all(mark in found for mark in marks):
+        return 0.9, "JSON with the fields " + ", ".join(marks)
+    return 0.0, ""
 
 
 def _parser(api: str) -> Callable[[bytes, Options], Account]:

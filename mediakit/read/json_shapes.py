@@ -2,119 +2,103 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from mediakit.read.columns import target_of
+from mediakit.read.data import read_data
 from mediakit.read.record import Account
 
 _MAX_DEPTH = 5
-_MAX_RESTARTS = 500
-_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu]|$)')
-_NEXT_RECORD = re.compile(r"\}\s*,?\s*(?=\{\s*\")")
+_DEEPEST = 12
+_LONGEST_MESSAGE = 20
+_LONGEST_ERROR = 60
+# Types that MongoDB spells out, such as {"$date": {"$numberLong": …}}.
+_SPELT_OUT = ("$date", "$oid", "$numberLong", "$numberInt", "$numberDouble", "$numberDecimal", "$symbol", "$uuid")
+# Where blocks or sections stand in a record, and the name of the text made of them.
+_SECTIONS = {"blocks.body": "blocks.body", "body.sections": "plaintext"}
 _SENTENCE_KEYS = ("sentence", "content", "text")
 _ORDER_KEYS = ("sentence_number", "position_in_article", "position", "index", "order", "number")
 Record = dict[str, Any]
+_known_target = lru_cache(maxsize=10_000)(target_of)
 
 
-def load_documents(text: str, account: Account) -> list[Any]:
-    """Return the values of a JSON text: one document, several after each other, or what is left of a broken one.
+def _target(key: object) -> str:
+    return _known_target(str(key)[:200])
 
-    Every place at which the text breaks is one lost record.
 
-    Examples
-    --------
-    >>> load_documents('{"a": 1} {"a": 2}', Account())
-    [{'a': 1}, {'a': 2}]
+class Found(NamedTuple):
+    """Records that stand together in a list, or one alone, and the key at which they stand.
+
+    The role is "fault" for an item without records among answers, "beside" for what accompanies a single article;
+    the label is the key that tells records from those of lists beside theirs.
     """
-    text = text.lstrip("\ufeff \t\r\n").rstrip()
-    try:
-        return [json.loads(text, strict=False)]
-    except json.JSONDecodeError as error:
-        first = error
-    except RecursionError:
-        account.lose("malformed_document", "the JSON is nested too deeply to be a list of articles")
-        return []
-    if "escape" in first.msg:
-        try:
-            found = [json.loads(_BAD_ESCAPE.sub(r"\\\\", text), strict=False)]
-            account.note("malformed_document", f"the JSON holds invalid escapes, read as they stand: {first}")
-            return found
-        except (json.JSONDecodeError, RecursionError):
-            pass
-    return list(_scan(text, account))
+
+    records: list[Any]
+    key: str = ""
+    alone: bool = False
+    role: str = ""
+    label: str = ""
 
 
-def _scan(text: str, account: Account) -> Iterator[Any]:
-    """Yield the records of a broken text one by one, and go on after each break."""
-    decoder = json.JSONDecoder(strict=False)
-    at, done = _first_record(text), 0
-    for _ in range(_MAX_RESTARTS):
-        while at < len(text):
-            at += len(text[at : at + 1000]) - len(text[at : at + 1000].lstrip(" \t\r\n,"))
-            if at >= len(text) or text[at] in "]}":
-                at += 1
-                continue
-            try:
-                value, at = decoder.raw_decode(text, at)
-            except (json.JSONDecodeError, RecursionError) as error:
-                _lose_at(text, at, error, account, index=done)
-                done += 1
-                break
-            done += 1
-            yield value
-        if at >= len(text):
-            return
-        following = _NEXT_RECORD.search(text, at + 1)
-        if following is None:
-            return
-        at = following.end()
-    account.note("malformed_document", f"after {_MAX_RESTARTS} breaks the rest of the JSON was not read")
-
-
-def _first_record(text: str) -> int:
-    """Return where the first record starts: the text itself, or the first brace inside its outermost list."""
-    if text.startswith("{"):
-        try:
-            json.JSONDecoder(strict=False).raw_decode(text)
-            return 0
-        except (json.JSONDecodeError, RecursionError):
-            inner = re.search(r"\[\s*(?=\{)", text)
-            return inner.end() if inner and inner.start() < 5000 else 0
-    inner = re.match(r"\[\s*", text)
-    return inner.end() if inner else 0
-
-
-def _lose_at(text: str, at: int, error: Exception, account: Account, *, index: int) -> None:
-    where = at + (error.pos - at if isinstance(error, json.JSONDecodeError) else 0)
-    line = text.count("\n", 0, where) + 1
-    message = f"the JSON breaks in line {line}: {getattr(error, 'msg', 'nested too deeply')}"
-    account.lose("malformed_document", message, index=index, value=f"line {line}", raw=text[at : at + 300])
-
-
-def find_records(value: Any) -> list[Any]:
-    """Return the records of a document, as far as they can be articles; an empty list when none can.
+def find_groups(value: Any, account: Account) -> list[list[Any]]:
+    """Return the records of a document, as far as they can be articles, in groups of one place and shape each.
 
     A record is a dict with a text or a title; it may stand alone, in a list, in a list inside a dict,
-    in a dict by its id, in columns, or as a list of its sentences.
+    in a dict by its id, in columns, or as a list of its sentences. What stands inside a record is part of it.
+    Answers among others that are errors, and records that are not taken for articles, stand in the problems.
 
     Examples
     --------
-    >>> find_records({"status": "ok", "items": [{"title": "A"}]})
-    [{'title': 'A'}]
+    >>> find_groups({"a": [{"title": "A", "text": "B"}], "b": [{"title": "C", "text": "D"}]}, Account())
+    [[{'key': 'a', 'title': 'A', 'text': 'B'}], [{'key': 'b', 'title': 'C', 'text': 'D'}]]
     """
     if isinstance(value, list):
-        return _from_list(value)
-    if not isinstance(value, dict):
+        if rows := _from_rows(value):
+            return [rows]
+        return _chosen(_in_list(value, "", 0), account)
+    return _chosen(_in_dict(value, "", 0), account) if isinstance(value, dict) else []
+
+
+def find_inside(value: Record, account: Account) -> list[list[Any]]:
+    """Return the groups of records inside a dict that is an answer with records; nothing for a record itself."""
+    holds = any(isinstance(held, (dict, list)) and held for held in value.values())
+    if not holds or "_source" in value or _is_full(value):
         return []
-    if columns := _from_columns(value):
-        return columns
-    if is_record(value, with_text=True):
-        return [value]
-    found = _from_sentences(value) or _from_inner_list(value) or _from_inner_dicts(value)
-    return found or ([value] if is_record(value) else [])
+    return [] if _is_itself(found := _in_dict(value, "", 0), value) else _chosen(found, account)
+
+
+@lru_cache(maxsize=100)
+def _names(keys: tuple[Any, ...]) -> tuple[list[Any], list[Any]]:
+    return [key for key in keys if _target(key) == "title"], [key for key in keys if _target(key) == "text"]
+
+
+def _is_full(record: Record) -> bool:
+    """Return, at once, whether a record has a title and a text that are strings of its own."""
+    titles, texts = _names(tuple(record))
+    for key in titles:
+        if record[key] and isinstance(record[key], str):
+            return any(record[k] and isinstance(record[k], str) for k in texts)
+    return False
+
+
+def targets_in(record: Record) -> set[str]:
+    """Return which columns of ARTICLES the filled fields of a record mean, by their names."""
+    found: set[str] = set()
+    for key, held in record.items():
+        if isinstance(held, dict):
+            if any(mark in held for mark in _SPELT_OUT):
+                found.add(_target(str(key)))
+            inner = {_target(f"{key}.{name}") for name in held}
+            found |= inner if not inner >= {"title", "text"} else set()
+        elif isinstance(held, str) and held:
+            found.add(_target(key) or ("text" if str(key).endswith("_text") else ""))
+        elif isinstance(held, list) and held:
+            found |= {_target(key)} & {"text"} if not isinstance(held[0], dict) else set()
+        elif held and (target := _target(key)) not in ("text", "title"):
+            found.add(target)
+    return found | ({"text"} if sentence_text(record.get("sentences")) else set())
 
 
 def is_record(value: Any, *, with_text: bool = False) -> bool:
@@ -125,19 +109,172 @@ def is_record(value: Any, *, with_text: bool = False) -> bool:
     >>> is_record({"headline": {"main": "A"}}), is_record({"count": 3})
     (True, False)
     """
-    if not isinstance(value, dict):
+    return isinstance(value, dict) and bool(targets_in(value) & ({"text"} if with_text else {"text", "title"}))
+
+
+def api_of(record: Record, likely: str = "") -> str:
+    """Return the API whose keys a record has, the likely one if it has those, or nothing."""
+    keys = {str(key).split(".", 1)[0] for key in record}
+    found = [api for api, entry in read_data("apis").items() if keys.issuperset(entry["marks"])]
+    return likely if likely in found or not found else found[0]
+
+
+def _is_article(record: Any) -> bool:
+    """Return whether a record has a title, and a text or else an address and a date."""
+    if not isinstance(record, dict):
         return False
-    targets = ("text",) if with_text else ("text", "title")
-    for key, held in value.items():
-        if isinstance(held, dict) and not with_text:
-            if any(target_of(f"{key}.{inner}") in targets for inner in held):
-                return True
-        elif isinstance(held, str) and held:
-            if target_of(key) in targets or str(key).endswith("_text"):
-                return True
-        elif isinstance(held, list) and held and target_of(key) == "text" and not isinstance(held[0], dict):
-            return True
-    return bool(sentence_text(value.get("sentences")))
+    if _is_full(record):
+        return True
+    own = targets_in(record)
+    return ("title" in own and ("text" in own or own >= {"url", "published"})) or bool(api_of(record))
+
+
+def _is_itself(found: list[Found], value: Any) -> bool:
+    return len(found) == 1 and found[0].alone and found[0].records[0] is value
+
+
+def _chosen(found: list[Found], account: Account) -> list[list[Any]]:
+    """Return the groups that hold articles; where none is certain, the largest and those like it."""
+    for item in (group.records[0] for group in found if group.role == "fault"):
+        message = error_of(item) or "it has no record with a text or a title"
+        account.lose("not_an_article", f"one of several answers holds no articles: {message}", raw=item)
+    left = [group for group in found if group.role == "beside"]
+    found = [group for group in found if not group.role]
+    models = [group for group in found if any(map(_is_article, group.records))]
+    if found and not models:
+        models = [max(found, key=lambda group: (not group.alone, len(group.records)))]
+    alike = {kind for group in models for kind in _kinds(group)} if len(models) < len(found) else set()
+    kept = [group for group in found if not alike or _kinds(group) & alike]
+    left += [group for group in found if alike and not _kinds(group) & alike and not group.alone]
+    for group in left:
+        _leave(group, account)
+    if len({group.label for group in kept}) < 2:
+        return [group.records for group in kept]
+    return [[{"key": g.label, **r} if isinstance(r, dict) else r for r in g.records] for g in kept]
+
+
+def _kinds(group: Found) -> set[tuple[bool, object]]:
+    return {(group.alone, group.key or None), (group.alone, text_keys(group.records))}
+
+
+def _leave(group: Found, account: Account) -> None:
+    """Report a list beside the articles; those of its records that may be articles are lost."""
+    likely = [isinstance(r, dict) and targets_in(r) > {"title"} for r in group.records]
+    for record in (r for r, is_likely in zip(group.records, likely, strict=True) if is_likely and not group.role):
+        message = "this record stands beside the articles and lacks what they have: a text, or an address and a date"
+        account.lose("not_an_article", message, value=group.key, raw=record)
+    if group.role or not any(likely):
+        message = f"{len(group.records)} records in a list beside the articles were not read"
+        account.note("not_an_article", message, value=group.key, raw=group.records[:3])
+
+
+def text_keys(records: list[Any]) -> frozenset[str]:
+    """Return the names that the titles and texts of records have."""
+    keys = dict.fromkeys(key for record in records if isinstance(record, dict) for key in record)
+    return frozenset(str(key) for key in keys if _target(key) in ("title", "text"))
+
+
+def _in_list(values: list[Any], key: str, depth: int) -> list[Found]:
+    """Return the records of a list, and those inside its items that are lists or answers."""
+    parts: list[tuple[Any, list[Found], bool]] = []
+    for item in values if depth < _DEEPEST else []:
+        inner: list[Found] = []
+        if isinstance(item, dict):
+            item = item["_source"] if isinstance(item.get("_source"), dict) else item
+            inner = _in_dict(item, key, depth + 1)
+        elif isinstance(item, list):
+            inner = _in_list(item, key, depth + 1)
+        parts.append((item, inner, _is_itself(inner, item)))
+    answers = any(inner and not itself for _, inner, itself in parts)
+    single = any(itself and not (answers and error_of(item)) for item, _, itself in parts)
+    if not answers:
+        return [Found([item for item, _, _ in parts], key)] if single else []
+    found: list[Found] = []
+    for item, inner, itself in parts:
+        if inner and not (itself and error_of(item)):
+            found += [Found([item], key)] if itself else inner
+        elif item and not holds_empty_list(item):
+            found.append(Found([item], key, role="fault"))
+    return found
+
+
+def holds_empty_list(answer: Any) -> bool:
+    """Return whether the only lists of an answer are empty ones."""
+    return bool(lists := list(inner_lists({"": answer}))) and not any(lists)
+
+
+def _in_dict(value: Record, key: str, depth: int) -> list[Found]:
+    """Return a dict as a record, or the records inside it."""
+    alone = [Found([value], key, alone=True)]
+    if _is_full(value):
+        return alone
+    own = targets_in(value)
+    if own >= {"title", "text"} or depth >= _DEEPEST:
+        return alone if own & {"title", "text"} else []
+    if api_of(value):
+        return alone
+    if rows := _from_columns(value) or ([] if "text" in own else _from_sentences(value)):
+        return [Found(rows, key)]
+    inner = _in_children(value, key, depth)
+    if own & {"title", "text"} and not (inner and _wraps(value, own, inner, depth)):
+        return alone
+    return inner
+
+
+def _wraps(value: Record, own: set[str], inner: list[Found], depth: int) -> bool:
+    """Return whether a dict with a title or a text of its own is no article, but wraps those inside it."""
+    records = [record for group in inner for record in group.records if isinstance(record, dict)]
+    located = bool(own & {"url", "published"})
+    if "text" in own:
+        longest = max(
+            (len(v.split()) for k, v in value.items() if isinstance(v, str) and _target(k) == "text"), default=99
+        )
+        return not located and longest <= _LONGEST_MESSAGE and any(map(_is_article, records))
+    if located:
+        return any(targets_in(record) >= {"title", "text"} for record in records)
+    return depth == 0 or any(map(_is_article, records))
+
+
+def _in_children(value: Record, key: str, depth: int) -> list[Found]:
+    """Return the records in the dicts and lists that a dict holds."""
+    inside: dict[str, list[Found]] = {}
+    for name, held in value.items():
+        if isinstance(held, dict):
+            inside[name] = _in_dict(held, str(name), depth + 1)
+        elif isinstance(held, list) and any(isinstance(item, (dict, list)) for item in held):
+            inside[name] = _in_list(held, str(name), depth + 1)
+    singles = [name for name, found in inside.items() if _is_itself(found, value[name])]
+    if len(singles) > len(value) / 2 and all(isinstance(held, dict) for held in value.values()):
+        rows = [{"key": name, **value[name]} for name, found in inside.items() if name in singles or not found]
+        return [Found(rows, key), *(g for name, found in inside.items() if name not in singles for g in found)]
+    if any(api_of(value[name]) for name in singles):
+        role = {name: "" if name in singles and api_of(value[name]) else "beside" for name in inside}
+        return [g._replace(role=g.role or role[name]) for name, found in inside.items() for g in found]
+    branches = sum(map(bool, inside.values()))
+    return [
+        g._replace(label=g.label or str(name)) if branches > 1 and not g.alone else g
+        for name, found in inside.items()
+        for g in found
+    ]
+
+
+def error_of(document: Any) -> str:
+    """Return what an answer says in place of articles, nothing when it says nothing of that kind.
+
+    Examples
+    --------
+    >>> error_of({"status": "error", "message": "Your key is invalid."}), error_of({"title": "A"})
+    ('Your key is invalid.', '')
+    """
+    while isinstance(document, dict) and len(document) == 1 and isinstance(next(iter(document.values())), dict):
+        document = next(iter(document.values()))
+    known = read_data("api_errors")
+    if not isinstance(document, dict) or not document or not {str(k).lower() for k in document} <= set(known["keys"]):
+        return ""
+    said = next((document[key] for key in known["messages"] if document.get(key)), "")
+    said = said[0] if isinstance(said, list) else said
+    said = said.get("message", "") if isinstance(said, dict) else said
+    return said if isinstance(said, str) and len(said.split()) <= _LONGEST_ERROR else ""
 
 
 def sentence_text(value: Any) -> str:
@@ -176,18 +313,22 @@ def section_text(value: Any) -> str:
     return "\n\n".join(piece for piece in pieces if isinstance(piece, str) and piece.strip())
 
 
-def _from_list(values: list[Any]) -> list[Any]:
+def with_sections(record: Record) -> Record:
+    """Return a flat record in which a list of blocks or sections has become a text."""
+    texts = {name: section_text(record[place]) for place, name in _SECTIONS.items() if place in record}
+    made = {name: text for name, text in texts.items() if text and not isinstance(record.get(name), str)}
+    return record | made if made else record
+
+
+def _from_rows(values: list[Any]) -> list[Record]:
+    """Read a list of texts, or a list of rows of which the first holds the names."""
     if values and all(isinstance(v, str) for v in values):
         return [{"text": v} for v in values]
     if values and all(isinstance(v, list) for v in values):
         names = values[0]
         if all(isinstance(n, str) for n in names) and sum(bool(target_of(n)) for n in names) > 1:
             return [dict(zip(names, row, strict=False)) for row in values[1:]]
-        return []
-    if not any(isinstance(v, dict) for v in values):
-        return []
-    records = [v["_source"] if isinstance(v, dict) and isinstance(v.get("_source"), dict) else v for v in values]
-    return records if any(is_record(r) for r in records) else []
+    return []
 
 
 def _from_columns(value: Mapping[str, Any]) -> list[Record]:
@@ -210,16 +351,6 @@ def _from_columns(value: Mapping[str, Any]) -> list[Record]:
     return []
 
 
-def _from_inner_list(value: Mapping[str, Any]) -> list[Any]:
-    """Return the list inside a dict with most records."""
-    best: list[Any] = []
-    for inner in inner_lists(value):
-        found = _from_list(inner) if inner and isinstance(inner[0], dict) else []
-        if len(found) > len(best):
-            best = found
-    return best
-
-
 def inner_lists(value: Mapping[str, Any], depth: int = 0) -> Iterable[list[Any]]:
     """Yield the lists that stand in a dict or in the dicts inside it."""
     for held in value.values():
@@ -227,14 +358,6 @@ def inner_lists(value: Mapping[str, Any], depth: int = 0) -> Iterable[list[Any]]
             yield held
         elif isinstance(held, dict) and depth < _MAX_DEPTH:
             yield from inner_lists(held, depth + 1)
-
-
-def _from_inner_dicts(value: Mapping[str, Any]) -> list[Record]:
-    """Read ``{"id 1": {...}, "id 2": {...}}``."""
-    held = list(value.values())
-    if held and all(isinstance(v, dict) for v in held) and sum(map(is_record, held)) > len(held) / 2:
-        return [{"key": key, **record} for key, record in value.items()]
-    return []
 
 
 def _from_sentences(value: Mapping[str, Any]) -> list[Record]:
@@ -268,8 +391,8 @@ def flatten(record: Mapping[str, Any], prefix: str = "", depth: int = 0) -> Reco
     flat: Record = {}
     for key, value in record.items():
         name = f"{prefix}{key}"
-        while isinstance(value, dict) and len(value) == 1 and str(next(iter(value))).startswith("$"):
-            value = next(iter(value.values()))  # a type that MongoDB spells out, such as {"$date": {"$numberLong": …}}
+        while isinstance(value, dict) and len(value) == 1 and next(iter(value)) in _SPELT_OUT:
+            value = next(iter(value.values()))
         if isinstance(value, dict) and value and depth < _MAX_DEPTH:
             flat |= flatten(value, f"{name}.", depth + 1)
         else:

@@ -227,3 +227,79 @@ def test_posts_of_wordpress() -> None:
     post |= {"content": {"rendered": "<p>One.</p><p>Two.</p>"}, "excerpt": {"rendered": "<p>In short.</p>"}}
     article = read_articles(json.dumps([post]).encode()).articles.iloc[0]
     assert (article["title"], article["text"], article["standfirst"]) == ("A – B", "One.\n\nTwo.", "In short.")
+
+
+B, C = {**A, "title": "U"}, {**A, "title": "V"}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"page1": {"status": "ok", "articles": [A, B]}, "page2": {"status": "ok", "articles": [C]}},
+        {"2022-03-15": [A, B], "2022-03-16": [C]},
+        {"query": "q", "results": {"x": {"articles": [A, B]}, "y": {"articles": [C]}}},
+        {"sources": {"X": [A], "Y": [B, C]}},
+        [[A, B], [C]],
+        [{"day": "2022-03-15", "articles": [A, B]}, {"day": "2022-03-16", "articles": [C]}],
+        [{"title": "Monday", "articles": [A, B]}, C],
+        {"pages": [{"items": [A]}, {}, {"items": []}, {"items": [B, C]}]},
+        {"message": "Success", "articles": [A, B, C], "categories": [{"title": "World"}] * 5},
+        {"first": [A, B], "second": [{"headline": "V", "body": "Other names."}]},
+    ],
+)
+def test_all_lists_of_a_document_are_read(value: Any) -> None:
+    articles, problems = read_articles(json.dumps(value).encode())
+    assert articles["title"].tolist() == ["T", "U", "V"]
+    assert articles["source_index"].tolist() == [0, 1, 2]
+    assert (articles["text"] != "").all()
+    assert not (problems["severity"] == "error").any()
+
+
+def test_the_key_of_a_list_among_others_is_kept() -> None:
+    articles, _ = read_articles(json.dumps({"2022-03-15": [A], "2022-03-16": [B]}).encode())
+    assert articles["x_key"].tolist() == ["2022-03-15", "2022-03-16"]
+
+
+@pytest.mark.parametrize("wrap", [lambda r: r, lambda r: [r], lambda r: {"items": [r]}, lambda r: {"id 1": r}])
+@pytest.mark.parametrize("text", ["Some text here.", None])
+def test_lists_inside_a_record_are_no_articles(wrap: Any, text: str | None) -> None:
+    record = {**A, "text": text, "url": "https://x.example/1", "tags": [{"title": "War"}]}
+    record |= {"multimedia": [{"title": "Map", "url": "https://x.example/m"}], "comments": [{"text": "I see."}]}
+    record |= {"related": [{"title": "R", "url": "https://x.example/2", "date": "2022-02-25"}]}
+    articles, problems = read_articles(json.dumps(wrap(record)).encode())
+    assert articles["title"].tolist() == ["T"]
+    assert not (problems["severity"] == "error").any()
+
+
+def test_records_beside_the_articles_are_reported() -> None:
+    value = {"articles": [A], "sources": [{"title": "X", "url": "https://x.example"}], "facets": [{"title": "World"}]}
+    articles, problems = read_articles(json.dumps(value).encode())
+    assert len(articles) == 1
+    found = problems.loc[problems["code"] == "not_an_article", ["severity", "value"]]
+    assert found.to_numpy().tolist() == [["error", "sources"], ["warning", "facets"]]
+
+
+def test_lines_that_are_answers_are_read() -> None:
+    lines = [json.dumps({"day": 1, "articles": [A, B]}), "broken", json.dumps(C)]
+    articles, problems = read_articles("\n".join(lines).encode(), format="jsonl")
+    assert articles["source_index"].tolist() == [0, 1, 3]
+    assert problems.loc[problems["severity"] == "error", "source_index"].tolist() == [2]
+
+
+def test_the_number_of_an_author_is_no_name() -> None:
+    articles, _ = read_articles(json.dumps([{**A, "author": 3}, {**B, "author": "Ann Example"}]).encode())
+    assert articles["byline"].tolist() == ["", "Ann Example"]
+    assert articles["x_author_id"].tolist() == ["3", ""]
+
+
+def test_answers_as_objects_are_read_like_those_in_files() -> None:
+    answers = [{"day": day, "articles": [{"title": f"A {day}", "text": "One two."}]} for day in (1, 2)]
+    found = read_articles(answers).articles
+    assert found["article_id"].tolist() == read_articles(json.dumps(answers).encode()).articles["article_id"].tolist()
+    assert found["title"].tolist() == ["A 1", "A 2"]
+
+
+def test_the_place_of_a_document_in_elasticsearch_is_kept() -> None:
+    lines = [json.dumps({"_id": str(n), "_source": {"title": f"A {n}", "text": "One two."}}) for n in (1, 2)]
+    articles = read_articles("\n".join(lines).encode()).articles
+    assert (articles["title"].tolist(), articles["x__id"].astype(str).tolist()) == (["A 1", "A 2"], ["1", "2"])

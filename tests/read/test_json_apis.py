@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from mediakit.read import read_articles
+from mediakit.read.json_apis import parse_answers
+from mediakit.read.record import Options
 
 GUARDIAN = {
     "id": "world/2022/jan/01/council",
@@ -138,3 +140,59 @@ def test_sections_of_a_body_are_its_text() -> None:
     record = {"title": "Council meets", "publishing_date": "2022-01-01T10:36:00+01:00", "body": body}
     assert read([record])[0]["text"].tolist() == ["Then\n\nOne.\n\nTwo."]
     assert read([{**record, "plaintext": "One. Two."}])[0]["text"].tolist() == ["One. Two."]
+
+
+NEWSAPI = {
+    "source": {"id": None, "name": "Daily X"},
+    "title": "Council meets",
+    "description": "In short.",
+    "url": "https://x.example/1",
+    "urlToImage": None,
+    "publishedAt": "2022-09-28T04:18:00Z",
+    "content": "It adjourned.",
+}
+PAGES = {
+    "guardian": {"response": {"status": "ok", "total": 2, "results": [GUARDIAN]}},
+    "nyt": {"status": "OK", "response": {"docs": [NYT], "meta": {"hits": 2}}},
+    "newsapi": {"status": "ok", "totalResults": 1, "articles": [NEWSAPI]},
+    "mediacloud": {"stories": [MEDIA_CLOUD], "pagination_token": "x"},
+}
+
+
+@pytest.mark.parametrize("api", PAGES)
+def test_a_list_of_answers_is_read_as_its_answers(api: str) -> None:
+    articles, problems = read([PAGES[api], PAGES[api]])
+    single, _ = read(PAGES[api])
+    further = ["article_id", "source_index"]
+    assert (
+        articles.drop(columns=further).iloc[1].astype(str).tolist()
+        == single.drop(columns=further).iloc[0].astype(str).tolist()
+    )
+    assert len(articles) == 2 and not problems["severity"].eq("error").any()
+    account = parse_answers([PAGES[api], PAGES[api]], Options())
+    assert account is not None and account.seen == len(account.frame) == 2
+    assert parse_answers([NEWSAPI, NEWSAPI], Options()) is None
+
+
+def test_answers_of_several_apis_keep_their_maps() -> None:
+    articles, problems = read([PAGES["guardian"], PAGES["nyt"], PAGES["newsapi"]])
+    assert articles["outlet"].tolist() == ["The Guardian", "The New York Times", "Daily X"]
+    assert articles["truncated"].tolist() == [False, True, False]
+    assert not problems["severity"].eq("error").any()
+
+
+def test_an_error_among_answers_is_one_error() -> None:
+    failed = {"status": "error", "code": "rateLimited", "message": "Too much."}
+    for value in ([PAGES["newsapi"], failed, {}, {"articles": []}], {"pages": [PAGES["newsapi"], failed]}):
+        articles, problems = read(value)
+        assert articles["title"].tolist() == ["Council meets"]
+        assert problems["severity"].eq("error").sum() == 1 and "Too much." in str(problems["message"].tolist())
+
+
+def test_removed_articles_are_errors() -> None:
+    gone = {**NEWSAPI, **dict.fromkeys(("title", "description", "content"), "[Removed]")}
+    articles, problems = read({"status": "ok", "totalResults": 3, "articles": [gone, NEWSAPI, gone]})
+    assert articles["source_index"].tolist() == [1]
+    lost = problems[problems["severity"] == "error"]
+    assert lost["code"].tolist() == ["not_an_article"] * 2 and lost["source_index"].tolist() == [0, 2]
+    assert len(read({"status": "ok", "totalResults": 1, "articles": [gone]})[0]) == 0
