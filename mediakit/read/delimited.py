@@ -112,7 +112,9 @@ def _described(dialect: Dialect, text: str) -> _Guess:
     width = len(rows[at])
     body = rows[at:]
     agreeing = sum(len(row) == width or (len(row) == width + 1 and len(body[1]) == width + 1) for row in body)
-    share = agreeing / len(body if len(body) > 1 and header_place(body) == 0 else rows)
+    # A list of names in a running text is no header: nothing below it has its form.
+    faultless = len(body) >= (2 if width > 2 else 3) and agreeing == len(body) and header_place(body) == 0
+    share = 1.0 if faultless else agreeing / len(rows)
     return _Guess(dialect, share, [name.strip().lstrip("\ufeff") for name in body[0]], at)
 
 

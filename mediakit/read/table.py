@@ -149,7 +149,7 @@ def _table_confidence(dialect: Dialect, agreement: float, header: list[str], suf
         evidence += "; known columns: " + ", ".join(known[:6])
     if suffix:
         return 0.6 + 0.3 * agreement, evidence
-    if len(known) >= 2:
+    if len(known) >= 2 and agreement >= 0.5:
         return 0.55 + 0.35 * agreement, evidence
     return (0.35 if agreement == 1 and len(header) >= 3 else 0.1), evidence
 

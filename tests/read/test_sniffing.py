@@ -54,6 +54,13 @@ def test_content_decides_without_a_name(data: bytes, expected: str) -> None:
     assert sniff(data)[0].format == expected
 
 
+def test_a_text_that_lists_names_is_no_table() -> None:
+    size, names = "- Size: 291 texts, in two parts, and more", "- Columns: id, outlet, date, title, url, text."
+    for end in ("- Part: one half, kept together.", "- Part: one, kept, well.\n- And more of it, for good."):
+        text = f"# A corpus\n\n{size}\n{names}\n{end}\n"
+        assert sniff(text.encode())[0].format == "text"
+
+
 def test_every_format_has_its_functions_and_a_description() -> None:
     names = [entry.name for entry in FORMATS]
     assert len(names) == len(set(names))
