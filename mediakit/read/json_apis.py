@@ -21,7 +21,7 @@ def parse_answers(answers: Sequence[Any], options: Options) -> ParsedTable | Non
     account = new_table()
     if not any(isinstance(a, dict) and not is_record(a) and find_inside(a, Account()) for a in answers):
         return None
-    fill_from(list(answers), "", options, account, "")
+    fill_from([list(answers)], "", options, account, "")
     return account
 
 

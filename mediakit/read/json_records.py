@@ -189,8 +189,8 @@ def fill_from(documents: list[Any], text: str, options: Options, account: Parsed
             account.lose(code, f"the answer is an error and holds no articles: {said}", value=said, raw=text)
             continue
         found = find_groups(document, account)
-        if not found and document and isinstance(document, dict) and len(documents) > 1:
-            found = [] if holds_empty_list(document) else [[document]]
+        if not found and len(documents) > 1 and document not in ({}, []) and not holds_empty_list(document):
+            found = [[document]]
         for group in found:
             groups += [0 if group[0] is document else len(records) + 1] * len(group)
             records += group

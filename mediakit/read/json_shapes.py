@@ -177,7 +177,9 @@ def text_keys(records: list[Any]) -> frozenset[str]:
 def _in_list(values: list[Any], key: str, depth: int) -> list[Found]:
     """Return the records of a list, and those inside its items that are lists or answers."""
     parts: list[tuple[Any, list[Found], bool]] = []
-    for item in values if depth < _DEEPEST else []:
+    if depth >= _DEEPEST or not any(issubclass(kind, (dict, list)) for kind in set(map(type, values))):
+        return []
+    for item in values:
         inner: list[Found] = []
         if isinstance(item, dict):
             item = item["_source"] if isinstance(item.get("_source"), dict) else item
@@ -193,7 +195,7 @@ def _in_list(values: list[Any], key: str, depth: int) -> list[Found]:
     for item, inner, itself in parts:
         if inner and not (itself and error_of(item)):
             found += [Found([item], key)] if itself else inner
-        elif item and not holds_empty_list(item):
+        elif (item or single) and not holds_empty_list(item):
             found.append(Found([item], key, role="fault"))
     return found
 

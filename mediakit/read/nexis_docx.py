@@ -23,7 +23,7 @@ _LONGEST_END = 40
 _ANNOUNCED = re.compile(r"([^\W\d_]{2,14})\s?[(（](\d{1,6})[)）]")
 _LONGEST_STUB = 3
 _SECTIONS = ("body", "graphic", "correction", "notes", "bio")
-_COVER_LINES, _COVER_MARKS = 12, 2
+_COVER_LINES, _COVER_MARKS, _LONGEST_COVER = 12, 2, 1000
 
 
 @cache
@@ -51,7 +51,7 @@ def is_cover(lines: Iterable[str]) -> bool:
     """
     cover = read_data(LABELS)["cover"]
     labels = frozenset(map(label_key, cover["labels"]))
-    first = list(islice(filter(None, map(tidy_line, lines)), _COVER_LINES))
+    first = list(islice(filter(None, (tidy_line(line[:_LONGEST_COVER]) for line in lines)), _COVER_LINES))
     marks = sum(label_key(re.split("[:：]", line, maxsplit=1)[0]) in labels for line in first)
     return marks + any(_count(line) is not None for line in first) >= _COVER_MARKS
 

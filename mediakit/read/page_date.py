@@ -26,6 +26,7 @@ _GRACE = timedelta(days=1)
 _EPOCH = datetime(1970, 1, 1).date()
 _MAX_SEARCHED = 1_000_000
 _MAX_LINES = 5_000
+_MAX_ELEMENTS = 100_000
 _LONGEST_LINE = 120
 _MOST_PARTS = 10
 _PRINTING = (
@@ -211,7 +212,7 @@ def _scripted(tree: HtmlElement) -> Iterator[str]:
 
 def _lines(tree: HtmlElement) -> Iterator[str]:
     """Yield dates in lines that are little else."""
-    for line in html_lines(tree, blocks=True)[:_MAX_LINES]:
+    for line in html_lines(tree, blocks=True, most=_MAX_ELEMENTS)[:_MAX_LINES]:
         found = find_printed(line) if len(line) <= _LONGEST_LINE and not _CHANGED.search(line) else None
         if found is not None and found.end - found.start >= 0.4 * len(line):
             yield line[found.start : found.end]

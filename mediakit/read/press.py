@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from lxml.etree import ParserError
@@ -60,7 +61,7 @@ def read_html(parsed: Parsed, data: bytes, options: Options) -> HtmlElement | No
         return None
 
 
-def html_lines(element: HtmlElement, *, blocks: bool = False) -> list[str]:
+def html_lines(element: HtmlElement, *, blocks: bool = False, most: int | None = None) -> list[str]:
     r"""Return the text of an element, one string per line; the source's own line breaks do not count.
 
     Parameters
@@ -69,6 +70,8 @@ def html_lines(element: HtmlElement, *, blocks: bool = False) -> list[str]:
         Any element.
     blocks : bool
         Whether paragraphs, rows and the like end a line, as BR always does.
+    most : int, optional
+        How many elements are looked at, if not all.
 
     Examples
     --------
@@ -77,7 +80,7 @@ def html_lines(element: HtmlElement, *, blocks: bool = False) -> list[str]:
     ['One line', 'and another']
     """
     pieces: list[str] = []
-    for node in element.iter():
+    for node in islice(element.iter(), most):
         if isinstance(node.tag, str) and node.tag not in ("script", "style"):
             pieces.append("\x0b" if node.tag == "br" or (blocks and node.tag in _BLOCK_TAGS) else "")
             pieces.append(node.text or "")
