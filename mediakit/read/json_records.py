@@ -25,10 +25,9 @@ from mediakit.read.json_shapes import (
     flatten,
     holds_empty_list,
     is_record,
-    sentence_text,
     text_keys,
-    with_sections,
 )
+from mediakit.read.json_texts import sentence_text, with_sections
 from mediakit.read.record import Account, Options, ParsedTable
 from mediakit.read.table import new_table, records_to_columns
 
