@@ -84,7 +84,8 @@ def polarity_scores(texts: Texts, *, variant: str | ToneLexicon = "vader") -> pd
 
 def _count_long(texts: Texts) -> int:
     if isinstance(texts, ARROW):
-        if (pc.max(pc.binary_length(texts)).as_py() or 0) <= LONG_TEXT:  # no text has more letters than bytes
+        # No text has more letters than bytes; the bytes of a few together are known at once.
+        if texts.nbytes <= LONG_TEXT or (pc.max(pc.binary_length(texts)).as_py() or 0) <= LONG_TEXT:
             return 0
         return pc.sum(pc.greater(pc.utf8_length(texts), LONG_TEXT)).as_py() or 0
     return sum([len(text) > LONG_TEXT for text in texts])
