@@ -63,7 +63,7 @@ def find_inside(value: Record, account: Account) -> list[list[Any]]:
     holds = any(isinstance(held, (dict, list)) and held for held in value.values())
     if not holds or "_source" in value or _is_full(value):
         return []
-    return [] if _is_itself(found := _in_dict(value, "", 0), value) else _chosen(found, account)
+    return [] if _is_itself(found := _in_dict(value, "", 0, listed=True), value) else _chosen(found, account)
 
 
 @lru_cache(maxsize=100)
@@ -180,7 +180,7 @@ def _in_list(values: list[Any], key: str, depth: int) -> list[Found]:
         inner: list[Found] = []
         if isinstance(item, dict):
             item = item["_source"] if isinstance(item.get("_source"), dict) else item
-            inner = _in_dict(item, key, depth + 1)
+            inner = _in_dict(item, key, depth + 1, listed=True)
         elif isinstance(item, list):
             inner = _in_list(item, key, depth + 1)
         parts.append((item, inner, _is_itself(inner, item)))
@@ -202,8 +202,8 @@ def holds_empty_list(answer: Any) -> bool:
     return bool(lists := list(inner_lists({"": answer}))) and not any(lists)
 
 
-def _in_dict(value: Record, key: str, depth: int) -> list[Found]:
-    """Return a dict as a record, or the records inside it."""
+def _in_dict(value: Record, key: str, depth: int, *, listed: bool = False) -> list[Found]:
+    """Return a dict as a record, or the records inside it; one in a list is never a table by columns."""
     alone = [Found([value], key, alone=True)]
     if _is_full(value):
         return alone
@@ -212,7 +212,7 @@ def _in_dict(value: Record, key: str, depth: int) -> list[Found]:
         return alone if own & {"title", "text"} else []
     if api_of(value):
         return alone
-    if rows := _from_columns(value) or ([] if "text" in own else _from_sentences(value)):
+    if rows := ([] if listed else _from_columns(value)) or ([] if "text" in own else _from_sentences(value)):
         return [Found(rows, key)]
     inner = _in_children(value, key, depth)
     if own & {"title", "text"} and not (inner and _wraps(value, own, inner, depth)):
