@@ -133,14 +133,12 @@ def unwrap_lines(lines: Sequence[str], stands_alone: Callable[[str], bool] = _st
     ['Title', 'A line that goes on for as long as the page is wide, up to the very last sign.']
     """
     tidy = [tidy_line(line) for line in lines]
-    sizes = sorted(len(line.rstrip(" ")) for line, filled in zip(lines, tidy, strict=True) if filled)
+    if 2 * sum(line.endswith(" ") for line in lines) > sum(map(bool, tidy)):  # filled up to the width of a page
+        lines = [line.rstrip(" ") for line in lines]
+    sizes = sorted(len(line) for line, filled in zip(lines, tidy, strict=True) if filled)
     width = sizes[ceil(0.95 * (len(sizes) - 1))] if sizes else 0
     breaks = [at for at in range(1, len(tidy)) if tidy[at - 1] and tidy[at]]
-    full = {
-        at
-        for at in breaks
-        if _is_full(lines[at - 1].rstrip(" "), lines[at].lstrip(), width) and not stands_alone(tidy[at])
-    }
+    full = {at for at in breaks if _is_full(lines[at - 1], lines[at], width) and not stands_alone(tidy[at])}
     wrapped = width <= _LONGEST_WRAPPED and len(full) >= _LEAST_FULL * len(breaks)
     found: list[str] = []
     for at, line in enumerate(tidy):
@@ -152,7 +150,9 @@ def unwrap_lines(lines: Sequence[str], stands_alone: Callable[[str], bool] = _st
 
 
 def _is_full(line: str, following: str, width: int) -> bool:
-    return len(line) > width / 2 and len(line) + 1 + len(following.split(" ", 1)[0]) > width
+    indent = len(following) - len(following.lstrip())
+    word = following[indent:].split(" ", 1)[0]
+    return len(line) > width / 2 and len(line) + 1 + indent + len(word) > width
 
 
 def _with_ends(lines: Sequence[str]) -> list[str]:

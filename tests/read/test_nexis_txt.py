@@ -214,7 +214,7 @@ def test_samples_saved_as_text_give_the_same_articles(name: str, between: str, w
     data = sample("nexis_docx", name)
     wanted = read_articles(data).articles
     lines = [paragraph.text for paragraph in word_paragraphs(data)[0]]
-    text = between.join(textwrap.fill(line, width, break_on_hyphens=False, break_long_words=False) for line in lines)
+    text = between.join(textwrap.fill(line, width, break_on_hyphens=False) for line in lines)
     articles = read_articles(text.encode()).articles
     for column in ("title", "outlet", "published", "byline", "section"):
         assert articles[column].equals(wanted[column]), column
@@ -301,3 +301,12 @@ def test_a_text_with_a_few_labels_is_none_of_nexis() -> None:
         "Fish, a note\n\nAuthor: Ann\nLength: 5 minutes\n\nOnce there was a king.\n\nArticle\n\nUpdate: he came back.\n"
     )
     assert recognise_nexis_txt(b"", text, "")[0] == 0
+
+
+def test_lines_filled_up_with_spaces_are_joined_where_they_were_broken() -> None:
+    long = "The council met on Tuesday and talked for so long that nobody in the hall could remember it."
+    wrapped = NEWER.replace("It adjourned.", textwrap.fill(f"{long} {long} {long}", 60))
+    data = "\n".join(f"{line:60}" if line else "" for line in wrapped.split("\n"))
+    article = read_articles(data.encode()).articles.iloc[0]
+    assert article["text"].split("\n\n")[1:] == [f"{long} {long} {long}"]
+    assert article["outlet"] == "The Daily Example (London)"
