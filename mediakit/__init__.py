@@ -43,6 +43,7 @@ _PUBLIC = {
     "fetch": ("fetch_feed", "fetch_gdelt", "fetch_guardian", "fetch_pages", "fetch_sitemap"),
     "keyness": ("word_shift",),
     "lexicon": ("Lexicon", "Term", "expand_wildcards"),
+    "measures": ("Measure",),
     "read": ("read_articles", "sniff"),
     "recipes": ("measure_topic", "read_corpus"),
     "report": ("write_report",),
@@ -51,7 +52,7 @@ _PUBLIC = {
     "score.frames": ("score_frames",),
     "score.naming": ("score_naming",),
     "score.sentiment": ("score_sentiment",),
-    "tables": ("ARTICLES", "ESTIMATES", "PROBLEMS", "SCORES", "SENTENCES", "SPANS", "check_table"),
+    "tables": ("ARTICLES", "CONTRASTS", "ESTIMATES", "PROBLEMS", "SCORES", "SENTENCES", "SPANS", "check_table"),
     "text": ("split_sentences",),
     "topics": ("Topic", "list_topics", "load_topic", "match_topic", "select_articles"),
 }

@@ -10,8 +10,9 @@ import pandas as pd
 
 from mediakit.errors import OptionError, TableError, check_option
 from mediakit.intervals import adjust_p_values, limits, t_quantiles
+from mediakit.measures import DESCRIPTION, MEASURES
 from mediakit.ratios import Cells, check_inputs, group_articles, join_scores, measure_cells
-from mediakit.tables import ESTIMATES, MEASURES
+from mediakit.tables import ESTIMATES
 
 MIN_IN_PERIOD = 5
 MIN_OUTLETS = 3
@@ -178,8 +179,12 @@ def finish(groups: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
     withheld = np.array([caveat.startswith("withheld") for caveat in columns["caveat"]], dtype=bool)
     values = ("estimate", "std_error", "conf_low", "conf_high", "p_value")
     shown = {name: np.where(withheld, np.nan, columns[name]) for name in values}
+    said = {
+        name: pd.Categorical([getattr(MEASURES[measure], name) for measure in columns["measure"]])
+        for name in DESCRIPTION
+    }
     units = [MEASURES[name].unit for name in columns["measure"]]
-    made = {**columns, **shown, "unit": units, "p_adjusted": adjust_p_values(shown["p_value"])}
+    made = {**columns, **shown, **said, "unit": units, "p_adjusted": adjust_p_values(shown["p_value"])}
     tables = [
         pd.DataFrame({name: made[name] for name in names}) for names in (ESTIMATES.names[:2], ESTIMATES.names[2:])
     ]

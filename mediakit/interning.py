@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -140,3 +141,36 @@ def digest_ids(heads: Iterable[bytes], bodies: Iterable[bytes | memoryview]) -> 
         digest.update(body)
         ids.append(digest.hexdigest()[:ID_LENGTH])
     return ids
+
+
+def hash_articles(
+    outlet: Sequence[str], published: Sequence[Any], title: Sequence[str], text: Sequence[str]
+) -> list[str]:
+    """Return one stable 16-digit id an article; an exact repetition gets ``-2``, ``-3`` and so on.
+
+    Examples
+    --------
+    >>> hash_articles(["A", "A"], ["2022-02-24", "2022-02-24"], ["T", "T"], ["x", "x"])[1].endswith("-2")
+    True
+    """
+    heads = ("\x1f".join((*map(str, parts), "")) for parts in zip(outlet, published, title, strict=True))
+    encoded = ((str(part).encode("utf-8", "surrogatepass") for part in parts) for parts in (heads, text))
+    return number_repeated(digest_ids(*encoded))
+
+
+def number_repeated(ids: list[str]) -> list[str]:
+    """Return ids of which those that came before are followed by their count.
+
+    Examples
+    --------
+    >>> number_repeated(["a", "b", "a"])
+    ['a', 'b', 'a-2']
+    """
+    if len(set(ids)) == len(ids):
+        return ids
+    seen: dict[str, int] = {}
+    numbered = []
+    for name in ids:
+        seen[name] = seen.get(name, 0) + 1
+        numbered.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
+    return numbered

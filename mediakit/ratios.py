@@ -17,7 +17,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from mediakit.errors import OptionError, TableError, check_option
-from mediakit.tables import ARTICLES, ESTIMATES, MEASURES, SCORES, check_table
+from mediakit.measures import MEASURES
+from mediakit.tables import ARTICLES, ESTIMATES, SCORES, check_table
 
 MIN_ARTICLES = 10
 FEW_ARTICLES = 30

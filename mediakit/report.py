@@ -14,6 +14,7 @@ from mediakit.estimates import MIN_IN_PERIOD
 from mediakit.export.html import Report, ReportFigure, ReportSection, write_html
 from mediakit.export.provenance import describe_provenance
 from mediakit.export.tables import write_table
+from mediakit.measures import MEASURES
 from mediakit.recipes import Measured, measure_topic, show_progress
 from mediakit.sentences import (
     say_dates,
@@ -25,7 +26,7 @@ from mediakit.sentences import (
     say_strands,
     say_value,
 )
-from mediakit.tables import ALL_OUTLETS, MEASURES
+from mediakit.tables import ALL_OUTLETS
 from mediakit.topics import Topic
 
 MOST_ENTITIES = 15

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from mediakit.tables import ALL_OUTLETS, MEASURES
+from mediakit.measures import MEASURES
+from mediakit.tables import ALL_OUTLETS
 
 
 def say_value(row: Mapping[Any, Any] | pd.Series) -> str:

@@ -6,17 +6,17 @@ Text columns hold strings only: what is not known is the empty string, never a m
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from mediakit.contract import Column, Table, find_faults
 from mediakit.errors import TableError
-from mediakit.interning import digest_ids
 
 ALL_OUTLETS = "All outlets"
 # An apostrophe more before what begins like a formula, apostrophes before it included: so it can be taken off again.
@@ -25,40 +25,19 @@ _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*(?:[eE][+-]?[0-9]+)?")
 SHIELDED = r"^'('*[=+\-@\t\r])"
 
 
-@dataclass(frozen=True)
-class Column:
-    """One column of a table contract: name, kind of value, meaning, and whether it must be there.
-
-    ``kind`` is one of ``str``, ``category``, ``int``, ``int?`` (missing values allowed), ``float``,
-    ``float?``, ``bool`` and ``time`` (UTC, NaT allowed).
-    """
-
-    name: str
-    kind: str
-    meaning: str
-    required: bool = True
+def _optional(name: str, kind: str, meaning: str, least: float = -math.inf) -> Column:
+    return Column(name, kind, meaning, required=False, least=least)
 
 
-@dataclass(frozen=True)
-class Table:
-    """A table contract: what one row is, and its columns in order."""
-
-    name: str
-    row: str
-    columns: tuple[Column, ...]
-    unique: str = ""
-
-    def __getitem__(self, name: str) -> Column:
-        return next(column for column in self.columns if column.name == name)
-
-    @property
-    def names(self) -> list[str]:
-        """Names of all columns, in order."""
-        return [column.name for column in self.columns]
-
-
-def _optional(name: str, kind: str, meaning: str) -> Column:
-    return Column(name, kind, meaning, required=False)
+# Which part of an article: offsets count the characters of that part.
+PARTS = ("title", "standfirst", "text")
+# What a measure of one's own must say of itself; the columns travel with its scores and estimates (see measures.py).
+_DESCRIPTION = (
+    _optional("kind", "category?", "share, proportion, rate or mean; decides the interval"),
+    _optional("phrase", "category?", "the measure as a noun phrase, {label} where the label goes"),
+    _optional("meaning", "category?", "numerator / denominator in words"),
+    _optional("validity", "category?", "how far it measures what it says"),
+)
 
 
 ARTICLES = Table(
@@ -86,7 +65,8 @@ ARTICLES = Table(
         _optional("source_format", "str", "format it was read as"),
         _optional("source_index", "int?", "position in that file, from 0"),
     ),
-    unique="article_id",
+    key=("article_id",),
+    made_by="read_articles() or read_corpus()",
 )
 
 PROBLEMS = Table(
@@ -101,6 +81,7 @@ PROBLEMS = Table(
         Column("value", "str", "the value concerned"),
         Column("raw", "str", "first 300 characters of the record"),
     ),
+    made_by="read_articles() or read_corpus()",
 )
 
 SENTENCES = Table(
@@ -108,36 +89,54 @@ SENTENCES = Table(
     "a sentence",
     (
         Column("article_id", "str", "article"),
-        Column("sentence_id", "int", "position in the article, from 0"),
-        Column("start", "int", "first character of the article's text"),
-        Column("end", "int", "one past the last character"),
+        Column("sentence_id", "int", "position in the article, from 0, title and standfirst first", least=0),
+        Column("start", "int", "first character in its part of the article", least=0),
+        Column("end", "int", "one past the last character", least=0),
+        _optional("part", "category", "title, standfirst or text (which it is without this column)"),
     ),
+    key=("article_id", "sentence_id"),
+    made_by="split_sentences()",
 )
 
 SPANS = Table(
     "SPANS",
-    "a marked stretch text[start:end] of an article",
+    "a marked stretch part[start:end] of an article",
     (
         Column("article_id", "str", "article"),
-        Column("start", "int", "first character of the article's text"),
-        Column("end", "int", "one past the last character"),
+        Column("start", "int", "first character in its part of the article", least=0),
+        Column("end", "int", "one past the last character", least=0),
         Column("layer", "category", "who marked it, such as frames or sentiment:news"),
         Column("label", "category", "what it was marked as"),
+        _optional("part", "category", "title, standfirst or text (which it is without this column)"),
         _optional("value", "float?", "a number that belongs to it, such as a compound score"),
-        _optional("sentence_id", "int", "sentence of the article, -1 outside any"),
+        _optional("sentence_id", "int", "sentence of the article, -1 outside any", least=-1),
+        _optional("voice", "category?", "whose words: own, quoted or indirect, where that was told apart"),
     ),
+    made_by="annotate_*()",
 )
 
 SCORES = Table(
     "SCORES",
-    "article x measure x label, zeros included",
+    "article x measure x label, without zeros",
     (
         Column("article_id", "str", "article"),
-        Column("measure", "category", "what was measured, a name in MEASURES"),
-        Column("label", "category", "what it was measured for"),
+        Column("measure", "category", "what was measured"),
+        Column("label", "category", "what it was measured for; empty in the row that carries an article's exposure"),
         Column("total", "float", "numerator"),
-        Column("exposure", "float", "denominator; total / exposure is the score"),
+        Column("exposure", "float", "denominator; total / exposure is the score", least=0),
+        *_DESCRIPTION,
+        _optional("unit", "category?", "unit of total / exposure"),
+        _optional("min_exposure", "float?", "exposure below which an estimate is withheld", least=0),
     ),
+    key=("article_id", "measure", "label"),
+    made_by="score_*()",
+)
+
+_UNCERTAIN = (
+    Column("estimate", "float?", "the value; missing where withheld"),
+    Column("std_error", "float?", "standard error over articles", least=0),
+    Column("conf_low", "float?", "lower end of the interval"),
+    Column("conf_high", "float?", "upper end of the interval"),
 )
 
 ESTIMATES = Table(
@@ -146,94 +145,103 @@ ESTIMATES = Table(
     (
         Column("measure", "str", "what was measured"),
         Column("label", "str", "what it was measured for"),
-        Column("estimate", "float?", "the group's value; missing where withheld"),
-        Column("std_error", "float?", "standard error over articles"),
-        Column("conf_low", "float?", "lower end of the interval"),
-        Column("conf_high", "float?", "upper end of the interval"),
-        Column("n_articles", "int", "articles behind it"),
-        Column("n_stories", "int", "stories behind it, copies counted once"),
+        *_UNCERTAIN,
+        Column("n_articles", "int", "articles behind it", least=0),
+        Column("n_stories", "int", "stories behind it, copies counted once", least=0),
         Column("total", "float", "sum of totals"),
-        Column("exposure", "float", "sum of exposures"),
+        Column("exposure", "float", "sum of exposures", least=0),
         Column("unit", "str", "unit of estimate"),
         Column("method", "str", "how the interval was made"),
-        _optional("p_value", "float?", "of the difference, where one was asked for"),
-        _optional("p_adjusted", "float?", "after Benjamini-Hochberg over the table"),
+        _optional("p_value", "float?", "of the value, where one was asked for", least=0),
+        _optional("p_adjusted", "float?", "after Benjamini-Hochberg over the table", least=0),
         _optional("caveat", "str", "what the reader must know before quoting it"),
+        *_DESCRIPTION,
     ),
+    made_by="estimate() or trend()",
+)
+
+CONTRASTS = Table(
+    "CONTRASTS",
+    "group x reference x measure x label",
+    (
+        Column("group", "str", "the group whose value is compared"),
+        Column("reference", "str", "the group it is compared with; 'rest' is all other articles"),
+        Column("by", "str", "the column of the articles that makes the groups"),
+        Column("measure", "str", "what was measured"),
+        Column("label", "str", "what it was measured for"),
+        Column("estimate", "float?", "the group's value minus the reference's; missing where withheld"),
+        *_UNCERTAIN[1:],
+        Column("p_value", "float?", "1 less the level at which the interval would touch 0", least=0),
+        Column("p_adjusted", "float?", "after Benjamini-Hochberg over the table", least=0),
+        Column("n_articles", "int", "articles of both sides, each counted once", least=0),
+        Column("n_stories", "int", "stories of both sides, each counted once", least=0),
+        Column("unit", "str", "unit of estimate"),
+        Column("method", "str", "how the interval was made"),
+        Column("caveat", "str", "what the reader must know before quoting it"),
+        *_DESCRIPTION,
+    ),
+    key=("by", "group", "reference", "measure", "label"),
+    made_by="compare_groups()",
 )
 
 
-@dataclass(frozen=True)
-class Measure:
-    """What a measure means: its unit, its statistical kind, the smallest sample shown, and its validity.
-
-    ``kind`` decides the interval: ``share`` (0 or 1 an article), ``proportion`` (a ratio from 0 to 1),
-    ``rate`` (a ratio from 0 up) or ``mean`` (may be negative). An estimate on fewer than ten stories,
-    or on less exposure than ``min_exposure``, is withheld.
-    """
-
-    unit: str
-    kind: str
-    meaning: str
-    validity: str
-    min_exposure: float = 0
+TABLES = (ARTICLES, PROBLEMS, SENTENCES, SPANS, SCORES, ESTIMATES, CONTRASTS)
+_SHORTEST_NAMES = 3
 
 
-_VOCABULARY = "measures vocabulary; not validated unless the topic's frame says so"
-_TONE = "agreement with human ratings in docs/tone.md; tone is not stance"
-_ALIASES = "depends on the alias table"
-MEASURES: dict[str, Measure] = {
-    "coverage": Measure(
-        "share of articles", "share", "articles on the topic / articles", "depends on the topic's query; not validated"
-    ),
-    "tone": Measure(
-        "mean sentence compound, -1 to 1",
-        "mean",
-        "sum of sentence compounds / sentences",
-        _TONE,
-    ),
-    "negative_share": Measure(
-        "share of sentences", "proportion", "sentences with compound <= -0.05 / sentences", _TONE
-    ),
-    "positive_share": Measure("share of sentences", "proportion", "sentences with compound >= 0.05 / sentences", _TONE),
-    "lexicon_coverage": Measure(
-        "share of sentences",
-        "proportion",
-        "sentences with a tone word / sentences",
-        "describes the lexicon, not the article",
-    ),
-    "frame_presence": Measure("share of articles", "share", "articles with two or more hits / articles", _VOCABULARY),
-    "frame_salience": Measure("share of sentences", "proportion", "sentences with a hit / sentences", _VOCABULARY),
-    "naming": Measure(
-        "share of mentions",
-        "proportion",
-        "mentions of a variant / mentions of all its variants",
-        "counts of printed words",
-        20,
-    ),
-    "naming_quoted": Measure(
-        "share of mentions", "proportion", "mentions in quotation marks / mentions", "counts of printed words", 20
-    ),
-    "entity_presence": Measure("share of articles", "share", "articles that name it / articles", _ALIASES),
-    "entity_rate": Measure("mentions per 1,000 words", "rate", "mentions / thousand words", _ALIASES),
-}
+def _not_a_table(got: Any, table: Table, source: str) -> TableError:
+    what = f"expected a {table.name} table (a pandas DataFrame), got "
+    if isinstance(got, tuple) and len(got) == 2 and all(isinstance(part, pd.DataFrame) for part in got):
+        return TableError(
+            what + "the pair of articles and problems",
+            where=source,
+            next_step="Take it apart first: articles, problems = read_corpus(...).",
+        )
+    if isinstance(got, str) or hasattr(got, "__fspath__"):
+        return TableError(
+            what + f"the text {str(got)[:80]!r}",
+            where=source,
+            next_step="If it names a file or folder, read it first: articles, problems = read_corpus(...).",
+        )
+    return TableError(what + type(got).__name__, where=source, next_step=f"Such a table comes from {table.made_by}.")
 
 
-def _fits(values: pd.Series, kind: str) -> bool:
-    if kind in ("str", "category"):
-        if isinstance(values.dtype, pd.StringDtype):
-            return not values.isna().any()
-        if isinstance(values.dtype, pd.CategoricalDtype):
-            used = values.cat.remove_unused_categories().cat.categories
-            return not values.isna().any() and _fits(used.to_series(), "str")
-        return bool(len(values) == 0 or pd.api.types.infer_dtype(values, skipna=False) == "string")
-    if kind == "time":
-        return isinstance(values.dtype, pd.DatetimeTZDtype) and str(values.dt.tz) == "UTC"
-    if kind == "bool":
-        return bool(pd.api.types.is_bool_dtype(values)) and not values.isna().any()
-    if kind.startswith("int"):
-        return bool(pd.api.types.is_integer_dtype(values)) and (kind == "int?" or not values.isna().any())
-    return bool(pd.api.types.is_numeric_dtype(values)) and (kind == "float?" or not values.isna().any())
+def check_columns(frame: pd.DataFrame, table: Table, *, source: str = "") -> pd.DataFrame:
+    """Return the frame unchanged if every column keeps the contract; its key is not looked at (see check_table)."""
+    return _refuse(frame, table, source, find_faults(_frame(frame, table, source), table))
+
+
+def _frame(frame: Any, table: Table, source: str) -> pd.DataFrame:
+    if not isinstance(frame, pd.DataFrame):
+        raise _not_a_table(frame, table, source)
+    return frame
+
+
+def _refuse(frame: pd.DataFrame, table: Table, source: str, faults: Sequence[str]) -> pd.DataFrame:
+    """Return the frame if it has no faults, else raise one error that names them all."""
+    if faults:
+        raise TableError(
+            f"this is not a {table.name} table (one row = {table.row}): " + "; ".join(faults),
+            where=source,
+            next_step=_way_back(frame, table),
+        )
+    return frame
+
+
+def _way_back(frame: pd.DataFrame, table: Table) -> str:
+    """Return what to do about a frame that is not the table it should be."""
+    if all(column.name in frame.columns for column in table.columns if column.required):
+        return f"Mend the columns named here, or take the table as {table.made_by} returns it."
+    for other in TABLES:
+        needed = [column.name for column in other.columns if column.required]
+        if other is not table and len(needed) > _SHORTEST_NAMES and set(needed) <= set(frame.columns):
+            return f"It looks like a {other.name} table; {table.name} come from {table.made_by}."
+    if table is ARTICLES:
+        return (
+            "Read a table of your own with: articles, problems = read_articles(table), "
+            "and columns={'text': ...} where names are not recognised."
+        )
+    return f"Such a table comes from {table.made_by}."
 
 
 def check_table(frame: pd.DataFrame, table: Table, *, source: str = "") -> pd.DataFrame:
@@ -244,52 +252,32 @@ def check_table(frame: pd.DataFrame, table: Table, *, source: str = "") -> pd.Da
     frame : DataFrame
         The table to check; columns beyond the contract pass through.
     table : Table
-        ARTICLES, PROBLEMS, SENTENCES, SPANS, SCORES or ESTIMATES.
+        ARTICLES, PROBLEMS, SENTENCES, SPANS, SCORES, ESTIMATES or CONTRASTS.
     source : str
         Named in the message.
 
     Raises
     ------
     TableError
-        With every missing column, wrong kind of value and broken key.
+        With every missing column, wrong kind of value, number out of range and broken key.
 
     Examples
     --------
     >>> check_table(empty(SPANS), SPANS).shape
-    (0, 7)
+    (0, 9)
     """
-    if not isinstance(frame, pd.DataFrame):
-        raise TableError(
-            f"expected a {table.name} table (a pandas DataFrame), got {type(frame).__name__}", where=source
-        )
-    faults = [
-        f"column '{c.name}' is missing ({c.meaning})"
-        for c in table.columns
-        if c.required and c.name not in frame.columns
-    ]
-    faults += [
-        f"column '{c.name}' should hold {c.kind}, but is {frame[c.name].dtype}"
-        for c in table.columns
-        if c.name in frame.columns and not _fits(frame[c.name], c.kind)
-    ]
-    if table.unique in frame.columns and frame[table.unique].duplicated().any():
-        twice = frame.loc[frame[table.unique].duplicated(), table.unique].iloc[0]
-        faults.append(f"column '{table.unique}' must be unique, but {twice!r} stands twice")
-    if {"start", "end"} <= set(frame.columns) and not faults:
-        start, end = frame["start"].to_numpy(), frame["end"].to_numpy()
-        if (start < 0).any() or (end < start).any():
-            faults.append("columns 'start' and 'end' must be 0 <= start <= end")
-    if faults:
-        raise TableError(
-            f"this is not a {table.name} table (one row = {table.row}): " + "; ".join(faults),
-            where=source,
-            next_step="Read articles with read_articles(), or rename and convert the columns named here.",
-        )
-    return frame
+    faults = find_faults(_frame(frame, table, source), table)
+    key = [name for name in table.key if name in frame.columns]
+    twice = frame.duplicated(subset=key).to_numpy() if key else np.zeros(0, dtype=bool)
+    if twice.any():
+        first = ", ".join(repr(value) for value in frame.loc[twice, key].iloc[0])
+        what = f"column '{key[0]}' must be unique" if len(key) == 1 else f"no two rows may share {', '.join(key)}"
+        faults.append(f"{what}, but {first} stands twice: {table.name.lower()}.drop_duplicates({key}) keeps one")
+    return _refuse(frame, table, source, faults)
 
 
 def _column(values: Sequence[Any], kind: str) -> Any:
-    if kind == "category":
+    if kind.startswith("category"):
         return (
             pd.Categorical(pd.Series(list(values), dtype=object))
             if len(values)
@@ -334,8 +322,11 @@ def build_table(table: Table, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame
     (1, 4)
     """
     rows = list(rows)
-    further = list(dict.fromkeys(key for row in rows for key in row if key not in table.names))
-    data = {c.name: _column([row.get(c.name) for row in rows], c.kind) for c in table.columns}
+    given = dict.fromkeys(key for row in rows for key in row)
+    further = [key for key in given if key not in table.names]
+    # What a measure says of itself, a part or a voice stands there only where a record has it.
+    built = [c for c in table.columns if c.required or c.name in given or not rows or not c.kind.startswith("cat")]
+    data = {c.name: _column([row.get(c.name) for row in rows], c.kind) for c in built}
     data |= {key: [row.get(key) for row in rows] for key in further}
     return pd.DataFrame(data, index=pd.RangeIndex(len(rows)))
 
@@ -354,36 +345,3 @@ def shield_cell(text: str) -> str:
     ("'=HYPERLINK(1)", '-2.5', 'Plain')
     """
     return "'" + text if _FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text) else text
-
-
-def hash_articles(
-    outlet: Sequence[str], published: Sequence[Any], title: Sequence[str], text: Sequence[str]
-) -> list[str]:
-    """Return one stable 16-digit id an article; an exact repetition gets ``-2``, ``-3`` and so on.
-
-    Examples
-    --------
-    >>> hash_articles(["A", "A"], ["2022-02-24", "2022-02-24"], ["T", "T"], ["x", "x"])[1].endswith("-2")
-    True
-    """
-    heads = ("\x1f".join((*map(str, parts), "")) for parts in zip(outlet, published, title, strict=True))
-    encoded = ((str(part).encode("utf-8", "surrogatepass") for part in parts) for parts in (heads, text))
-    return number_repeated(digest_ids(*encoded))
-
-
-def number_repeated(ids: list[str]) -> list[str]:
-    """Return ids of which those that came before are followed by their count.
-
-    Examples
-    --------
-    >>> number_repeated(["a", "b", "a"])
-    ['a', 'b', 'a-2']
-    """
-    if len(set(ids)) == len(ids):
-        return ids
-    seen: dict[str, int] = {}
-    numbered = []
-    for name in ids:
-        seen[name] = seen.get(name, 0) + 1
-        numbered.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
-    return numbered

@@ -313,5 +313,5 @@ def split_sentences(articles: pd.DataFrame) -> pd.DataFrame:
     text, number, start, end = (
         (np.concatenate(p) for p in zip(*parts, strict=True)) if parts else [np.zeros(0, dtype=np.int32)] * 4
     )
-    columns = dict(zip(SENTENCES.names, (ids[text], number, start, end), strict=True))
+    columns = dict(zip(SENTENCES.names[:4], (ids[text], number, start, end), strict=True))
     return pd.DataFrame(columns).astype({"article_id": "str"})

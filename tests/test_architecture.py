@@ -11,7 +11,9 @@ PACKAGE = Path(__file__).resolve().parent.parent / "mediakit"
 FILES = {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")}
 LADDER = (
     "resources errors intervals interning",
+    "contract",
     "tables",
+    "measures",
     "vocabulary",
     "text",
     "lexicon",
@@ -31,7 +33,7 @@ LADDER = (
     "__main__",
 )
 RANK = {room: rank for rank, rooms in enumerate(LADDER) for room in rooms.split()}
-CHARTS_MAY_IMPORT = {"tables", "errors", "resources"}
+CHARTS_MAY_IMPORT = {"measures", "tables", "errors", "resources"}
 # Rooms that may import a heavy package, and there in one file only; charts and export share matplotlib.
 OWNERS = {
     "dask": "scale",

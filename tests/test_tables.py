@@ -6,10 +6,12 @@ import pandas as pd
 import pytest
 
 from mediakit.errors import TableError
+from mediakit.interning import hash_articles
+from mediakit.measures import MEASURES
 from mediakit.tables import (
     ARTICLES,
+    CONTRASTS,
     ESTIMATES,
-    MEASURES,
     PROBLEMS,
     SCORES,
     SENTENCES,
@@ -17,10 +19,9 @@ from mediakit.tables import (
     build_table,
     check_table,
     empty,
-    hash_articles,
 )
 
-TABLES = [ARTICLES, PROBLEMS, SENTENCES, SPANS, SCORES, ESTIMATES]
+TABLES = [ARTICLES, PROBLEMS, SENTENCES, SPANS, SCORES, ESTIMATES, CONTRASTS]
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
@@ -37,8 +38,8 @@ def test_every_fault_is_named() -> None:
     message = str(caught.value)
     for part in (
         "'text' is missing",
-        "'outlet' should hold str",
-        "'published' should hold time",
+        "'outlet' has 1 missing values: articles['outlet'] = articles['outlet'].fillna('')",
+        "'published' should hold times",
         "'a' stands twice",
         "mine.csv",
     ):

@@ -10,7 +10,7 @@ import pandas as pd
 from mediakit.charts import fonts
 from mediakit.charts.numbers import Scale, count
 from mediakit.charts.reading import WHOLE, Mark, by_value, display, split_whole
-from mediakit.tables import MEASURES
+from mediakit.measures import MEASURES
 
 SMALL = 100
 _PHRASES = {

@@ -12,11 +12,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mediakit.interning import ID_LENGTH, digest_ids
+from mediakit.interning import ID_LENGTH, digest_ids, number_repeated
 from mediakit.read.cells import chunks_of, content
 from mediakit.read.record import Account, Parsed, ParsedTable
 from mediakit.read.tidying import encodable, tidy_line, tidy_text
-from mediakit.tables import ARTICLES, PROBLEMS, build_table, number_repeated
+from mediakit.tables import ARTICLES, PROBLEMS, build_table
 
 _READ = tuple(name for name in ARTICLES.names if name != "story_id")
 _TEXT = pd.Series([], dtype="str").dtype

@@ -9,8 +9,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mediakit.tables import SCORES
-
 Numbers = NDArray[Any]
 
 
@@ -34,7 +32,7 @@ def scores_of(articles: pd.DataFrame, parts: Sequence[tuple[str, Sequence[str], 
         "total": np.concatenate([np.asarray(total, dtype=np.float64).ravel() for *_, total, _ in parts]),
         "exposure": np.concatenate([np.asarray(exposure, dtype=np.float64).ravel() for *_, exposure in parts]),
     }
-    return pd.DataFrame({name: columns[name] for name in SCORES.names}, copy=False)
+    return pd.DataFrame(columns, copy=False)
 
 
 def _category(codes: Numbers, names: Sequence[str]) -> pd.Categorical:

@@ -12,7 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 
 from mediakit.charts.layout import chart_style
-from mediakit.tables import ESTIMATES, MEASURES, build_table
+from mediakit.measures import MEASURES
+from mediakit.tables import ESTIMATES, build_table
 
 OUTLETS = (
     "Meridian Wire",

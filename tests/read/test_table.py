@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from mediakit.errors import SourceError
+from mediakit.interning import hash_articles
 from mediakit.read import read_articles
 from mediakit.read.cells import text_array, tidy_cell, tidy_texts
 from mediakit.read.columns import choose_columns, is_missing, target_of
@@ -18,7 +19,6 @@ from mediakit.read.compound import Compound, CompoundError
 from mediakit.read.delimited import Dialect, guess_dialect, read_rows, read_whole
 from mediakit.read.record import Account
 from mediakit.read.tidying import paragraphs, strip_markup, tidy_text
-from mediakit.tables import hash_articles
 from tests.conftest import evaluation_data
 from tests.read.fuzz_samples import old_workbook, open_document, workbook
 

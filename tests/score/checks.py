@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from mediakit.tables import ARTICLES, MEASURES, SCORES, build_table, check_table, empty
+from mediakit.measures import MEASURES
+from mediakit.tables import ARTICLES, SCORES, build_table, check_table, empty
 
 Score = Callable[[pd.DataFrame], pd.DataFrame]
 KEYS = ["article_id", "measure", "label"]
