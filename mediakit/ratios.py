@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from mediakit.errors import OptionError, TableError, check_option
 from mediakit.measures import MEASURES
-from mediakit.tables import ARTICLES, ESTIMATES, SCORES, check_table
+from mediakit.tables import ARTICLES, ESTIMATES, SCORES, check_columns, check_table
 
 MIN_ARTICLES = 10
 FEW_ARTICLES = 30
@@ -45,7 +45,7 @@ def check_inputs(
     scores: pd.DataFrame, articles: pd.DataFrame, columns: Sequence[str], weights: str, level: float
 ) -> None:
     """Raise a TableError or OptionError that says what is wrong with the input of an estimate."""
-    check_table(scores, SCORES)
+    check_columns(scores, SCORES)
     check_table(articles, ARTICLES)
     check_option("weights", weights, WEIGHTS)
     if not 0 < level < 1:
