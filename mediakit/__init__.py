@@ -53,7 +53,7 @@ _PUBLIC = {
     "score.naming": ("score_naming",),
     "score.sentiment": ("score_sentiment",),
     "tables": ("ARTICLES", "CONTRASTS", "ESTIMATES", "PROBLEMS", "SCORES", "SENTENCES", "SPANS", "check_table"),
-    "text": ("split_sentences",),
+    "parts": ("split_sentences",),
     "topics": ("Topic", "list_topics", "load_topic", "match_topic", "select_articles"),
 }
 _HOME = {name: module for module, names in _PUBLIC.items() for name in names}

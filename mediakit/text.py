@@ -19,7 +19,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from mediakit import vocabulary as voc
-from mediakit.tables import ARTICLES, SENTENCES, check_table
+from mediakit.tables import ARTICLES, check_table
 
 BLOCK_CHARACTERS = 500_000
 _KEPT_CHARACTERS = 24_000_000
@@ -267,51 +267,10 @@ class Texts(Sequence[str]):
         return self._column[at].to_pylist() if isinstance(at, slice) else self._column[at].as_py()
 
 
-def texts_of(articles: pd.DataFrame) -> Sequence[str]:
-    """Return the texts of a checked ARTICLES table."""
+def texts_of(articles: pd.DataFrame, part: str = "text") -> Sequence[str]:
+    """Return one part of every article of a checked ARTICLES table, such as its text or title."""
     check_table(articles, ARTICLES)
-    column = articles["text"]
+    column = articles[part]
     if isinstance(column.dtype, pd.StringDtype) and column.dtype.storage == "pyarrow":
         return Texts(pa.array(column))
     return column.astype(object).tolist()
-
-
-def split_sentences(articles: pd.DataFrame) -> pd.DataFrame:
-    """Return the sentences of every article with their offsets.
-
-    A sentence ends at a token with final punctuation unless it is an abbreviation or a lower-case word
-    follows, and at every line break. A list of English abbreviations decides (see resources/abbreviations.toml);
-    how well, on public gold data, is pinned in tests/eval.
-
-    Parameters
-    ----------
-    articles : DataFrame
-        ARTICLES.
-
-    Returns
-    -------
-    DataFrame
-        SENTENCES, in the order of the articles; offsets are characters, half open.
-
-    Raises
-    ------
-    TableError
-        If articles is not an ARTICLES table.
-
-    Examples
-    --------
-    >>> from mediakit.tables import build_table
-    >>> articles = build_table(ARTICLES, [{"article_id": "a", "text": "Gen. Holm left at 9 a.m. today. Nobody saw."}])
-    >>> split_sentences(articles)[["start", "end"]].values.tolist()
-    [[0, 31], [32, 43]]
-    """
-    ids = articles["article_id"].astype(object).to_numpy() if "article_id" in articles else np.zeros(0)
-    parts = []
-    for first, block in read_blocks(texts_of(articles)):
-        found = block.sentences
-        parts.append((found.text + first, found.number, found.start, found.end))
-    text, number, start, end = (
-        (np.concatenate(p) for p in zip(*parts, strict=True)) if parts else [np.zeros(0, dtype=np.int32)] * 4
-    )
-    columns = dict(zip(SENTENCES.names[:4], (ids[text], number, start, end), strict=True))
-    return pd.DataFrame(columns).astype({"article_id": "str"})

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mediakit.errors import LexiconError, TopicError
+from mediakit.errors import LexiconError, OptionError, TopicError
 from mediakit.lexicon import Lexicon, lexicon_of
-from mediakit.tables import ARTICLES, check_table
-from mediakit.text import texts_of
+from mediakit.parts import read_parts
+from mediakit.tables import ARTICLES, PARTS, check_table
 
 _LISTS = ("terms", "case_sensitive", "exclude")
 _NEEDED = ("name", "title", "description", "query")
-_KEYS = (*_NEEDED, "frames", "naming", "actors", "events", "strands")
+_KEYS = (*_NEEDED, "language", "frames", "naming", "actors", "events", "strands")
 _SHAPE: dict[str, dict[str, tuple[str, ...]]] = {
     "frames": {
         "needs": ("title", "definition", "validity", "terms"),
@@ -47,9 +48,11 @@ class Topic:
     actors: Sequence[Mapping[str, Any]] = ()
     events: Sequence[Mapping[str, Any]] = ()
     strands: Sequence[Mapping[str, Any]] = ()
+    language: str = ""
     source: str = ""
 
-    @property
+    # Kept, because a lexicon that has looked through a text once knows the words of the next.
+    @cached_property
     def query_lexicon(self) -> Lexicon:
         """The terms of the query's groups and of the strands; the label is the number of the group or strand."""
         groups = [*self.query, *self.strands]
@@ -57,12 +60,12 @@ class Topic:
             f"{self.name} query", {str(i): {k: group.get(k, ()) for k in _LISTS} for i, group in enumerate(groups)}
         )
 
-    @property
+    @cached_property
     def frame_lexicon(self) -> Lexicon:
         """The terms of all frames; the label is the frame's key."""
         return lexicon_of(f"{self.name} frames", self.frames)
 
-    @property
+    @cached_property
     def naming_lexicon(self) -> Lexicon:
         """The terms of all word choices; the label is ``choice: variant``."""
         lists = {f"{choice['key']}: {v['key']}": v for choice in self.naming for v in choice["variants"]}
@@ -163,7 +166,8 @@ def _topic_from(content: Mapping[str, Any], where: str) -> Topic:
 def _faults_of(content: Mapping[str, Any]) -> list[str]:
     """Return every fault of a topic file, in the order of its parts."""
     faults = [f"'{key}' is missing" for key in _NEEDED if not content.get(key)]
-    faults += [f"'{key}' must be text" for key in _NEEDED[:3] if not isinstance(content.get(key, ""), str)]
+    texts = (*_NEEDED[:3], "language")
+    faults += [f"'{key}' must be text" for key in texts if not isinstance(content.get(key, ""), str)]
     faults += [f"unknown key '{key}'" for key in content if key not in (*_KEYS, "version")]
     for number, group in enumerate(_tables(content, "query", faults), 1):
         faults += _check_lists(group, f"query {number}")
@@ -233,10 +237,30 @@ def _check_lists(group: Mapping[str, Any], name: str) -> list[str]:
     ]
 
 
-def match_topic(articles: pd.DataFrame, topic: Topic) -> pd.DataFrame:
+def check_topic_given(topic: Any) -> Topic:
+    """Return the topic, or raise an error that says how to get one from what came instead.
+
+    Examples
+    --------
+    >>> check_topic_given("nato-enlargement")
+    Traceback (most recent call last):
+    ...
+    mediakit.errors.OptionError: expected a Topic, got 'nato-enlargement'. Write load_topic('nato-enlargement').
+    """
+    if isinstance(topic, Topic):
+        return topic
+    if isinstance(topic, str | Path):
+        raise OptionError(f"expected a Topic, got {str(topic)!r}", next_step=f"Write load_topic({str(topic)!r}).")
+    raise OptionError(
+        f"expected a Topic, got {type(topic).__name__}",
+        next_step="Load one with load_topic(), the articles come first.",
+    )
+
+
+def match_topic(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequence[str] = PARTS) -> pd.DataFrame:
     """Return, for every article, whether it belongs to the topic and to each of its strands.
 
-    An article belongs to the topic when title, standfirst or text hold a term of every group of the query, and to a
+    An article belongs to the topic when its parts hold a term of every group of the query between them, and to a
     strand when they also hold one of the strand's terms.
 
     Parameters
@@ -245,6 +269,8 @@ def match_topic(articles: pd.DataFrame, topic: Topic) -> pd.DataFrame:
         ARTICLES.
     topic : Topic
         From load_topic().
+    parts : str or list of str
+        Which of "title", "standfirst" and "text" count; by default all three.
 
     Returns
     -------
@@ -260,16 +286,12 @@ def match_topic(articles: pd.DataFrame, topic: Topic) -> pd.DataFrame:
      'nato-enlargement: Finland and Sweden': True,
      'nato-enlargement: Ukraine, Georgia and Moldova': False}
     """
-    lexicon = topic.query_lexicon
+    lexicon = check_topic_given(topic).query_lexicon
     hit = np.zeros((len(articles), len(topic.query) + len(topic.strands)), dtype=bool)
     group = np.array([int(term.label) for term in lexicon.terms], dtype=np.int64)
-    places = [
-        texts_of(articles),
-        *(articles[name].astype(object).tolist() for name in ("title", "standfirst") if name in articles),
-    ]
-    for texts in places:
-        for first, matches in lexicon.find(texts):
-            hit[first + matches.text, group[matches.term]] = True
+    for read in read_parts(articles, parts):
+        matches = lexicon.find_in(read.block)
+        hit[read.first + matches.text, group[matches.term]] = True
     on_topic = hit[:, : len(topic.query)].all(axis=1)
     columns = {topic.name: on_topic}
     for i, strand in enumerate(topic.strands, start=len(topic.query)):
@@ -277,7 +299,7 @@ def match_topic(articles: pd.DataFrame, topic: Topic) -> pd.DataFrame:
     return pd.DataFrame(columns, index=articles.index)
 
 
-def select_articles(articles: pd.DataFrame, topic: Topic) -> pd.DataFrame:
+def select_articles(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequence[str] = PARTS) -> pd.DataFrame:
     """Return the articles that belong to the topic, in their order.
 
     Parameters
@@ -286,6 +308,8 @@ def select_articles(articles: pd.DataFrame, topic: Topic) -> pd.DataFrame:
         ARTICLES.
     topic : Topic
         From load_topic().
+    parts : str or list of str
+        Which of "title", "standfirst" and "text" count; by default all three.
 
     Returns
     -------
@@ -300,4 +324,4 @@ def select_articles(articles: pd.DataFrame, topic: Topic) -> pd.DataFrame:
     >>> select_articles(articles, load_topic("nato-enlargement"))["article_id"].tolist()
     ['a']
     """
-    return check_table(articles, ARTICLES)[match_topic(articles, topic)[topic.name]].copy()
+    return check_table(articles, ARTICLES)[match_topic(articles, topic, parts=parts)[topic.name]].copy()

@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 
 from mediakit.interning import MOST_BYTES, Columns, Keys
 
+DOUBLE_MARKS = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02"
 # Same length in, same length out: offsets stay true.
 _MAP = {
     **dict.fromkeys("\u2018\u2019\u2032\u02bc\u00b4`", "'"),
-    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02", '"'),
+    **dict.fromkeys(DOUBLE_MARKS, '"'),
     **dict.fromkeys("\u2010\u2011\u00ad", "-"),
     **dict.fromkeys("\u2013\u2014\u2015\u2212\u2012", "\u2013"),
     **dict.fromkeys("\u00a0\u202f\u2007\u2009\u200a\u2002\u2003\u2008\u2005\u2006\u2004\u3000", " "),

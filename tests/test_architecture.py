@@ -16,6 +16,7 @@ LADDER = (
     "measures",
     "vocabulary",
     "text",
+    "parts",
     "lexicon",
     "topics",
     "read clean annotate",

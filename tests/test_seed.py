@@ -18,10 +18,12 @@ def test_the_seed_article_from_file_to_tone() -> None:
     assert not (problems["severity"] == "error").any()
 
     spans = mediakit.annotate_naming(articles, mediakit.load_topic("nato-enlargement"))
-    found = {row["text"][a:b] for a, b in zip(spans["start"], spans["end"], strict=True)}
-    assert {"special military operation", "Kiev regime", "Kiev"} <= found
+    found = {(p, row[p][a:b]) for p, a, b in zip(spans["part"], spans["start"], spans["end"], strict=True)}
+    assert {("text", "special military operation"), ("text", "Kiev regime"), ("standfirst", "Kiev")} <= found
+    assert "Non-Enlargement of Kiev" in row["standfirst"]
 
-    scores = mediakit.score_sentiment(articles, variant="vader").set_index("measure")
-    sentences = mediakit.annotate_sentiment(articles, variant="vader")["value"]
-    tone = scores.loc["tone", "total"] / scores.loc["tone", "exposure"]
-    assert tone == pytest.approx(sentences.mean()) and abs(tone) < 0.3
+    scores = mediakit.score_sentiment(articles, variant="vader").query("measure == 'tone'").set_index("label")
+    sentences = mediakit.annotate_sentiment(articles, variant="vader")
+    tone = scores.loc["vader", "total"] / scores.loc["", "exposure"]
+    assert tone == pytest.approx(sentences["value"].mean()) and abs(tone) < 0.3
+    assert sentences["part"].tolist()[:2] == ["title", "standfirst"] and (sentences["part"][2:] == "text").all()

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mediakit.errors import TableError
+from mediakit.parts import split_sentences
 from mediakit.tables import ARTICLES, SENTENCES, build_table, check_table
-from mediakit.text import read_blocks, split_sentences, texts_of
+from mediakit.text import read_blocks, texts_of
 from mediakit.vocabulary import normalise, words_of
 from tests.conftest import evaluation_data
 

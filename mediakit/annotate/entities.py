@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
 
-from mediakit.annotate.terms import find_terms, spans_of
+from mediakit.annotate.terms import Hits, find_terms, spans_of
 from mediakit.errors import LexiconError
 from mediakit.lexicon import Lexicon, Term
-from mediakit.text import texts_of
+from mediakit.tables import PARTS
 
 _COLUMNS = ("canonical", "type", "alias", "match")
+LANGUAGE = "en"
 _KINDS = ("any case", "exact", "never")
 
 
@@ -104,7 +106,15 @@ def alias_lexicon(aliases: pd.DataFrame | None) -> Lexicon:
     return _world() if aliases is None else _lexicon_of(check_aliases(aliases))
 
 
-def annotate_entities(articles: pd.DataFrame, *, aliases: pd.DataFrame | None = None) -> pd.DataFrame:
+def find_entities(articles: pd.DataFrame, lexicon: Lexicon, parts: str | Sequence[str]) -> Hits:
+    """Return every mention; mediakit's own table is read in no article known to be in another language than its own."""
+    language = LANGUAGE if lexicon is _world() else ""
+    return find_terms(articles, lexicon, overlap="none", parts=parts, language=language)
+
+
+def annotate_entities(
+    articles: pd.DataFrame, *, aliases: pd.DataFrame | None = None, parts: str | Sequence[str] = PARTS
+) -> pd.DataFrame:
     """Return every mention of an entity of the alias table.
 
     Parameters
@@ -112,7 +122,10 @@ def annotate_entities(articles: pd.DataFrame, *, aliases: pd.DataFrame | None = 
     articles : DataFrame
         ARTICLES.
     aliases : DataFrame, optional
-        Columns canonical, type, alias, match; see load_aliases(). Default: the table that comes with mediakit.
+        Columns canonical, type, alias, match; see load_aliases(). Default: the table that comes with mediakit,
+        which is not read in articles known to be in another language than English.
+    parts : str or list of str
+        Which of "title", "standfirst" and "text" count; by default all three.
 
     Returns
     -------
@@ -127,4 +140,4 @@ def annotate_entities(articles: pd.DataFrame, *, aliases: pd.DataFrame | None = 
     ['Kyiv', 'Kyiv']
     """
     lexicon = alias_lexicon(aliases)
-    return spans_of(find_terms(texts_of(articles), lexicon, overlap="none"), articles, "entities", lexicon.labels)
+    return spans_of(find_entities(articles, lexicon, parts), articles, "entities", lexicon.labels)

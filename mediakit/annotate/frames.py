@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from mediakit.annotate.terms import find_terms, spans_of
 from mediakit.lexicon import Lexicon
-from mediakit.text import texts_of
+from mediakit.tables import PARTS
 from mediakit.topics import Topic
 
 
@@ -15,7 +17,14 @@ def frame_lexicon_of(frames: Topic | Lexicon) -> Lexicon:
     return frames.frame_lexicon if isinstance(frames, Topic) else frames
 
 
-def annotate_frames(articles: pd.DataFrame, frames: Topic | Lexicon) -> pd.DataFrame:
+def language_of(frames: Topic | Lexicon) -> str:
+    """Return the language of a topic's terms; lists of one's own are looked for in every article."""
+    return frames.language if isinstance(frames, Topic) else ""
+
+
+def annotate_frames(
+    articles: pd.DataFrame, frames: Topic | Lexicon, *, parts: str | Sequence[str] = PARTS
+) -> pd.DataFrame:
     """Return every stretch of text that holds a term of a frame.
 
     To frame is to select some aspects of a reality and make them more salient (Entman 1993, Journal of
@@ -27,7 +36,10 @@ def annotate_frames(articles: pd.DataFrame, frames: Topic | Lexicon) -> pd.DataF
     articles : DataFrame
         ARTICLES.
     frames : Topic or Lexicon
-        A topic's frames, or a lexicon whose labels are the frames.
+        A topic's frames, or a lexicon whose labels are the frames. Articles known to be in another language than
+        the topic's are left out.
+    parts : str or list of str
+        Which of "title", "standfirst" and "text" count; by default all three.
 
     Returns
     -------
@@ -44,4 +56,5 @@ def annotate_frames(articles: pd.DataFrame, frames: Topic | Lexicon) -> pd.DataF
     [[2, 10, 'red_lines']]
     """
     lexicon = frame_lexicon_of(frames)
-    return spans_of(find_terms(texts_of(articles), lexicon), articles, "frames", lexicon.labels)
+    hits = find_terms(articles, lexicon, parts=parts, language=language_of(frames))
+    return spans_of(hits, articles, "frames", lexicon.labels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,12 +10,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mediakit.annotate.terms import Hits, find_terms, spans_of
+from mediakit.tables import PARTS
 from mediakit.text import texts_of
 from mediakit.topics import Topic
-from mediakit.vocabulary import normalise
+from mediakit.vocabulary import DOUBLE_MARKS
+
+# Every mark that is a double quotation mark once written plainly, and the end of a paragraph.
+_MARKS = re.compile(f'[\n"{DOUBLE_MARKS}]')
 
 
-def annotate_naming(articles: pd.DataFrame, topic: Topic) -> pd.DataFrame:
+def annotate_naming(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequence[str] = PARTS) -> pd.DataFrame:
     """Return every mention of a variant of the topic's naming choices.
 
     Parameters
@@ -22,7 +27,10 @@ def annotate_naming(articles: pd.DataFrame, topic: Topic) -> pd.DataFrame:
     articles : DataFrame
         ARTICLES.
     topic : Topic
-        From load_topic(); its ``naming`` lists the choices.
+        From load_topic(); its ``naming`` lists the choices. Articles known to be in another language than the
+        topic's are left out.
+    parts : str or list of str
+        Which of "title", "standfirst" and "text" count; by default all three.
 
     Returns
     -------
@@ -39,39 +47,37 @@ def annotate_naming(articles: pd.DataFrame, topic: Topic) -> pd.DataFrame:
     >>> annotate_naming(articles, load_topic("nato-enlargement"))["quoted"].tolist()
     [False, True]
     """
-    texts, lexicon = texts_of(articles), topic.naming_lexicon
-    hits = find_terms(texts, lexicon, overlap="label")
-    spans = spans_of(hits, articles, "naming", lexicon.labels)
-    return spans.assign(quoted=mark_quoted(texts, hits))
+    lexicon = topic.naming_lexicon
+    hits = find_terms(articles, lexicon, parts=parts, language=topic.language)
+    return spans_of(hits, articles, "naming", lexicon.labels).assign(quoted=mark_quoted(articles, hits))
 
 
-def mark_quoted(texts: Sequence[str], hits: Hits) -> NDArray[np.bool_]:
+def mark_quoted(articles: pd.DataFrame, hits: Hits) -> NDArray[np.bool_]:
     """Return, for every hit, whether it stands inside double quotation marks, counted anew in each paragraph."""
     quoted = np.zeros(len(hits.article), dtype=bool)
-    order = np.argsort(hits.article, kind="stable")
-    borders = np.flatnonzero(np.diff(hits.article[order])) + 1
-    for rows in np.split(order, borders) if len(order) else []:
-        text = texts[int(hits.article[rows[0]])]
-        opened = _quoted_stretches(text)
-        for row in rows:
-            start, end = int(hits.start[row]), int(hits.end[row])
-            quoted[row] = any(a < start and end <= b for a, b in opened)
+    for part in np.unique(hits.part).tolist():
+        texts, own = texts_of(articles, PARTS[part]), np.flatnonzero(hits.part == part)
+        borders = np.flatnonzero(np.diff(hits.article[own])) + 1
+        for rows in np.split(own, borders):
+            opened = _quoted_stretches(texts[int(hits.article[rows[0]])])
+            for row in rows if opened else ():
+                start, end = int(hits.start[row]), int(hits.end[row])
+                quoted[row] = any(a < start and end <= b for a, b in opened)
     return quoted
 
 
 def _quoted_stretches(text: str) -> list[tuple[int, int]]:
     """Return the stretches between double quotation marks; a mark left open holds to the end of its paragraph."""
     stretches, opened = [], -1
-    straight = normalise(text)
-    for place, character in enumerate(straight):
-        if character == "\n" and opened >= 0:
+    for match in _MARKS.finditer(text):
+        place, printed = match.start(), match.group()
+        if printed == "\n":
+            if opened >= 0:
+                stretches.append((opened, place))
+            opened = -1
+        elif opened >= 0 and (printed not in "\u201c\u00ab\u201e" or (text[opened], printed) == ("\u201e", "\u201c")):
             stretches.append((opened, place))
             opened = -1
-        elif character == '"':
-            printed = text[place]
-            if opened >= 0 and (printed not in "\u201c\u00ab\u201e" or (text[opened], printed) == ("\u201e", "\u201c")):
-                stretches.append((opened, place))
-                opened = -1
-            elif opened < 0 and printed not in "\u201d\u00bb":
-                opened = place
+        elif opened < 0 and printed not in "\u201d\u00bb":
+            opened = place
     return [*stretches, (opened, len(text))] if opened >= 0 else stretches

@@ -15,8 +15,8 @@ from mediakit.annotate.tone import ToneLexicon, load_tone_lexicon
 from mediakit.annotate.vader import ARROW, Texts, large
 from mediakit.annotate.vader_sums import Scores, join_scores
 from mediakit.errors import OptionError
-from mediakit.tables import SPANS, empty
-from mediakit.text import read_blocks, texts_of
+from mediakit.parts import by_article, part_column, read_parts
+from mediakit.tables import PARTS
 
 LONG_TEXT = 2_000
 _COLUMNS = pd.Index(["neg", "neu", "pos", "compound"])
@@ -27,15 +27,16 @@ class SaturationWarning(UserWarning):
 
 
 class SentenceTone(NamedTuple):
-    """Scores of every sentence: article index, position in the article, characters, and VADER's values.
+    """Scores of every sentence: article index, part, position in the article, characters, and VADER's values.
 
     ``scores.n_exact`` says how many sentences the fast road could not prove safe and handed to the exact one.
     """
 
-    article: NDArray[np.int64]
-    number: NDArray[np.int32]
-    start: NDArray[np.int32]
-    end: NDArray[np.int32]
+    article: NDArray[Any]
+    part: NDArray[Any]
+    number: NDArray[Any]
+    start: NDArray[Any]
+    end: NDArray[Any]
     scores: Scores
 
 
@@ -91,27 +92,25 @@ def _count_long(texts: Texts) -> int:
     return sum([len(text) > LONG_TEXT for text in texts])
 
 
-def score_all_sentences(texts: Sequence[str], variant: str | ToneLexicon) -> SentenceTone:
-    """Return the tone of every sentence of every text."""
-    scorer = load_tone_lexicon(variant).scorer
-    parts = []
-    for first, block in read_blocks(texts):
-        found = block.sentences
-        scores = scorer.score_slices(block.texts, found.text, found.start, found.end)
-        parts.append(SentenceTone(found.text + np.int64(first), found.number, found.start, found.end, scores))
-    if not parts:
-        nothing = np.zeros(0, dtype=np.int32)
-        return SentenceTone(nothing.astype(np.int64), nothing, nothing, nothing, scorer.score([]))
-    return SentenceTone(
-        article=np.concatenate([part.article for part in parts]),
-        number=np.concatenate([part.number for part in parts]),
-        start=np.concatenate([part.start for part in parts]),
-        end=np.concatenate([part.end for part in parts]),
-        scores=join_scores([part.scores for part in parts]),
-    )
+def score_all_sentences(
+    articles: pd.DataFrame, variant: str | ToneLexicon, parts: str | Sequence[str] = PARTS
+) -> SentenceTone:
+    """Return the tone of every sentence, part after part; articles known to be in another language have none."""
+    lexicon = load_tone_lexicon(variant)
+    nothing = np.zeros(0, dtype=np.int64)
+    found = [SentenceTone(nothing, nothing, nothing, nothing, nothing, lexicon.scorer.score([]))]
+    for read in read_parts(articles, parts, language=lexicon.language):
+        own = read.sentences
+        scores = lexicon.scorer.score_slices(read.block.texts, own.text, own.start, own.end)
+        part = np.full(len(own.text), read.part)
+        found.append(SentenceTone(own.text + read.first, part, read.numbers, own.start, own.end, scores))
+    article, part, number, start, end = (np.concatenate([tone[i] for tone in found]) for i in range(5))
+    return SentenceTone(article, part, number, start, end, join_scores([tone.scores for tone in found]))
 
 
-def annotate_sentiment(articles: pd.DataFrame, *, variant: str | ToneLexicon = "news") -> pd.DataFrame:
+def annotate_sentiment(
+    articles: pd.DataFrame, *, variant: str | ToneLexicon = "news", parts: str | Sequence[str] = PARTS
+) -> pd.DataFrame:
     """Return the tone of every sentence.
 
     Parameters
@@ -119,7 +118,10 @@ def annotate_sentiment(articles: pd.DataFrame, *, variant: str | ToneLexicon = "
     articles : DataFrame
         ARTICLES.
     variant : {"news", "vader"} or ToneLexicon
-        Lexicon; the rules are VADER's (Hutto and Gilbert 2014).
+        Lexicon; the rules are VADER's (Hutto and Gilbert 2014). Articles known to be in another language than
+        the lexicon's are left out.
+    parts : str or list of str
+        Which of "title", "standfirst" and "text" count; by default all three.
 
     Returns
     -------
@@ -134,20 +136,20 @@ def annotate_sentiment(articles: pd.DataFrame, *, variant: str | ToneLexicon = "
     >>> annotate_sentiment(articles, variant="vader")["value"].tolist()
     [0.6249, -0.4767]
     """
-    tone = score_all_sentences(texts_of(articles), variant)
-    if not len(tone.article):
-        return empty(SPANS).assign(neg=np.zeros(0), neu=np.zeros(0), pos=np.zeros(0), hits=np.zeros(0, dtype=np.int32))
+    tone = score_all_sentences(articles, variant, parts)
+    size, order = len(tone.article), by_article(tone.article)
     ids = articles["article_id"].astype(object).to_numpy()
     columns: dict[str, Any] = {
-        "article_id": pd.Series(ids[tone.article], dtype="str"),
-        "start": tone.start,
-        "end": tone.end,
-        "layer": _constant(f"sentiment:{load_tone_lexicon(variant).name}", len(ids[tone.article])),
-        "label": _constant("sentence", len(tone.article)),
-        "value": tone.scores.compound,
-        "sentence_id": tone.number,
+        "article_id": pd.Series(ids[tone.article[order]], dtype="str"),
+        "start": tone.start[order].astype(np.int32),
+        "end": tone.end[order].astype(np.int32),
+        "layer": _constant(f"sentiment:{load_tone_lexicon(variant).name}", size),
+        "label": _constant("sentence", size),
+        "part": part_column(tone.part[order].astype(np.int8)),
+        "value": tone.scores.compound[order],
+        "sentence_id": tone.number[order].astype(np.int32),
     }
-    return pd.DataFrame(columns | {name: getattr(tone.scores, name) for name in ("neg", "neu", "pos", "hits")})
+    return pd.DataFrame(columns | {name: getattr(tone.scores, name)[order] for name in ("neg", "neu", "pos", "hits")})
 
 
 def _constant(name: str, size: int) -> pd.Categorical:

@@ -4,36 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from mediakit.lexicon import Lexicon
-from mediakit.tables import SPANS, empty
-from mediakit.text import Block, read_blocks
+from mediakit.parts import PartBlock, by_article, part_column, read_parts
+from mediakit.tables import PARTS, SPANS, empty
+
+Codes = NDArray[Any]
 
 
 @dataclass(frozen=True)
 class Hits:
-    """Where terms stand: article index, characters, code of the label, and the sentence's position in the article.
+    """Where terms stand, in the order of the articles.
 
-    ``n_words`` and ``n_sentences`` have one entry an article.
+    ``article`` is its index, ``part`` a place in PARTS, ``start`` and ``end`` characters of the part, ``label`` and
+    ``term`` codes, ``sentence`` a position in the article. ``n_words`` and
+    ``n_sentences`` have one entry an article; both are 0 for an article in another language.
     """
 
-    article: NDArray[np.int64]
-    start: NDArray[np.int64]
-    end: NDArray[np.int64]
-    label: NDArray[np.int64]
-    term: NDArray[np.int64]
-    sentence: NDArray[np.int64]
-    n_words: NDArray[np.int64]
-    n_sentences: NDArray[np.int64]
+    article: Codes
+    part: Codes
+    start: Codes
+    end: Codes
+    label: Codes
+    term: Codes
+    sentence: Codes
+    n_words: Codes
+    n_sentences: Codes
 
 
-def sentence_at(block: Block, text: NDArray[np.int64], start: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the position in its text of the sentence that holds each character, -1 outside any."""
-    sentences = block.sentences
+def sentence_at(read: PartBlock, text: Codes, start: Codes) -> Codes:
+    """Return the position in its article of the sentence that holds each character, -1 outside any."""
+    sentences = read.sentences
     if not len(sentences.text):
         return np.full(len(text), -1, dtype=np.int64)
     width = max(int(sentences.end.max(initial=0)), int(start.max(initial=0))) + 1
@@ -42,29 +48,39 @@ def sentence_at(block: Block, text: NDArray[np.int64], start: NDArray[np.int64])
     )
     at = np.maximum(index, 0)
     inside = (index >= 0) & (sentences.text[at] == text) & (start < sentences.end[at])
-    return np.where(inside, sentences.number[at], -1).astype(np.int64)
+    return np.where(inside, read.numbers[at], -1).astype(np.int64)
 
 
-def find_terms(texts: Sequence[str], lexicon: Lexicon, *, overlap: str = "label") -> Hits:
-    """Return every hit of the lexicon; labels are coded by their place in ``lexicon.labels``."""
+def find_terms(
+    articles: pd.DataFrame,
+    lexicon: Lexicon,
+    *,
+    overlap: str = "label",
+    parts: str | Sequence[str] = PARTS,
+    language: str = "",
+) -> Hits:
+    """Return every hit of the lexicon; labels are coded by their place in ``lexicon.labels``, parts in PARTS."""
     codes = {label: code for code, label in enumerate(lexicon.labels)}
     code = np.array([codes.get(term.label, -1) for term in lexicon.terms], dtype=np.int64)
-    parts = []
-    for first, block in read_blocks(texts):
-        found = lexicon.find_in(block, overlap=overlap)
-        sentence = sentence_at(block, found.text, found.start)
-        n_words, n_sentences = np.diff(block.words.first), np.bincount(block.sentences.text, minlength=len(block.texts))
-        place = (found.text + first, found.start, found.end)
-        parts.append((*place, code[found.term], found.term, sentence, n_words, n_sentences))
-    if not parts:
-        return Hits(*(np.zeros(0, dtype=np.int64) for _ in range(8)))
-    return Hits(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+    n_words, n_sentences = np.zeros((2, len(articles)), dtype=np.int64)
+    found: list[tuple[Codes, ...]] = [(np.zeros(0, dtype=np.int64),) * 7]
+    for read in read_parts(articles, parts, language=language):
+        block, stretch = read.block, slice(read.first, read.first + len(read.block.texts))
+        n_words[stretch] += np.diff(block.words.first)
+        n_sentences[stretch] += np.bincount(read.sentences.text, minlength=len(block.texts))
+        match = lexicon.find_in(block, overlap=overlap)
+        part, sentence = np.full(len(match.text), read.part), sentence_at(read, match.text, match.start)
+        found.append((match.text + read.first, part, match.start, match.end, code[match.term], match.term, sentence))
+    columns = [np.concatenate(column) for column in zip(*found, strict=True)]
+    order = by_article(columns[0])
+    article, part, start, end, label, term, sentence = (column[order] for column in columns)
+    return Hits(article, part, start, end, label, term, sentence, n_words, n_sentences)
 
 
 def spans_of(hits: Hits, articles: pd.DataFrame, layer: str, labels: Sequence[str]) -> pd.DataFrame:
     """Return hits as SPANS of one layer."""
     if not len(hits.article):
-        return empty(SPANS)
+        return empty(SPANS).drop(columns="voice")
     ids = articles["article_id"].astype(object).to_numpy()
     return pd.DataFrame(
         {
@@ -75,6 +91,7 @@ def spans_of(hits: Hits, articles: pd.DataFrame, layer: str, labels: Sequence[st
                 np.zeros(len(hits.article), dtype=np.int8), categories=pd.Index([layer], dtype=object)
             ),
             "label": pd.Categorical.from_codes(hits.label, categories=pd.Index(list(labels), dtype=object)),
+            "part": part_column(hits.part.astype(np.int8)),
             "value": np.full(len(hits.article), np.nan),
             "sentence_id": hits.sentence.astype(np.int32),
         }

@@ -33,6 +33,7 @@ class ToneLexicon:
     sha256: str
     valences: Mapping[str, float]
     masks: Sequence[str] = ()
+    language: str = ""
 
     @cached_property
     def scorer(self) -> Scorer:
@@ -72,7 +73,7 @@ def load_tone_lexicon(variant: str | ToneLexicon) -> ToneLexicon:
 @cache
 def _vader() -> ToneLexicon:
     valences = dict(analyzer().lexicon)
-    return ToneLexicon("vader", "3.3.2", "MIT", _digest(valences, ()), valences)
+    return ToneLexicon("vader", "3.3.2", "MIT", _digest(valences, ()), valences, language="en")
 
 
 @cache
@@ -81,7 +82,7 @@ def _news() -> ToneLexicon:
     about = tomllib.loads(folder.joinpath("news.toml").read_text("utf-8"))
     words, masks = _parse(folder.joinpath("news.tsv").read_text("utf-8"), "news.tsv")
     valences = {word: value for word, value in {**_vader().valences, **words}.items() if value}
-    return ToneLexicon("news", about["version"], about["licence"], _digest(valences, masks), valences, masks)
+    return ToneLexicon("news", about["version"], about["licence"], _digest(valences, masks), valences, masks, "en")
 
 
 def read_tone_lexicon(path: str | Path, *, name: str, licence: str, version: str = "1") -> ToneLexicon:

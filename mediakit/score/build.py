@@ -1,8 +1,9 @@
-"""SCORES from arrays: every article and every label, zeros included."""
+"""SCORES from arrays: for every article one row with its exposure, and one for each label that it holds."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,36 +13,65 @@ from numpy.typing import NDArray
 Numbers = NDArray[Any]
 
 
-def scores_of(articles: pd.DataFrame, parts: Sequence[tuple[str, Sequence[str], Numbers, Numbers]]) -> pd.DataFrame:
-    """Return SCORES from parts (measure, labels, totals, exposures), arrays of the shape (articles, labels)."""
+@dataclass(frozen=True)
+class Counts:
+    """What one measure counts: article, label code and total of each entry, and what it is counted over.
+
+    ``exposure`` has one entry an article. Where every label has an exposure of its own, ``own`` has one for each
+    entry instead, and no row carries the exposure of an article.
+    """
+
+    measure: str
+    article: Numbers
+    label: Numbers
+    total: Numbers
+    exposure: Numbers | None = None
+    own: Numbers | None = None
+
+
+def scores_of(articles: pd.DataFrame, labels: Sequence[str], counts: Sequence[Counts]) -> pd.DataFrame:
+    """Return SCORES, by measure and article, the row with the empty label first; entries of total 0 have no row.
+
+    All labels that were looked for stand in the categories of the column, with or without a row.
+    """
     ids = articles["article_id"].astype("str")
-    measures = list(dict.fromkeys(measure for measure, *_ in parts))
-    labels = list(dict.fromkeys(label for _, names, *_ in parts for label in names))
-    place = {label: code for code, label in enumerate(labels)}
-    sizes = [len(ids) * len(names) for _, names, *_ in parts]
-    label = np.concatenate(
-        [np.tile(np.array([place[n] for n in names], dtype=np.int32), len(ids)) for _, names, *_ in parts]
-    )
-    row = np.concatenate([np.repeat(np.arange(len(ids), dtype=np.int64), len(names)) for _, names, *_ in parts])
+    names = [count.measure for count in counts]
+    article, label, total, exposure = zip(*(_rows(count, len(ids)) for count in counts), strict=True)
+    sizes = [len(rows) for rows in article]
     columns = {
-        "article_id": ids.take(row).reset_index(drop=True),
-        "measure": _category(
-            np.repeat(np.array([measures.index(part[0]) for part in parts], dtype=np.int8), sizes), measures
-        ),
-        "label": _category(label, labels),
-        "total": np.concatenate([np.asarray(total, dtype=np.float64).ravel() for *_, total, _ in parts]),
-        "exposure": np.concatenate([np.asarray(exposure, dtype=np.float64).ravel() for *_, exposure in parts]),
+        "article_id": ids.take(np.concatenate(article)).reset_index(drop=True),
+        "measure": _category(np.repeat(np.arange(len(names), dtype=np.int8), sizes), names),
+        "label": _category(np.concatenate(label) + 1, ["", *labels]),
+        "total": np.concatenate(total),
+        "exposure": np.concatenate(exposure),
     }
     return pd.DataFrame(columns, copy=False)
+
+
+def _rows(count: Counts, n_articles: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    """Return article, label (-1 where empty), total and exposure of every row of one measure."""
+    article, label = count.article.astype(np.int64), count.label.astype(np.int64)
+    total = count.total.astype(np.float64)
+    if count.own is not None:
+        exposure, kept = count.own.astype(np.float64), count.own != 0
+    else:
+        base = np.asarray(count.exposure, dtype=np.float64)
+        exposure, kept = base[article], total != 0
+    article, label, total, exposure = (column[kept] for column in (article, label, total, exposure))
+    if count.own is None:
+        every = np.arange(n_articles)
+        article, label = np.concatenate((every, article)), np.concatenate((np.full(n_articles, -1), label))
+        total, exposure = np.concatenate((np.zeros(n_articles), total)), np.concatenate((base, exposure))
+    order = np.argsort(article * (int(label.max(initial=-1)) + 2) + label + 1, kind="stable")
+    return article[order], label[order], total[order], exposure[order]
 
 
 def _category(codes: Numbers, names: Sequence[str]) -> pd.Categorical:
     return pd.Categorical.from_codes(codes, categories=pd.Index(list(names), dtype=object))
 
 
-def table_of(
-    article: Numbers, label: Numbers, shape: tuple[int, int], weights: Numbers | None = None
-) -> NDArray[np.float64]:
-    """Return counts (or sums of weights) by article and label."""
-    flat = np.bincount(article * shape[1] + label, weights=weights, minlength=shape[0] * shape[1])
-    return flat.reshape(shape).astype(np.float64)
+def count_pairs(article: Numbers, label: Numbers, weights: Numbers | None = None) -> tuple[Numbers, Numbers, Numbers]:
+    """Return every pair of article and label that occurs, with its count (or sum of weights)."""
+    width = int(label.max(initial=0)) + 1
+    pair, at = np.unique(article * width + label, return_inverse=True)
+    return pair // width, pair % width, np.bincount(at, weights=weights, minlength=len(pair))

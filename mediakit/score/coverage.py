@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
-from mediakit.score.build import scores_of
-from mediakit.tables import ARTICLES, check_table
+from mediakit.score.build import Counts, scores_of
+from mediakit.tables import PARTS
 from mediakit.topics import Topic, match_topic
 
 
-def score_coverage(articles: pd.DataFrame, topic: Topic) -> pd.DataFrame:
+def score_coverage(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequence[str] = PARTS) -> pd.DataFrame:
     """Return, for every article, whether it belongs to the topic and to each of its strands.
 
     Parameters
@@ -19,6 +21,8 @@ def score_coverage(articles: pd.DataFrame, topic: Topic) -> pd.DataFrame:
         ARTICLES: all that the outlets published, not only what is on the topic, or a share means nothing.
     topic : Topic
         From load_topic().
+    parts : str or list of str
+        Which of "title", "standfirst" and "text" count; by default all three.
 
     Returns
     -------
@@ -30,8 +34,10 @@ def score_coverage(articles: pd.DataFrame, topic: Topic) -> pd.DataFrame:
     >>> from mediakit.tables import ARTICLES, build_table
     >>> from mediakit.topics import load_topic
     >>> articles = build_table(ARTICLES, [{"article_id": "a", "text": "Rain in Oslo."}])
-    >>> score_coverage(articles, load_topic("nato-enlargement"))["total"].tolist()
-    [0.0, 0.0, 0.0]
+    >>> score_coverage(articles, load_topic("nato-enlargement"))[["label", "total", "exposure"]].values.tolist()
+    [['', 0.0, 1.0]]
     """
-    on_topic = match_topic(check_table(articles, ARTICLES), topic)
-    return scores_of(articles, [("coverage", list(on_topic.columns), on_topic.to_numpy(), np.ones(on_topic.shape))])
+    on_topic = match_topic(articles, topic, parts=parts)
+    article, label = np.nonzero(on_topic.to_numpy())
+    count = Counts("coverage", article, label, np.ones(len(article)), np.ones(len(articles)))
+    return scores_of(articles, list(on_topic.columns), [count])

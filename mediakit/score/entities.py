@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
-from mediakit.annotate.entities import alias_lexicon
-from mediakit.annotate.terms import find_terms
+from mediakit.annotate.entities import LANGUAGE, alias_lexicon, find_entities
 from mediakit.errors import OptionError
-from mediakit.score.build import scores_of, table_of
-from mediakit.text import texts_of
+from mediakit.parts import known_language
+from mediakit.score.build import Counts, count_pairs, scores_of
+from mediakit.tables import PARTS
 
 
-def score_entities(articles: pd.DataFrame, *, aliases: pd.DataFrame | None = None, top: int = 50) -> pd.DataFrame:
+def score_entities(
+    articles: pd.DataFrame,
+    *,
+    aliases: pd.DataFrame | None = None,
+    top: int = 50,
+    parts: str | Sequence[str] = PARTS,
+) -> pd.DataFrame:
     """Return whether and how often every article names each of the most frequent entities.
 
     Parameters
@@ -23,6 +31,8 @@ def score_entities(articles: pd.DataFrame, *, aliases: pd.DataFrame | None = Non
         See load_aliases().
     top : int
         How many entities to keep, 1 or more: those that most articles name, ties by name.
+    parts : str or list of str
+        Which of "title", "standfirst" and "text" count; by default all three.
 
     Returns
     -------
@@ -40,22 +50,26 @@ def score_entities(articles: pd.DataFrame, *, aliases: pd.DataFrame | None = Non
     >>> from mediakit.tables import ARTICLES, build_table
     >>> articles = build_table(ARTICLES, [{"article_id": "a", "text": "Kiev, also spelled Kyiv."}])
     >>> score_entities(articles)[["label", "measure", "total", "exposure"]].values.tolist()
-    [['Kyiv', 'entity_presence', 1.0, 1.0], ['Kyiv', 'entity_rate', 2.0, 0.004]]
+    [['', 'entity_presence', 0.0, 1.0], ['Kyiv', 'entity_presence', 1.0, 1.0],
+     ['', 'entity_rate', 0.0, 0.004], ['Kyiv', 'entity_rate', 2.0, 0.004]]
     """
     if top < 1:
         raise OptionError(f"top must be 1 or more, got {top}")
-    texts, lexicon = texts_of(articles), alias_lexicon(aliases)
-    hits, n_texts = find_terms(texts, lexicon, overlap="none"), len(texts)
-    named = np.bincount(
-        pd.unique(hits.label * max(n_texts, 1) + hits.article) // max(n_texts, 1), minlength=len(lexicon.labels)
-    )
+    lexicon = alias_lexicon(aliases)
+    hits = find_entities(articles, lexicon, parts)
+    article, label, mentions = count_pairs(hits.article, hits.label)
+    named = np.bincount(label, minlength=len(lexicon.labels))
     order = sorted((-count, lexicon.labels[code], code) for code, count in enumerate(named) if count)[:top]
-    kept = np.full(len(lexicon.labels) + 1, -1)
-    kept[[code for *_, code in order]] = np.arange(len(order))
-    label = kept[hits.label]
-    names, shape = [name for _, name, _ in order], (n_texts, len(order))
-    mentions = table_of(hits.article[label >= 0], label[label >= 0], shape)
-    words = np.repeat(hits.n_words / 1000, shape[1]).reshape(shape)
+    place = np.full(len(lexicon.labels) + 1, -1)
+    place[[code for *_, code in order]] = np.arange(len(order))
+    kept = place[label] >= 0
+    article, label, mentions = article[kept], place[label[kept]], mentions[kept]
+    readable = known_language(articles, LANGUAGE if aliases is None else "")
     return scores_of(
-        articles, [("entity_presence", names, mentions > 0, np.ones(shape)), ("entity_rate", names, mentions, words)]
+        articles,
+        [name for _, name, _ in order],
+        [
+            Counts("entity_presence", article, label, mentions > 0, readable),
+            Counts("entity_rate", article, label, mentions, hits.n_words / 1000),
+        ],
     )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from mediakit.annotate.naming import mark_quoted
 from mediakit.annotate.terms import find_terms
-from mediakit.score.build import scores_of, table_of
-from mediakit.text import texts_of
+from mediakit.score.build import Counts, scores_of
+from mediakit.tables import PARTS
 from mediakit.topics import Topic
 
 
-def score_naming(articles: pd.DataFrame, topic: Topic) -> pd.DataFrame:
+def score_naming(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequence[str] = PARTS) -> pd.DataFrame:
     """Return, for every article and variant of a naming choice, its share of mentions and of quoted mentions.
 
     Parameters
@@ -21,12 +23,15 @@ def score_naming(articles: pd.DataFrame, topic: Topic) -> pd.DataFrame:
         ARTICLES.
     topic : Topic
         From load_topic(); its ``naming`` lists the choices.
+    parts : str or list of str
+        Which of "title", "standfirst" and "text" count; by default all three.
 
     Returns
     -------
     DataFrame
         SCORES with label "choice: variant": ``naming`` (mentions of the variant over mentions of all variants
-        of the choice) and ``naming_quoted`` (mentions in quotation marks over mentions of the variant).
+        of the choice) and ``naming_quoted`` (mentions in quotation marks over mentions of the variant). The exposure
+        depends on the label, so rows stand wherever there is one, and no row has the empty label.
 
     Examples
     --------
@@ -38,14 +43,19 @@ def score_naming(articles: pd.DataFrame, topic: Topic) -> pd.DataFrame:
     >>> scores.loc[kyiv, ["total", "exposure"]].values.tolist()
     [[2.0, 3.0]]
     """
-    texts, lexicon = texts_of(articles), topic.naming_lexicon
-    labels = lexicon.labels
-    shape = (len(texts), len(labels))
-    hits = find_terms(texts, lexicon)
-    mentions = table_of(hits.article, hits.label, shape)
-    quoted = table_of(hits.article, hits.label, shape, mark_quoted(texts, hits).astype(np.float64))
+    labels = topic.naming_lexicon.labels
+    hits = find_terms(articles, topic.naming_lexicon, parts=parts, language=topic.language)
+    shape, flat = (len(articles), len(labels)), hits.article * len(labels) + hits.label
+    printed = np.bincount(flat, minlength=shape[0] * shape[1]).reshape(shape)
+    quoted = np.bincount(flat[mark_quoted(articles, hits)], minlength=shape[0] * shape[1]).reshape(shape)
     choices = [label.partition(": ")[0] for label in labels]
-    same = np.array([[a == b for b in choices] for a in choices], dtype=np.float64).reshape(len(labels), len(labels))
+    same = np.array([[a == b for b in choices] for a in choices], dtype=np.int64).reshape(len(labels), len(labels))
+    article, label = np.indices(shape).reshape(2, -1)
     return scores_of(
-        articles, [("naming", labels, mentions, mentions @ same), ("naming_quoted", labels, quoted, mentions)]
+        articles,
+        labels,
+        [
+            Counts("naming", article, label, printed.ravel(), own=(printed @ same).ravel()),
+            Counts("naming_quoted", article, label, quoted.ravel(), own=printed.ravel()),
+        ],
     )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from mediakit.annotate.sentiment import score_all_sentences
 from mediakit.annotate.tone import ToneLexicon, load_tone_lexicon
-from mediakit.score.build import scores_of
-from mediakit.text import texts_of
+from mediakit.score.build import Counts, scores_of
+from mediakit.tables import PARTS
 
 THRESHOLD = 0.05
 
 
-def score_sentiment(articles: pd.DataFrame, *, variant: str | ToneLexicon = "news") -> pd.DataFrame:
+def score_sentiment(
+    articles: pd.DataFrame, *, variant: str | ToneLexicon = "news", parts: str | Sequence[str] = PARTS
+) -> pd.DataFrame:
     """Return the tone of every article and how it is made up.
 
     Tone is the mean compound of the article's sentences, never the compound of the whole article, which
@@ -25,7 +29,10 @@ def score_sentiment(articles: pd.DataFrame, *, variant: str | ToneLexicon = "new
     articles : DataFrame
         ARTICLES.
     variant : {"news", "vader"} or ToneLexicon
-        Lexicon; the rules are VADER's (Hutto and Gilbert 2014, ICWSM).
+        Lexicon; the rules are VADER's (Hutto and Gilbert 2014, ICWSM). Articles known to be in another language
+        than the lexicon's cannot be scored: their exposure is 0.
+    parts : str or list of str
+        Which of "title", "standfirst" and "text" count; by default all three.
 
     Returns
     -------
@@ -39,19 +46,17 @@ def score_sentiment(articles: pd.DataFrame, *, variant: str | ToneLexicon = "new
     >>> from mediakit.tables import ARTICLES, build_table
     >>> articles = build_table(ARTICLES, [{"article_id": "a", "text": "A great day. It was Monday."}])
     >>> score_sentiment(articles, variant="vader")[["measure", "total", "exposure"]].values.tolist()[:2]
-    [['tone', 0.6249, 2.0], ['negative_share', 0.0, 2.0]]
+    [['tone', 0.0, 2.0], ['tone', 0.6249, 2.0]]
     """
-    texts, name = texts_of(articles), load_tone_lexicon(variant).name
-    tone = score_all_sentences(texts, variant)
+    name, n = load_tone_lexicon(variant).name, len(articles)
+    tone = score_all_sentences(articles, variant, parts)
     compound = tone.scores.compound
-    parts = {
+    measured = {
         "tone": compound,
         "negative_share": compound <= -THRESHOLD,
         "positive_share": compound >= THRESHOLD,
         "lexicon_coverage": tone.scores.hits > 0,
     }
-    exposure = np.bincount(tone.article, minlength=len(texts))[:, None]
-    totals = {
-        key: np.bincount(tone.article, weights=value, minlength=len(texts))[:, None] for key, value in parts.items()
-    }
-    return scores_of(articles, [(key, [name], total, exposure) for key, total in totals.items()])
+    article, label, exposure = np.arange(n), np.zeros(n), np.bincount(tone.article, minlength=n)
+    totals = {key: np.bincount(tone.article, weights=value, minlength=n) for key, value in measured.items()}
+    return scores_of(articles, [name], [Counts(key, article, label, total, exposure) for key, total in totals.items()])

@@ -28,7 +28,7 @@ def test_counted_by_hand() -> None:
     assert value(scores, "a2", "entity_rate", "NATO") == (1, words[2] / 1000)
     assert value(scores, "a1", "entity_rate", "Kyiv") == (0, 0)
     assert value(scores, "a3", "entity_presence", "Kyiv") == (0, 1)
-    assert set(scores["label"]) == {"Kyiv", "Finland", "NATO", "Moscow", "Oslo"}
+    assert set(scores["label"]) == {"", "Kyiv", "Finland", "NATO", "Moscow", "Oslo"}
 
 
 def test_own_aliases() -> None:
@@ -41,9 +41,9 @@ def test_own_aliases() -> None:
 def test_the_names_that_most_articles_hold_are_kept_and_ties_go_by_name() -> None:
     articles = articles_of("Oslo, Oslo, Oslo. Kyiv.", "Kyiv. Bonn.", "Paris.")
     scores = score_entities(articles, top=3)
-    assert scores["label"].cat.categories.tolist() == ["Kyiv", "Bonn", "Oslo"]
-    assert score_entities(articles.iloc[::-1], top=3)["label"].cat.categories.tolist() == ["Kyiv", "Bonn", "Oslo"]
-    assert score_entities(articles, top=1)["label"].unique().tolist() == ["Kyiv"]
+    assert scores["label"].cat.categories.tolist() == ["", "Kyiv", "Bonn", "Oslo"]
+    assert score_entities(articles.iloc[::-1], top=3)["label"].cat.categories.tolist() == ["", "Kyiv", "Bonn", "Oslo"]
+    assert score_entities(articles, top=1)["label"].unique().tolist() == ["", "Kyiv"]
 
 
 @pytest.mark.parametrize("top", [0, -3])
@@ -61,5 +61,12 @@ def test_the_numbers_follow_from_the_spans(sample_folder: Path) -> None:
     assert totals["entity_presence"] == len(spans.drop_duplicates(["article_id", "label"]))
 
 
-def test_nothing_named_gives_no_rows() -> None:
-    assert len(score_entities(articles_of("Nobody at all.", ""))) == 0
+def test_nothing_named_leaves_the_exposure_of_every_article() -> None:
+    scores = score_entities(articles_of("Nobody at all.", ""))
+    assert scores["label"].unique().tolist() == [""]
+    assert scores[["measure", "exposure"]].values.tolist() == [
+        ["entity_presence", 1],
+        ["entity_presence", 1],
+        ["entity_rate", 0.003],
+        ["entity_rate", 0],
+    ]
