@@ -42,7 +42,7 @@ class Task:
         lines = [json.dumps({key: one[key] for key in ("outlet", "date", "title", "text")}) for one in chosen]
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         read = read_articles(path).articles
-        found = split_sentences(read)
+        found = split_sentences(read, parts="text")
         text = dict(zip(read["article_id"], read["text"], strict=True))
         self.sentences: dict[str, list[str]] = {}
         for key, start, end in zip(found["article_id"], found["start"], found["end"], strict=True):
@@ -59,9 +59,9 @@ class Task:
         frames = lexicon_of("frames", {name: {"terms": terms} for name, terms in self.frames.items()})
         aliases = pd.DataFrame({"canonical": self.names, "type": "name", "alias": self.names, "match": "exact"})
         scores = [
-            score_sentiment(articles, variant="vader"),
-            score_frames(articles, frames),
-            score_entities(articles, aliases=aliases, top=N_SHOWN),
+            score_sentiment(articles, variant="vader", parts="text"),
+            score_frames(articles, frames, parts="text"),
+            score_entities(articles, aliases=aliases, top=N_SHOWN, parts="text"),
         ]
         return trend(pd.concat(scores, ignore_index=True), articles, every="month")
 

@@ -91,7 +91,7 @@ def test_every_judged_sentence_stands_in_its_article() -> None:
 
 
 def test_entity_counts() -> None:
-    found, rows = counted(annotate_entities(sample())), gold("entities")
+    found, rows = counted(annotate_entities(sample(), parts="text")), gold("entities")
     pairs = [(found[row["file"], row["entity"]], row["count"]) for row in rows]
     right = sum(min(pair) for pair in pairs)
     precision, recall = right / sum(n for n, _ in pairs), right / sum(n for _, n in pairs)
@@ -100,7 +100,7 @@ def test_entity_counts() -> None:
 
 
 def test_word_choices_and_their_quotation_marks() -> None:
-    spans = annotate_naming(sample(), TOPIC)
+    spans = annotate_naming(sample(), TOPIC, parts="text")
     keys = {v["label"]: f"{choice['key']}: {v['key']}" for choice in TOPIC.naming for v in choice["variants"]}
     found, quoted = counted(spans), counted(spans[spans["quoted"]])
     wrong = []
