@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,12 +12,14 @@ import pandas as pd
 from tqdm import tqdm
 
 from mediakit.annotate.naming import annotate_naming
+from mediakit.choices import Choices
 from mediakit.clean.boilerplate import clean_articles
 from mediakit.clean.findings import check_corpus
 from mediakit.clean.stories import group_stories
 from mediakit.concordance import evidence
-from mediakit.errors import SourceError
+from mediakit.errors import OptionError, SourceError
 from mediakit.estimates import MIN_IN_PERIOD, estimate, trend
+from mediakit.measures import MEASURES, measures_of
 from mediakit.read import read_articles
 from mediakit.read.assemble import ReadResult
 from mediakit.score.coverage import score_coverage
@@ -25,7 +27,7 @@ from mediakit.score.entities import score_entities
 from mediakit.score.frames import score_frames
 from mediakit.score.naming import score_naming
 from mediakit.score.sentiment import score_sentiment
-from mediakit.tables import ALL_OUTLETS
+from mediakit.tables import ARTICLES, SCORES, check_table
 from mediakit.topics import Topic, match_topic
 
 EVIDENCE_ROWS = 40
@@ -38,7 +40,8 @@ class Measured:
     """Everything that was measured for one topic: the articles, and one table a question.
 
     ``tables`` holds ESTIMATES under "coverage" (every period), "coverage_by_outlet", "tone", "frames", "naming",
-    "naming_quoted", "entities", and "corpus" (articles by outlet and period).
+    "entities" and the names of measures of one's own, and "corpus" (articles by outlet and period). ``articles`` are
+    those that were chosen.
     """
 
     topic: Topic
@@ -47,6 +50,8 @@ class Measured:
     problems: pd.DataFrame
     findings: pd.DataFrame
     every: str
+    choices: Choices
+    own: tuple[str, ...] = ()
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     evidence: pd.DataFrame = field(default_factory=pd.DataFrame)
     n_evidence: int = 0
@@ -130,7 +135,14 @@ def show_progress(steps: int) -> Iterator[Progress]:
         yield step
 
 
-def measure_topic(articles: pd.DataFrame, topic: Topic, *, problems: pd.DataFrame | None = None) -> Measured:
+def measure_topic(
+    articles: pd.DataFrame,
+    topic: Topic,
+    *,
+    choices: Choices | None = None,
+    scores: Sequence[pd.DataFrame] = (),
+    problems: pd.DataFrame | None = None,
+) -> Measured:
     """Return coverage of a topic over time and by outlet, and tone, frames, naming and names in the articles on it.
 
     Coverage is measured over all articles; everything else over those on the topic.
@@ -141,6 +153,10 @@ def measure_topic(articles: pd.DataFrame, topic: Topic, *, problems: pd.DataFram
         ARTICLES from read_corpus().
     topic : Topic
         From load_topic().
+    choices : Choices, optional
+        What is measured with what, and over which articles.
+    scores : list of DataFrame
+        SCORES of further measures, one's own included; estimated over the articles on the topic.
     problems : DataFrame, optional
         PROBLEMS from read_corpus(), passed on to the report.
 
@@ -162,9 +178,12 @@ def measure_topic(articles: pd.DataFrame, topic: Topic, *, problems: pd.DataFram
     >>> measure_topic(articles, load_topic("nato-enlargement")).tables["coverage_by_outlet"]["n_articles"].tolist()[:2]
     [12, 12]
     """
+    chosen = choices or Choices()
+    given = _measured_apart(scores)
     with show_progress(7) as step:
         step("finding the topic")
-        on_topic = articles[match_topic(articles, topic)[topic.name]]
+        articles = chosen.select(check_table(articles, ARTICLES))
+        on_topic = articles[match_topic(articles, topic, parts=chosen.parts)[topic.name]]
         if not len(on_topic):
             raise SourceError(
                 f"none of {len(articles)} articles is about {topic.title}",
@@ -172,30 +191,50 @@ def measure_topic(articles: pd.DataFrame, topic: Topic, *, problems: pd.DataFram
             )
         every = choose_period(articles["published"])
         step("measuring coverage")
-        coverage = score_coverage(articles, topic)
-        tables = {"coverage_by_outlet": _by_outlet(coverage, articles), "corpus": _corpus(articles)}
+        coverage = score_coverage(articles, topic, parts=chosen.parts)
+        tables = {"coverage_by_outlet": _by_group(coverage, articles, chosen), "corpus": _corpus(articles)}
         if articles["published"].notna().any():
-            tables["coverage"] = trend(coverage, articles, every=every)
+            tables["coverage"] = trend(coverage, articles, every=every, weights=chosen.weights, level=chosen.level)
         step("measuring tone")
-        tables["tone"] = _by_outlet(score_sentiment(on_topic), on_topic)
+        tone = score_sentiment(on_topic, variant=chosen.lexicon, parts=chosen.parts)
+        tables["tone"] = _by_group(tone, on_topic, chosen)
         step("measuring frames")
         if topic.frames:
-            tables["frames"] = _by_outlet(score_frames(on_topic, topic), on_topic)
+            tables["frames"] = _by_group(score_frames(on_topic, topic, parts=chosen.parts), on_topic, chosen)
         step("measuring word choices")
         if topic.naming:
-            tables["naming"] = _by_outlet(score_naming(on_topic, topic), on_topic)
+            tables["naming"] = _by_group(score_naming(on_topic, topic, parts=chosen.parts), on_topic, chosen)
         step("counting names")
-        tables["entities"] = estimate(score_entities(on_topic), on_topic)
+        names = score_entities(on_topic, aliases=chosen.aliases, parts=chosen.parts)
+        tables["entities"] = estimate(names, on_topic, weights=chosen.weights, level=chosen.level)
+        tables |= {name: _by_group(rows, on_topic, chosen) for name, rows in given.items()}
         step("checking the corpus")
-        shown, total = _evidence(on_topic, topic)
+        shown, total = _evidence(on_topic, topic, chosen)
         findings = check_corpus(articles)
     rows = problems if problems is not None else pd.DataFrame()
-    return Measured(topic, articles, on_topic, rows, findings, every, tables, shown, total)
+    return Measured(topic, articles, on_topic, rows, findings, every, chosen, tuple(given), tables, shown, total)
 
 
-def _by_outlet(scores: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Return estimates by outlet, with a row for all outlets together."""
-    parts = [estimate(scores, articles, by="outlet"), estimate(scores, articles).assign(outlet=ALL_OUTLETS)]
+def _measured_apart(scores: Sequence[pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return one table a measure, of measures that the report does not hold anyway."""
+    if isinstance(scores, pd.DataFrame):
+        raise OptionError("scores must be a list of SCORES tables, got one table", next_step="Write scores=[table].")
+    apart: dict[str, pd.DataFrame] = {}
+    for table in scores:
+        for name in measures_of(check_table(table, SCORES, source="scores")):
+            if name in apart or name in MEASURES or name in ("frames", "entities", "corpus"):
+                raise OptionError(
+                    f"the report has a measure {name!r} already", next_step="Give the measure another name."
+                )
+            apart[name] = table[table["measure"] == name]
+    return apart
+
+
+def _by_group(scores: pd.DataFrame, articles: pd.DataFrame, choices: Choices) -> pd.DataFrame:
+    """Return estimates by group, with a row for all groups together."""
+    options: dict[str, Any] = {"weights": choices.weights, "level": choices.level}
+    parts = [estimate(scores, articles, by=choices.by, **options)]
+    parts.append(estimate(scores, articles, **options).assign(**{choices.by: choices.whole}))
     return pd.concat(parts, ignore_index=True)[parts[0].columns]
 
 
@@ -215,9 +254,9 @@ def _corpus(articles: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _evidence(on_topic: pd.DataFrame, topic: Topic) -> tuple[pd.DataFrame, int]:
+def _evidence(on_topic: pd.DataFrame, topic: Topic, choices: Choices) -> tuple[pd.DataFrame, int]:
     """Return a few mentions of the naming choices, drawn within outlets in an order made from the articles' ids."""
-    spans = annotate_naming(on_topic, topic) if topic.naming else pd.DataFrame()
+    spans = annotate_naming(on_topic, topic, parts=choices.parts) if topic.naming else pd.DataFrame()
     if not len(spans):
         return pd.DataFrame(), 0
     rows = evidence(spans, on_topic)

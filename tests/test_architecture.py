@@ -24,7 +24,7 @@ LADDER = (
     "score",
     "ratios concordance",
     "estimates",
-    "compare",
+    "compare choices",
     "stories keyness validate charts",
     "export sentences",
     "recipes",

@@ -1,0 +1,164 @@
+"""What an analyst chooses for a whole report, in one place: printed with it, and the same for every measure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+import pandas as pd
+
+from mediakit.annotate.entities import check_aliases
+from mediakit.annotate.tone import ToneLexicon, load_tone_lexicon
+from mediakit.errors import OptionError, SourceError, check_option
+from mediakit.parts import check_parts
+from mediakit.ratios import WEIGHTS, check_column
+from mediakit.tables import ALL_OUTLETS, PARTS
+
+ALL_ARTICLES = "All articles"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Choices:
+    """What is measured with what, over which articles; every default is what the single functions do.
+
+    Parameters
+    ----------
+    lexicon : str or ToneLexicon
+        Tone lexicon; see load_lexicon().
+    aliases : DataFrame, optional
+        Table of names; see load_aliases().
+    weights : {"all", "stories", "once_per_outlet"}
+        How copies of one story count; see estimate().
+    level : float
+        Confidence level of every interval, above 0 and below 1.
+    by : str
+        Column of the articles that makes the groups.
+    parts : str or list of str
+        Which of "title", "standfirst" and "text" count.
+    dates : (first, last), optional
+        First and last day (UTC) of the articles to measure, both included; either may be None. Articles without a
+        date are left out where this is chosen.
+    left_out : list of str
+        Outlets whose articles are left out.
+
+    Raises
+    ------
+    OptionError, LexiconError
+        For a value that is not allowed.
+
+    Examples
+    --------
+    >>> choices = Choices(dates=("2022-01-01", "2022-06-30"), left_out=["Wire"])
+    >>> choices.describe()
+    [('dates', '2022-01-01 to 2022-06-30'), ('outlets left out', 'Wire')]
+    """
+
+    lexicon: str | ToneLexicon = "news"
+    aliases: pd.DataFrame | None = None
+    weights: str = "all"
+    level: float = 0.95
+    by: str = "outlet"
+    parts: str | Sequence[str] = PARTS
+    dates: tuple[Any, Any] | None = None
+    left_out: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        load_tone_lexicon(self.lexicon)
+        if self.aliases is not None:
+            check_aliases(self.aliases)
+        check_option("weights", self.weights, WEIGHTS)
+        if not 0 < self.level < 1:
+            raise OptionError(f"level must be above 0 and below 1, got {self.level!r}", next_step="95 % is level=0.95.")
+        object.__setattr__(self, "parts", check_parts(self.parts))
+        if isinstance(self.left_out, str):
+            raise OptionError(
+                f"left_out must be a list of outlets, got {self.left_out!r}",
+                next_step=f"Write left_out=[{self.left_out!r}].",
+            )
+        object.__setattr__(self, "left_out", tuple(self.left_out))
+        first, last = self.days
+        if first is not None and last is not None and first > last:
+            raise OptionError(f"dates must be the first and the last day, got {first:%Y-%m-%d} after {last:%Y-%m-%d}")
+
+    @property
+    def days(self) -> tuple[pd.Timestamp | None, pd.Timestamp | None]:
+        """The first and the last day chosen, None where that end is open."""
+        if self.dates is None:
+            return None, None
+        if isinstance(self.dates, str) or len(self.dates) != 2:
+            raise OptionError(
+                f"dates must be a pair of days, got {self.dates!r}",
+                next_step="Write dates=('2022-01-01', '2022-12-31'), or None for an open end.",
+            )
+        first, last = (_day(end) for end in self.dates)
+        return first, last
+
+    @property
+    def whole(self) -> str:
+        """Name of the row for all groups together."""
+        return ALL_OUTLETS if self.by == "outlet" else ALL_ARTICLES
+
+    def select(self, articles: pd.DataFrame) -> pd.DataFrame:
+        """Return the articles of the chosen days and outlets.
+
+        Raises
+        ------
+        OptionError
+            For an outlet to leave out that no article is by, and a column ``by`` that is not there.
+        SourceError
+            When no article is left.
+        """
+        check_column(articles, self.by)
+        known = articles["outlet"].astype(object)
+        listed = sorted(known.unique())
+        for name in self.left_out:
+            if name not in listed:
+                near = get_close_matches(name, listed, n=1, cutoff=0.4)
+                hint = f"Did you mean {near[0]!r}?" if near else f"Outlets are {', '.join(map(repr, listed[:12]))}."
+                raise OptionError(f"no article is by the outlet {name!r}, which is to be left out", next_step=hint)
+        kept = ~known.isin(self.left_out).to_numpy()
+        first, last = self.days
+        day = articles["published"].dt.tz_localize(None).dt.normalize()
+        if self.dates is not None:
+            kept &= day.notna().to_numpy()
+        for end, side in ((first, day.ge), (last, day.le)):
+            if end is not None:
+                kept &= side(end).to_numpy()
+        if not kept.any():
+            raise SourceError(
+                f"none of {len(articles)} articles is left: {'; '.join(f'{n} {v}' for n, v in self.describe())}",
+                next_step="Choose other days or outlets.",
+            )
+        return articles if kept.all() else articles[kept]
+
+    def describe(self) -> list[tuple[str, str]]:
+        """Return name and value of every choice that is not the default, for methods and provenance."""
+        chosen = []
+        if self.dates is not None:
+            first, last = (f"{day:%Y-%m-%d}" if day is not None else "" for day in self.days)
+            chosen.append(("dates", f"{first or 'the first day'} to {last or 'the last day'}"))
+        if self.left_out:
+            chosen.append(("outlets left out", ", ".join(self.left_out)))
+        if tuple(self.parts) != PARTS:
+            chosen.append(("parts counted", ", ".join(self.parts)))
+        for name, value in (("by", self.by), ("weights", self.weights), ("level", self.level)):
+            if value != _DEFAULTS[name]:
+                chosen.append((name, f"{value}"))
+        if self.aliases is not None:
+            chosen.append(("aliases", f"a table of {len(self.aliases):,} names of one's own"))
+        name = load_tone_lexicon(self.lexicon).name
+        return [*chosen, ("lexicon", name)] if name != _DEFAULTS["lexicon"] else chosen
+
+
+_DEFAULTS = {name: field.default for name, field in Choices.__dataclass_fields__.items()}
+
+
+def _day(end: Any) -> pd.Timestamp | None:
+    if end is None:
+        return None
+    day = pd.to_datetime(end, errors="coerce")
+    if not isinstance(day, pd.Timestamp):  # NaT is none
+        raise OptionError(f"a day is written like 2022-02-24, got {end!r}")
+    return (day.tz_convert("UTC").tz_localize(None) if day.tzinfo else day).normalize()
