@@ -13,7 +13,7 @@ from mediakit.tables import ARTICLES, build_table
 
 
 def articles() -> pd.DataFrame:
-    days = ["2022-02-23", "2022-02-24 23:59", "2022-03-31", None]
+    days = ["2022-02-23 00:00", "2022-02-24 23:59", "2022-03-31 12:00", None]
     return build_table(
         ARTICLES, [{"article_id": str(i), "outlet": "AABC"[i], "published": day} for i, day in enumerate(days)]
     )
