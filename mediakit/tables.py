@@ -235,7 +235,7 @@ def _way_back(frame: pd.DataFrame, table: Table) -> str:
     for other in TABLES:
         needed = [column.name for column in other.columns if column.required]
         if other is not table and len(needed) > _SHORTEST_NAMES and set(needed) <= set(frame.columns):
-            return f"It looks like a {other.name} table; {table.name} come from {table.made_by}."
+            return f"It looks like {other.name}; {table.name} come from {table.made_by}."
     if table is ARTICLES:
         return (
             "Read a table of your own with: articles, problems = read_articles(table), "

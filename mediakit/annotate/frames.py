@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from mediakit.annotate.terms import find_terms, spans_of
+from mediakit.errors import OptionError
 from mediakit.lexicon import Lexicon
 from mediakit.tables import PARTS
 from mediakit.topics import Topic
@@ -14,7 +15,15 @@ from mediakit.topics import Topic
 
 def frame_lexicon_of(frames: Topic | Lexicon) -> Lexicon:
     """Return the frames as a lexicon, from a topic or as given."""
-    return frames.frame_lexicon if isinstance(frames, Topic) else frames
+    if isinstance(frames, Topic):
+        return frames.frame_lexicon
+    if isinstance(frames, Lexicon):
+        return frames
+    word = repr(frames) if isinstance(frames, str) else "..."
+    raise OptionError(
+        f"expected a Topic or a Lexicon of frames, got {word if isinstance(frames, str) else type(frames).__name__}",
+        next_step=f"Write Lexicon('mine', [Term({word}, 'my frame')]), or load_topic() for the frames of a topic.",
+    )
 
 
 def language_of(frames: Topic | Lexicon) -> str:

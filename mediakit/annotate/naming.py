@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mediakit.annotate.terms import Hits, find_terms, spans_of
 from mediakit.tables import PARTS
 from mediakit.text import texts_of
-from mediakit.topics import Topic
+from mediakit.topics import Topic, check_topic_given
 from mediakit.vocabulary import DOUBLE_MARKS
 
 # Every mark that is a double quotation mark once written plainly, and the end of a paragraph.
@@ -47,7 +47,7 @@ def annotate_naming(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequen
     >>> annotate_naming(articles, load_topic("nato-enlargement"))["quoted"].tolist()
     [False, True]
     """
-    lexicon = topic.naming_lexicon
+    lexicon = check_topic_given(topic).naming_lexicon
     hits = find_terms(articles, lexicon, parts=parts, language=topic.language)
     return spans_of(hits, articles, "naming", lexicon.labels).assign(quoted=mark_quoted(articles, hits))
 

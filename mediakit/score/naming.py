@@ -11,7 +11,7 @@ from mediakit.annotate.naming import mark_quoted
 from mediakit.annotate.terms import find_terms
 from mediakit.score.build import Counts, scores_of
 from mediakit.tables import PARTS
-from mediakit.topics import Topic
+from mediakit.topics import Topic, check_topic_given
 
 
 def score_naming(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequence[str] = PARTS) -> pd.DataFrame:
@@ -43,7 +43,7 @@ def score_naming(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequence[
     >>> scores.loc[kyiv, ["total", "exposure"]].values.tolist()
     [[2.0, 3.0]]
     """
-    labels = topic.naming_lexicon.labels
+    labels = check_topic_given(topic).naming_lexicon.labels
     hits = find_terms(articles, topic.naming_lexicon, parts=parts, language=topic.language)
     shape, flat = (len(articles), len(labels)), hits.article * len(labels) + hits.label
     printed = np.bincount(flat, minlength=shape[0] * shape[1]).reshape(shape)
