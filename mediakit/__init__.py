@@ -55,6 +55,7 @@ _PUBLIC = {
     "tables": ("ARTICLES", "CONTRASTS", "ESTIMATES", "PROBLEMS", "SCORES", "SENTENCES", "SPANS", "check_table"),
     "text": ("split_sentences",),
     "topics": ("Topic", "list_topics", "load_topic", "match_topic", "select_articles"),
+    "wordlists": ("load_terms",),
 }
 _HOME = {name: module for module, names in _PUBLIC.items() for name in names}
 __all__ = sorted(_HOME)

@@ -17,6 +17,7 @@ LADDER = (
     "vocabulary",
     "text",
     "lexicon",
+    "wordlists",
     "topics",
     "read clean annotate",
     "fetch",
@@ -44,6 +45,7 @@ OWNERS = {
     "trafilatura": "read",
     "vaderSentiment": "annotate",
     "warcio": "read",
+    "yaml": "wordlists",
 }
 
 
