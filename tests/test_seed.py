@@ -21,7 +21,7 @@ def test_the_seed_article_from_file_to_tone() -> None:
     found = {row["text"][a:b] for a, b in zip(spans["start"], spans["end"], strict=True)}
     assert {"special military operation", "Kiev regime", "Kiev"} <= found
 
-    scores = mediakit.score_sentiment(articles, variant="vader").set_index("measure")
-    sentences = mediakit.annotate_sentiment(articles, variant="vader")["value"]
+    scores = mediakit.score_sentiment(articles, lexicon="vader").set_index("measure")
+    sentences = mediakit.annotate_sentiment(articles, lexicon="vader")["value"]
     tone = scores.loc["tone", "total"] / scores.loc["tone", "exposure"]
     assert tone == pytest.approx(sentences.mean()) and abs(tone) < 0.3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import re
 import warnings
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from mediakit.lexicon import Lexicon, Term
 from mediakit.tables import ARTICLES, build_table
 from mediakit.wordlists import source
 from mediakit.wordlists.terms import SkippedTermsWarning, TermList, why_unusable
+from tests.conftest import ROOT
 
 UNMATCHABLE = ["", "war|peace", "[ck]olour", "war.*", r"\bwar", "^war", "war$", "(53)like", "like/53", "<of>like"]
 UNMATCHABLE += [
@@ -428,3 +430,32 @@ def test_a_list_is_not_read_line_by_line_into_memory() -> None:
     lines = source.lines_of("war\n" * 3)
     assert iter(lines) is lines
     assert list(lines) == [(1, "war\n"), (2, "war\n"), (3, "war\n")]
+
+
+@pytest.mark.parametrize(
+    ("page", "title"), [("tone.md", "A lexicon of your own"), ("topics.md", "A term list of your own")]
+)
+def test_the_examples_of_the_pages_run(page: str, title: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (section,) = re.findall(
+        rf"^## {title}\n(.*?)^## ", (ROOT / "docs" / page).read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
+    parts = re.findall(r"(?:Save this as\s`([\w.]+)`[^`]*(?:`[^`]*`[^`]*)*?)?```(\w+)\n(.*?)```", section, re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {
+        "articles": build_table(ARTICLES, [{"article_id": "a", "text": "Storms, a red alert, storm troops."}])
+    }
+    for name, language, text in parts:
+        if language == "python":
+            exec(text, names)
+        else:
+            (tmp_path / name).write_text(text, "utf-8")
+    assert {path.suffix for path in tmp_path.iterdir()} >= {".csv"}
+    if page == "tone.md":
+        harbour = names["load_lexicon"]("harbour.csv")
+        assert (harbour.name, harbour.version, harbour.licence) == ("harbour", "1.1", "CC BY 4.0")
+        assert (names["mine"].valences.keys(), "layoffs" in harbour.valences) == ({"calm", "gale", "stranded"}, True)
+        assert names["polarity_scores"](["A gale."], lexicon=names["mine"])["compound"].item() < 0
+    else:
+        assert names["weather"].labels == ["storm", "calm"]
+        found = names["expand_wildcards"](names["articles"], names["weather"])
+        assert found["matched"].tolist() == ["red alert", "storms"]

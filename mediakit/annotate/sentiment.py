@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from mediakit.annotate.tone import ToneLexicon, load_tone_lexicon
+from mediakit.annotate.tone import NEWS, VADER, ToneLexicon, lexicon_of_option
 from mediakit.annotate.vader import ARROW, Texts, large
 from mediakit.annotate.vader_sums import Scores, join_scores
 from mediakit.errors import OptionError
@@ -39,7 +40,9 @@ class SentenceTone(NamedTuple):
     scores: Scores
 
 
-def polarity_scores(texts: Texts, *, variant: str | ToneLexicon = "vader") -> pd.DataFrame:
+def polarity_scores(
+    texts: Texts, *, lexicon: str | Path | ToneLexicon = VADER, variant: str | Path | ToneLexicon | None = None
+) -> pd.DataFrame:
     """Return neg, neu, pos and compound of every text, as vaderSentiment's own polarity_scores gives them.
 
     Parameters
@@ -48,8 +51,11 @@ def polarity_scores(texts: Texts, *, variant: str | ToneLexicon = "vader") -> pd
         Sentences or short texts; an Arrow array must have no nulls. A text of over 2,000 characters draws a
         SaturationWarning: the compound x / sqrt(x^2 + 15) of a long text runs to -1 or 1 whatever it says. Use
         score_sentiment for articles.
-    variant : {"vader", "news"} or ToneLexicon
-        With "vader" the values equal vaderSentiment 3.3.2 to the last digit (Hutto and Gilbert 2014, ICWSM).
+    lexicon : str, Path or ToneLexicon
+        A name, a file or a lexicon as load_lexicon() takes it. With "vader", the default, the values equal
+        vaderSentiment 3.3.2 to the last digit (Hutto and Gilbert 2014, ICWSM).
+    variant : optional
+        Former name of ``lexicon``; it will go.
 
     Returns
     -------
@@ -59,7 +65,9 @@ def polarity_scores(texts: Texts, *, variant: str | ToneLexicon = "vader") -> pd
     Raises
     ------
     OptionError
-        A single string, whose letters would be scored one by one.
+        A single string, whose letters would be scored one by one; an unknown lexicon.
+    LexiconError
+        A file that is no tone lexicon.
     TableError
         An Arrow array with nulls, or of something else than strings.
 
@@ -68,6 +76,7 @@ def polarity_scores(texts: Texts, *, variant: str | ToneLexicon = "vader") -> pd
     >>> polarity_scores(["A great day.", "A terrible day."])["compound"].tolist()
     [0.6249, -0.4767]
     """
+    tone = lexicon_of_option(lexicon, variant)
     if isinstance(texts, str):
         raise OptionError("expected several texts, got a single string", next_step="Write polarity_scores([text]).")
     texts = large(texts) if isinstance(texts, ARROW) else list(texts)
@@ -78,7 +87,7 @@ def polarity_scores(texts: Texts, *, variant: str | ToneLexicon = "vader") -> pd
             SaturationWarning,
             stacklevel=2,
         )
-    scores = load_tone_lexicon(variant).scorer.score(texts)
+    scores = tone.scorer.score(texts)
     return pd.DataFrame(np.array(scores[:4]).T, columns=_COLUMNS.view(), copy=False)
 
 
@@ -91,9 +100,9 @@ def _count_long(texts: Texts) -> int:
     return sum([len(text) > LONG_TEXT for text in texts])
 
 
-def score_all_sentences(texts: Sequence[str], variant: str | ToneLexicon) -> SentenceTone:
+def score_all_sentences(texts: Sequence[str], lexicon: ToneLexicon) -> SentenceTone:
     """Return the tone of every sentence of every text."""
-    scorer = load_tone_lexicon(variant).scorer
+    scorer = lexicon.scorer
     parts = []
     for first, block in read_blocks(texts):
         found = block.sentences
@@ -111,30 +120,38 @@ def score_all_sentences(texts: Sequence[str], variant: str | ToneLexicon) -> Sen
     )
 
 
-def annotate_sentiment(articles: pd.DataFrame, *, variant: str | ToneLexicon = "news") -> pd.DataFrame:
+def annotate_sentiment(
+    articles: pd.DataFrame,
+    *,
+    lexicon: str | Path | ToneLexicon = NEWS,
+    variant: str | Path | ToneLexicon | None = None,
+) -> pd.DataFrame:
     """Return the tone of every sentence.
 
     Parameters
     ----------
     articles : DataFrame
         ARTICLES.
-    variant : {"news", "vader"} or ToneLexicon
-        Lexicon; the rules are VADER's (Hutto and Gilbert 2014).
+    lexicon : str, Path or ToneLexicon
+        A name, a file or a lexicon as load_lexicon() takes it; the rules are VADER's (Hutto and Gilbert 2014).
+    variant : optional
+        Former name of ``lexicon``; it will go.
 
     Returns
     -------
     DataFrame
-        SPANS, one row a sentence: layer "sentiment:<variant>", label "sentence", value the compound from -1 to 1;
-        further columns neg, neu, pos (0 to 1) and hits (tone words found, 0 or more).
+        SPANS, one row a sentence: layer "sentiment:<name of the lexicon>", label "sentence", value the compound from
+        -1 to 1; further columns neg, neu, pos (0 to 1) and hits (tone words found, 0 or more).
 
     Examples
     --------
     >>> from mediakit.tables import ARTICLES, build_table
     >>> articles = build_table(ARTICLES, [{"article_id": "a", "text": "A great day. A terrible day."}])
-    >>> annotate_sentiment(articles, variant="vader")["value"].tolist()
+    >>> annotate_sentiment(articles, lexicon="vader")["value"].tolist()
     [0.6249, -0.4767]
     """
-    tone = score_all_sentences(texts_of(articles), variant)
+    chosen = lexicon_of_option(lexicon, variant)
+    tone = score_all_sentences(texts_of(articles), chosen)
     if not len(tone.article):
         return empty(SPANS).assign(neg=np.zeros(0), neu=np.zeros(0), pos=np.zeros(0), hits=np.zeros(0, dtype=np.int32))
     ids = articles["article_id"].astype(object).to_numpy()
@@ -142,7 +159,7 @@ def annotate_sentiment(articles: pd.DataFrame, *, variant: str | ToneLexicon = "
         "article_id": pd.Series(ids[tone.article], dtype="str"),
         "start": tone.start,
         "end": tone.end,
-        "layer": _constant(f"sentiment:{load_tone_lexicon(variant).name}", len(ids[tone.article])),
+        "layer": _constant(f"sentiment:{chosen.name}", len(ids[tone.article])),
         "label": _constant("sentence", len(tone.article)),
         "value": tone.scores.compound,
         "sentence_id": tone.number,
