@@ -59,7 +59,7 @@ class Task:
         frames = lexicon_of("frames", {name: {"terms": terms} for name, terms in self.frames.items()})
         aliases = pd.DataFrame({"canonical": self.names, "type": "name", "alias": self.names, "match": "exact"})
         scores = [
-            score_sentiment(articles, variant="vader", parts="text"),
+            score_sentiment(articles, lexicon="vader", parts="text"),
             score_frames(articles, frames, parts="text"),
             score_entities(articles, aliases=aliases, top=N_SHOWN, parts="text"),
         ]

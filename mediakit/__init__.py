@@ -6,6 +6,7 @@ Every public name is loaded on first use, so that importing mediakit is quick.
 from __future__ import annotations
 
 import importlib
+import warnings
 from typing import Any
 
 __version__ = "0.1.0"
@@ -15,7 +16,7 @@ _PUBLIC = {
     "annotate.frames": ("annotate_frames",),
     "annotate.naming": ("annotate_naming",),
     "annotate.sentiment": ("annotate_sentiment", "polarity_scores"),
-    "annotate.tone": ("ToneLexicon", "load_tone_lexicon", "read_tone_lexicon"),
+    "annotate.tone": ("ToneLexicon", "list_lexicons", "load_lexicon"),
     "charts.comparison": ("plot_comparison",),
     "charts.corpus": ("plot_corpus",),
     "charts.coverage": ("plot_coverage",),
@@ -55,12 +56,17 @@ _PUBLIC = {
     "tables": ("ARTICLES", "CONTRASTS", "ESTIMATES", "PROBLEMS", "SCORES", "SENTENCES", "SPANS", "check_table"),
     "parts": ("split_sentences",),
     "topics": ("Topic", "list_topics", "load_topic", "match_topic", "select_articles"),
+    "wordlists": ("load_terms",),
 }
 _HOME = {name: module for module, names in _PUBLIC.items() for name in names}
 __all__ = sorted(_HOME)
+_FORMER = {"load_tone_lexicon": "load_lexicon", "read_tone_lexicon": "load_lexicon"}
 
 
 def __getattr__(name: str) -> Any:
+    if name in _FORMER:
+        warnings.warn(f"{name} is now called {_FORMER[name]}, and its old name will go.", FutureWarning, stacklevel=2)
+        name = _FORMER[name]
     if name.startswith("read_") and name not in _HOME:
         return getattr(importlib.import_module("mediakit.read"), name)
     if name not in _HOME:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from mediakit.annotate.entities import check_aliases
-from mediakit.annotate.tone import ToneLexicon, load_tone_lexicon
+from mediakit.annotate.tone import ToneLexicon, load_lexicon
 from mediakit.errors import OptionError, SourceError, check_option
 from mediakit.parts import check_parts
 from mediakit.ratios import WEIGHTS, check_column
@@ -25,7 +26,7 @@ class Choices:
 
     Parameters
     ----------
-    lexicon : str or ToneLexicon
+    lexicon : str, Path or ToneLexicon
         Tone lexicon; see load_lexicon().
     aliases : DataFrame, optional
         Table of names; see load_aliases().
@@ -55,7 +56,7 @@ class Choices:
     [('dates', '2022-01-01 to 2022-06-30'), ('outlets left out', 'Wire')]
     """
 
-    lexicon: str | ToneLexicon = "news"
+    lexicon: str | Path | ToneLexicon = "news"
     aliases: pd.DataFrame | None = None
     weights: str = "all"
     level: float = 0.95
@@ -65,7 +66,7 @@ class Choices:
     left_out: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        load_tone_lexicon(self.lexicon)
+        load_lexicon(self.lexicon)
         if self.aliases is not None:
             check_aliases(self.aliases)
         check_option("weights", self.weights, WEIGHTS)
@@ -148,7 +149,7 @@ class Choices:
                 chosen.append((name, f"{value}"))
         if self.aliases is not None:
             chosen.append(("aliases", f"a table of {len(self.aliases):,} names of one's own"))
-        name = load_tone_lexicon(self.lexicon).name
+        name = load_lexicon(self.lexicon).name
         return [*chosen, ("lexicon", name)] if name != _DEFAULTS["lexicon"] else chosen
 
 

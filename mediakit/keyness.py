@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mediakit.annotate.tone import ToneLexicon, load_tone_lexicon
+from mediakit.annotate.tone import NEWS, ToneLexicon, lexicon_of_option
 from mediakit.compare import differences
 from mediakit.errors import OptionError
 from mediakit.lexicon import Lexicon, Term
@@ -27,8 +28,9 @@ def word_shift(
     *,
     by: str,
     groups: Sequence[Any] | None = None,
-    variant: str | ToneLexicon = "news",
+    lexicon: str | Path | ToneLexicon = NEWS,
     top: int = 30,
+    variant: str | Path | ToneLexicon | None = None,
 ) -> pd.DataFrame:
     """Return the words that carry the difference in lexicon tone between two groups of articles.
 
@@ -46,10 +48,12 @@ def word_shift(
         Column of articles that makes the groups, such as "outlet".
     groups : two values of that column, optional
         The groups a and b; may be left out when the column has just two values.
-    variant : {"news", "vader"} or ToneLexicon
-        Lexicon of valences from -4 to 4; words inside one of its neutral phrases are not counted.
+    lexicon : str, Path or ToneLexicon
+        A name, a file or a lexicon as load_lexicon() takes it; words inside one of its neutral phrases are not counted.
     top : int
         How many words to list, at least 1: those that contribute most either way.
+    variant : optional
+        Former name of ``lexicon``; it will go.
 
     Returns
     -------
@@ -70,7 +74,7 @@ def word_shift(
     >>> from mediakit.tables import ARTICLES, build_table
     >>> texts = {"A": "A good day.", "B": "A bad day."}
     >>> rows = [{"article_id": str(i), "outlet": "AB"[i % 2], "text": texts["AB"[i % 2]]} for i in range(24)]
-    >>> shift = word_shift(build_table(ARTICLES, rows), by="outlet", variant="vader")
+    >>> shift = word_shift(build_table(ARTICLES, rows), by="outlet", lexicon="vader")
     >>> shift[["word", "valence", "rate_a", "rate_b", "contribution"]].round(1).values.tolist()
     [['bad', -2.5, 0.0, 33.3, -83.3], ['good', 1.9, 33.3, 0.0, -63.3]]
     """
@@ -79,7 +83,7 @@ def word_shift(
     if not isinstance(top, int) or top < 1:
         raise OptionError(f"top must be a whole number of at least 1, got {top!r}")
     pair = _two_groups(articles[by], groups, by)
-    lexicon = load_tone_lexicon(variant)
+    lexicon = lexicon_of_option(lexicon, variant)
     side = np.select([articles[by].astype(object) == name for name in pair], [0, 1], -1).astype(np.int64)
     kept = np.flatnonzero(side >= 0)
     counts = _count_words([texts[i] for i in kept.tolist()], lexicon)

@@ -196,7 +196,7 @@ def measure_topic(
         if articles["published"].notna().any():
             tables["coverage"] = trend(coverage, articles, every=every, weights=chosen.weights, level=chosen.level)
         step("measuring tone")
-        tone = score_sentiment(on_topic, variant=chosen.lexicon, parts=chosen.parts)
+        tone = score_sentiment(on_topic, lexicon=chosen.lexicon, parts=chosen.parts)
         tables["tone"] = _by_group(tone, on_topic, chosen)
         step("measuring frames")
         if topic.frames:

@@ -18,6 +18,7 @@ LADDER = (
     "text",
     "parts",
     "lexicon",
+    "wordlists",
     "topics",
     "read clean annotate",
     "fetch",
@@ -45,6 +46,7 @@ OWNERS = {
     "trafilatura": "read",
     "vaderSentiment": "annotate",
     "warcio": "read",
+    "yaml": "wordlists",
 }
 
 

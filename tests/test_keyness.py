@@ -46,7 +46,7 @@ def lexicon_tone(table: pd.DataFrame) -> float:
 @pytest.mark.parametrize("top", [1, 3, 30])
 def test_contributions_sum_to_the_difference_in_lexicon_tone(seed: int, top: int) -> None:
     table = articles(seed=seed)
-    shift = word_shift(table, by="outlet", variant=LEXICON, top=top)
+    shift = word_shift(table, by="outlet", lexicon=LEXICON, top=top)
     one, two = (lexicon_tone(table[table["outlet"] == name]) for name in "AB")
     assert shift["contribution"].sum() == pytest.approx(two - one, abs=1e-9)
     assert len(shift) == min(top, len(VALENCES)) + (top < len(VALENCES))
@@ -54,7 +54,7 @@ def test_contributions_sum_to_the_difference_in_lexicon_tone(seed: int, top: int
 
 
 def test_every_row_is_rate_times_valence() -> None:
-    shift = word_shift(articles(), by="outlet", variant=LEXICON, top=4).iloc[:-1]
+    shift = word_shift(articles(), by="outlet", lexicon=LEXICON, top=4).iloc[:-1]
     np.testing.assert_allclose(shift["contribution"], (shift["rate_b"] - shift["rate_a"]) * shift["valence"])
     assert shift["contribution"].abs().is_monotonic_decreasing
     assert ((shift["conf_low"] <= shift["contribution"]) & (shift["contribution"] <= shift["conf_high"])).all()
@@ -63,7 +63,7 @@ def test_every_row_is_rate_times_valence() -> None:
 def test_counts_by_hand() -> None:
     texts = {"A": "Good, good open door. An open street can’t be bad-tempered.", "B": "The rain is fine."}
     rows = [{"article_id": f"{o}{i}", "outlet": o, "text": texts[o]} for o in "AB" for i in range(2)]
-    shift = word_shift(build_table(ARTICLES, rows), by="outlet", variant=LEXICON).set_index("word")
+    shift = word_shift(build_table(ARTICLES, rows), by="outlet", lexicon=LEXICON).set_index("word")
     assert shift["count_a"].to_dict() == {"good": 4, "bad": 2, "fine": 0, "open": 2, "can't": 2}
     assert shift["count_b"].to_dict() == {"good": 0, "bad": 0, "fine": 2, "open": 0, "can't": 0}
     assert shift.loc["good", "rate_a"] == pytest.approx(100 * 2 / 11)
@@ -74,8 +74,8 @@ def test_counts_by_hand() -> None:
 
 def test_swapping_the_groups_turns_the_sign() -> None:
     table = articles(outlets="ABC")
-    one = word_shift(table, by="outlet", groups=("A", "C"), variant=LEXICON)
-    two = word_shift(table, by="outlet", groups=("C", "A"), variant=LEXICON)
+    one = word_shift(table, by="outlet", groups=("A", "C"), lexicon=LEXICON)
+    two = word_shift(table, by="outlet", groups=("C", "A"), lexicon=LEXICON)
     assert one["word"].tolist() == two["word"].tolist()
     np.testing.assert_allclose(one["contribution"], -two["contribution"])
     np.testing.assert_allclose(one["conf_low"], -two["conf_high"])
@@ -87,7 +87,7 @@ def test_copies_of_every_article_change_nothing() -> None:
     copies = table.assign(article_id="copy of " + table["article_id"].astype(object))
     both = pd.concat([table, copies], ignore_index=True)
     both["story_id"] = both["article_id"].astype(object).str.removeprefix("copy of ").astype("str")
-    once, twice = (word_shift(t, by="outlet", variant=LEXICON, top=3) for t in (table, both))
+    once, twice = (word_shift(t, by="outlet", lexicon=LEXICON, top=3) for t in (table, both))
     numbers = ["contribution", "conf_low", "conf_high", "rate_a", "rate_b"]
     np.testing.assert_allclose(twice[numbers], once[numbers])
     assert twice["count_a"].tolist() == (2 * once["count_a"]).tolist()
@@ -96,8 +96,8 @@ def test_copies_of_every_article_change_nothing() -> None:
 def test_order_and_repeats_do_not_matter_and_input_is_not_changed() -> None:
     table = articles()
     before = table.copy(deep=True)
-    one = word_shift(table, by="outlet", variant=LEXICON, top=3)
-    two = word_shift(table.sample(frac=1, random_state=2).set_axis([0] * 60), by="outlet", variant=LEXICON, top=3)
+    one = word_shift(table, by="outlet", lexicon=LEXICON, top=3)
+    two = word_shift(table.sample(frac=1, random_state=2).set_axis([0] * 60), by="outlet", lexicon=LEXICON, top=3)
     pd.testing.assert_frame_equal(one, two)
     pd.testing.assert_frame_equal(table, before)
 
@@ -112,7 +112,7 @@ def test_shipped_lexicon_explains_bad_news() -> None:
 
 def test_groups_without_lexicon_words() -> None:
     rows = [{"article_id": str(i), "outlet": "AB"[i % 2], "text": "The house." * (i > 3)} for i in range(24)]
-    assert len(word_shift(build_table(ARTICLES, rows), by="outlet", variant=LEXICON)) == 0
+    assert len(word_shift(build_table(ARTICLES, rows), by="outlet", lexicon=LEXICON)) == 0
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_groups_without_lexicon_words() -> None:
         ({"by": "outlet", "groups": ("A", "A")}, "compares two groups"),
         ({"by": "outlet", "groups": ("A", "X")}, "got 'A', 'X'.*of: 'A', 'B', 'C'"),
         ({"by": "outlet", "groups": ("A", "B"), "top": 0}, "top must be a whole number"),
-        ({"by": "outlet", "groups": ("A", "B"), "variant": "afinn"}, "variant must be one of"),
+        ({"by": "outlet", "groups": ("A", "B"), "lexicon": "afinn"}, "unknown tone lexicon 'afinn'"),
     ],
 )
 def test_wrong_options_are_named(options: dict[str, Any], message: str) -> None:

@@ -22,8 +22,8 @@ def test_the_seed_article_from_file_to_tone() -> None:
     assert {("text", "special military operation"), ("text", "Kiev regime"), ("standfirst", "Kiev")} <= found
     assert "Non-Enlargement of Kiev" in row["standfirst"]
 
-    scores = mediakit.score_sentiment(articles, variant="vader").query("measure == 'tone'").set_index("label")
-    sentences = mediakit.annotate_sentiment(articles, variant="vader")
+    scores = mediakit.score_sentiment(articles, lexicon="vader").query("measure == 'tone'").set_index("label")
+    sentences = mediakit.annotate_sentiment(articles, lexicon="vader")
     tone = scores.loc["vader", "total"] / scores.loc["", "exposure"]
     assert tone == pytest.approx(sentences["value"].mean()) and abs(tone) < 0.3
     assert sentences["part"].tolist()[:2] == ["title", "standfirst"] and (sentences["part"][2:] == "text").all()

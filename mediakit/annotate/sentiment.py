@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from mediakit.annotate.tone import ToneLexicon, load_tone_lexicon
+from mediakit.annotate.tone import NEWS, VADER, ToneLexicon, lexicon_of_option
 from mediakit.annotate.vader import ARROW, Texts, large
 from mediakit.annotate.vader_sums import Scores, join_scores
 from mediakit.errors import OptionError
@@ -40,7 +41,9 @@ class SentenceTone(NamedTuple):
     scores: Scores
 
 
-def polarity_scores(texts: Texts, *, variant: str | ToneLexicon = "vader") -> pd.DataFrame:
+def polarity_scores(
+    texts: Texts, *, lexicon: str | Path | ToneLexicon = VADER, variant: str | Path | ToneLexicon | None = None
+) -> pd.DataFrame:
     """Return neg, neu, pos and compound of every text, as vaderSentiment's own polarity_scores gives them.
 
     Parameters
@@ -49,8 +52,11 @@ def polarity_scores(texts: Texts, *, variant: str | ToneLexicon = "vader") -> pd
         Sentences or short texts; an Arrow array must have no nulls. A text of over 2,000 characters draws a
         SaturationWarning: the compound x / sqrt(x^2 + 15) of a long text runs to -1 or 1 whatever it says. Use
         score_sentiment for articles.
-    variant : {"vader", "news"} or ToneLexicon
-        With "vader" the values equal vaderSentiment 3.3.2 to the last digit (Hutto and Gilbert 2014, ICWSM).
+    lexicon : str, Path or ToneLexicon
+        A name, a file or a lexicon as load_lexicon() takes it. With "vader", the default, the values equal
+        vaderSentiment 3.3.2 to the last digit (Hutto and Gilbert 2014, ICWSM).
+    variant : optional
+        Former name of ``lexicon``; it will go.
 
     Returns
     -------
@@ -60,7 +66,9 @@ def polarity_scores(texts: Texts, *, variant: str | ToneLexicon = "vader") -> pd
     Raises
     ------
     OptionError
-        A single string, whose letters would be scored one by one.
+        A single string, whose letters would be scored one by one; an unknown lexicon.
+    LexiconError
+        A file that is no tone lexicon.
     TableError
         An Arrow array with nulls, or of something else than strings.
 
@@ -69,6 +77,7 @@ def polarity_scores(texts: Texts, *, variant: str | ToneLexicon = "vader") -> pd
     >>> polarity_scores(["A great day.", "A terrible day."])["compound"].tolist()
     [0.6249, -0.4767]
     """
+    tone = lexicon_of_option(lexicon, variant)
     if isinstance(texts, str):
         raise OptionError("expected several texts, got a single string", next_step="Write polarity_scores([text]).")
     texts = large(texts) if isinstance(texts, ARROW) else list(texts)
@@ -79,7 +88,7 @@ def polarity_scores(texts: Texts, *, variant: str | ToneLexicon = "vader") -> pd
             SaturationWarning,
             stacklevel=2,
         )
-    scores = load_tone_lexicon(variant).scorer.score(texts)
+    scores = tone.scorer.score(texts)
     return pd.DataFrame(np.array(scores[:4]).T, columns=_COLUMNS.view(), copy=False)
 
 
@@ -93,10 +102,9 @@ def _count_long(texts: Texts) -> int:
 
 
 def score_all_sentences(
-    articles: pd.DataFrame, variant: str | ToneLexicon, parts: str | Sequence[str] = PARTS
+    articles: pd.DataFrame, lexicon: ToneLexicon, parts: str | Sequence[str] = PARTS
 ) -> SentenceTone:
     """Return the tone of every sentence, part after part; articles known to be in another language have none."""
-    lexicon = load_tone_lexicon(variant)
     nothing = np.zeros(0, dtype=np.int64)
     found = [SentenceTone(nothing, nothing, nothing, nothing, nothing, lexicon.scorer.score([]))]
     for read in read_parts(articles, parts, language=lexicon.language):
@@ -109,7 +117,11 @@ def score_all_sentences(
 
 
 def annotate_sentiment(
-    articles: pd.DataFrame, *, variant: str | ToneLexicon = "news", parts: str | Sequence[str] = PARTS
+    articles: pd.DataFrame,
+    *,
+    lexicon: str | Path | ToneLexicon = NEWS,
+    variant: str | Path | ToneLexicon | None = None,
+    parts: str | Sequence[str] = PARTS,
 ) -> pd.DataFrame:
     """Return the tone of every sentence.
 
@@ -117,33 +129,36 @@ def annotate_sentiment(
     ----------
     articles : DataFrame
         ARTICLES.
-    variant : {"news", "vader"} or ToneLexicon
-        Lexicon; the rules are VADER's (Hutto and Gilbert 2014). Articles known to be in another language than
-        the lexicon's are left out.
+    lexicon : str, Path or ToneLexicon
+        A name, a file or a lexicon as load_lexicon() takes it; the rules are VADER's (Hutto and Gilbert 2014).
+        Articles known to be in another language than the lexicon's are left out.
+    variant : optional
+        Former name of ``lexicon``; it will go.
     parts : str or list of str
         Which of "title", "standfirst" and "text" count; by default all three.
 
     Returns
     -------
     DataFrame
-        SPANS, one row a sentence: layer "sentiment:<variant>", label "sentence", value the compound from -1 to 1;
-        further columns neg, neu, pos (0 to 1) and hits (tone words found, 0 or more).
+        SPANS, one row a sentence: layer "sentiment:<name of the lexicon>", label "sentence", value the compound from
+        -1 to 1; further columns neg, neu, pos (0 to 1) and hits (tone words found, 0 or more).
 
     Examples
     --------
     >>> from mediakit.tables import ARTICLES, build_table
     >>> articles = build_table(ARTICLES, [{"article_id": "a", "text": "A great day. A terrible day."}])
-    >>> annotate_sentiment(articles, variant="vader")["value"].tolist()
+    >>> annotate_sentiment(articles, lexicon="vader")["value"].tolist()
     [0.6249, -0.4767]
     """
-    tone = score_all_sentences(articles, variant, parts)
+    chosen = lexicon_of_option(lexicon, variant)
+    tone = score_all_sentences(articles, chosen, parts)
     size, order = len(tone.article), by_article(tone.article)
     ids = articles["article_id"].astype(object).to_numpy()
     columns: dict[str, Any] = {
         "article_id": pd.Series(ids[tone.article[order]], dtype="str"),
         "start": tone.start[order].astype(np.int32),
         "end": tone.end[order].astype(np.int32),
-        "layer": _constant(f"sentiment:{load_tone_lexicon(variant).name}", size),
+        "layer": _constant(f"sentiment:{chosen.name}", size),
         "label": _constant("sentence", size),
         "part": part_column(tone.part[order].astype(np.int8)),
         "value": tone.scores.compound[order],

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import math
-import tomllib
+import string
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
 from pathlib import Path
 
 from mediakit.annotate.vader import Scorer
 from mediakit.annotate.vader_rules import analyzer
 from mediakit.errors import LexiconError, OptionError
+from mediakit.wordlists.source import Source, limited, open_source, refuse, rows_of, shipped_names
 
-VARIANTS = ("vader", "news")
+_VADER = "vaderSentiment"
 
 
 @dataclass(frozen=True)
 class ToneLexicon:
     """Words with a valence from -4 (most negative) to 4, and phrases whose words count as neutral.
 
-    ``name``, ``version``, ``licence`` and ``sha256`` go into the provenance of every figure.
+    ``name``, ``version``, ``licence`` and ``sha256`` go into the provenance of every figure, and so does ``language``,
+    a code such as "en", or "" where it is not known.
     """
 
     name: str
@@ -49,103 +49,128 @@ def _scorer(digest: str, valences: tuple[tuple[str, float], ...], masks: tuple[s
     return Scorer(dict(valences), masks)
 
 
-def load_tone_lexicon(variant: str | ToneLexicon) -> ToneLexicon:
-    """Return the tone lexicon of a variant.
-
-    Parameters
-    ----------
-    variant : {"vader", "news"} or ToneLexicon
-        "vader" is vaderSentiment 3.3.2 unchanged (Hutto and Gilbert 2014), "news" the same with the overlay
-        for news texts (see docs/tone.md); a ToneLexicon is returned as it is.
+def list_lexicons() -> list[str]:
+    """Return the names of the tone lexicons that come with mediakit.
 
     Examples
     --------
-    >>> load_tone_lexicon("vader").valences["good"]
-    1.9
+    >>> list_lexicons()
+    ['news', 'vader']
     """
-    if isinstance(variant, ToneLexicon):
-        return variant
-    if variant not in VARIANTS:
-        raise OptionError(f"variant must be one of 'vader', 'news' or a ToneLexicon, got {variant!r}")
-    return _vader() if variant == "vader" else _news()
+    return shipped_names("tone")
 
 
-@cache
-def _vader() -> ToneLexicon:
-    valences = dict(analyzer().lexicon)
-    return ToneLexicon("vader", "3.3.2", "MIT", _digest(valences, ()), valences, language="en")
-
-
-@cache
-def _news() -> ToneLexicon:
-    folder = files("mediakit.resources").joinpath("lexicons")
-    about = tomllib.loads(folder.joinpath("news.toml").read_text("utf-8"))
-    words, masks = _parse(folder.joinpath("news.tsv").read_text("utf-8"), "news.tsv")
-    valences = {word: value for word, value in {**_vader().valences, **words}.items() if value}
-    return ToneLexicon("news", about["version"], about["licence"], _digest(valences, masks), valences, masks, "en")
-
-
-def read_tone_lexicon(path: str | Path, *, name: str, licence: str, version: str = "1") -> ToneLexicon:
-    r"""Return a tone lexicon from your own two-column file.
+def load_lexicon(
+    which: str | Path | ToneLexicon, *, name: str = "", version: str = "", licence: str = "", language: str = ""
+) -> ToneLexicon:
+    r"""Return a tone lexicon: one that comes with mediakit, by its name, or one of your own, from its file.
 
     Parameters
     ----------
-    path : str or Path
-        Tab-, comma- or semicolon-separated: a word and its valence, -4 to 4; a first line of headings and
-        further columns are passed over. A phrase of several words must have the valence 0: its words then
-        count as neutral where they stand together.
-    name, licence, version : str
-        What to print beside figures; the licence is yours to know.
+    which : str, Path or ToneLexicon
+        A name from list_lexicons(): "vader" is vaderSentiment 3.3.2 unchanged (Hutto and Gilbert 2014), "news" the same
+        with the overlay for news texts (see docs/tone.md). Or the path of a file in UTF-8, tab-, comma- or
+        semicolon-separated: a word and its valence, -4 to 4; a first line of headings, comments (``#`` and a space) and
+        further columns are passed over. A phrase of several words must have the valence 0: its words then count as
+        neutral where they stand together. A ToneLexicon is returned as it is.
+    name, version, licence, language : str, optional
+        What to print beside figures that stand on a file of your own; the licence is yours to know. What is not given
+        is read from a TOML file of the same name beside it ("mine.toml" for "mine.tsv"), where ``base = "news"`` puts
+        the list over a shipped one. Where that says nothing either, the name is that of the file, the version "1",
+        the licence "not stated" and the language "".
 
     Raises
     ------
+    OptionError
+        For an unknown name, and for a name or licence of something that has its own.
     LexiconError
-        Naming the lines that are no word with a valence.
+        For a file that is missing, empty or not UTF-8; naming the lines that are no word with a valence, that VADER's
+        rules could never find, or that contradict one another.
 
     Examples
     --------
+    >>> load_lexicon("vader").valences["good"]
+    1.9
     >>> import tempfile, pathlib
     >>> path = pathlib.Path(tempfile.mkdtemp(), "mine.tsv")
     >>> _ = path.write_text("good\t2.5\nopen door\t0\n")
-    >>> read_tone_lexicon(path, name="mine", licence="CC0").masks
-    ('open door',)
+    >>> mine = load_lexicon(path, licence="CC0")
+    >>> mine.name, mine.licence, mine.masks
+    ('mine', 'CC0', ('open door',))
     """
-    file = Path(path)
-    if not file.is_file():
-        raise LexiconError(
-            "expected a lexicon file, found none",
-            where=str(path),
-            next_step="Pass a file of two columns: word, valence.",
+    said = {"name": name, "version": version, "licence": licence, "language": language}
+    said = {key: value for key, value in said.items() if value}
+    if isinstance(which, ToneLexicon):
+        ready = which
+    elif isinstance(which, str) and which in list_lexicons():
+        ready = _shipped(which)
+    else:
+        return _lexicon_of(open_source(which, "tone"), said)
+    if said:
+        raise OptionError(
+            f"{', '.join(said)} can be said of a file of your own only, and {ready.name!r} says it itself",
+            next_step="Leave it out, or use dataclasses.replace on the lexicon.",
         )
-    words, masks = _parse(file.read_text("utf-8-sig"), file.name)
-    words = {word: value for word, value in words.items() if value}
-    return ToneLexicon(name, version, licence, _digest(words, masks), words, masks)
+    return ready
 
 
-def _parse(source: str, where: str) -> tuple[dict[str, float], tuple[str, ...]]:
-    first = source.partition("\n")[0]
-    delimiter = next((d for d in "\t;," if d in first), "\t")
+@cache
+def _shipped(name: str) -> ToneLexicon:
+    return _lexicon_of(open_source(name, "tone"), {})
+
+
+def _lexicon_of(source: Source, said: Mapping[str, str]) -> ToneLexicon:
+    """Return the lexicon of a source: its words over those of its base."""
+    about = {"version": "1", "licence": "not stated", "language": "", **source.about, **said}
+    words, masks = _parse(source) if source.text else ({}, ())
+    below, masks_below = _base(about.get("base", ""), source)
+    valences = {word: value for word, value in {**below, **words}.items() if value}
+    masks = (*masks_below, *masks)
+    if not valences and not masks:
+        raise LexiconError("expected words with a valence, found none", where=source.where, next_step="Add some.")
+    digest = _digest(valences, masks)
+    return ToneLexicon(about["name"], about["version"], about["licence"], digest, valences, masks, about["language"])
+
+
+def _base(name: str, source: Source) -> tuple[Mapping[str, float], Sequence[str]]:
+    """Return valences and masks of the lexicon that another lies over: none, VADER's package, or a shipped one."""
+    if name in ("", _VADER):
+        return (dict(analyzer().lexicon) if name else {}), ()
+    if name not in list_lexicons():
+        listed = ", ".join(repr(known) for known in list_lexicons())
+        raise LexiconError(f"base must be one of {listed}, got {name!r}", where=source.where, next_step="Correct it.")
+    return _shipped(name).valences, _shipped(name).masks
+
+
+def _parse(source: Source) -> tuple[dict[str, float], tuple[str, ...]]:
     words: dict[str, float] = {}
-    masks, faults = [], []
-    for number, row in enumerate(csv.reader(io.StringIO(source), delimiter=delimiter, quoting=csv.QUOTE_NONE), start=1):
-        if not any(cell.strip() for cell in row) or row[0].startswith("#"):
-            continue
-        term, valence = row[0].strip().lower(), _number(row[1] if len(row) > 1 else "")
-        if valence is None or not -4 <= valence <= 4 or (" " in term and valence):
-            if number > 1:
-                faults.append(f"line {number}: {delimiter.join(row)[:60]!r}")
-        elif " " in term:
-            masks.append(term)
-        else:
+    faults, first = [], True
+    for line, cells in limited(rows_of(source), source):
+        term, valence = " ".join(cells[0].lower().split()), _number(cells[1] if len(cells) > 1 else "")
+        fault = _fault_of(term, valence)
+        if not fault and words.get(term, valence) != valence:
+            fault = "stands twice, with another valence"
+        if valence is not None and not fault:
             words[term] = valence  # a zero stays, for it takes the word out of the lexicon below
-    if faults or not (words or masks):
-        raise LexiconError(
-            "expected a word and a valence from -4 to 4 (0 for a phrase) on every line; "
-            + ("; ".join(faults[:5]) or "found none"),
-            where=where,
-            next_step="Correct these lines.",
-        )
-    return words, tuple(masks)
+        elif valence is not None or not first:  # a first line without a number holds headings
+            faults.append(f"line {line}: {' | '.join(cells)[:60]!r} {fault}")
+        first = False
+    refuse(faults, "expected a word and a valence from -4 to 4 (0 for a phrase) on every line", source)
+    return {word: value for word, value in words.items() if " " not in word}, tuple(w for w in words if " " in w)
+
+
+def _fault_of(term: str, valence: float | None) -> str:
+    """Return what is wrong with one word or phrase, or nothing."""
+    if valence is None:
+        return "has no number"
+    if not term:
+        return "has no word"
+    if not -4 <= valence <= 4:
+        return "is out of range"
+    if " " in term:
+        return "is a phrase with a valence" if valence else ""
+    bare = term.strip(string.punctuation)  # as VADER takes the words out of a text
+    return "has marks around it that are no part of a word in a text" if len(bare) > 2 and bare != term else ""
 
 
 def _number(cell: str) -> float | None:
@@ -159,3 +184,25 @@ def _number(cell: str) -> float | None:
 def _digest(valences: Mapping[str, float], masks: Sequence[str]) -> str:
     lines = [f"{word}\t{value!r}" for word, value in sorted(valences.items())] + sorted(masks)
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class _Default(str):
+    """The name of a default lexicon; its type tells it from the same name written by the caller."""
+
+
+VADER, NEWS = _Default("vader"), _Default("news")
+
+
+def lexicon_of_option(lexicon: str | Path | ToneLexicon, variant: str | Path | ToneLexicon | None) -> ToneLexicon:
+    """Return the lexicon that an option names, or that ``variant`` names, as the option was called before."""
+    if variant is None:
+        return load_lexicon(lexicon)
+    if not isinstance(lexicon, _Default):
+        raise OptionError("lexicon and variant, its former name, were both given", next_step="Leave out variant.")
+    written = repr(variant) if isinstance(variant, str) else "..."
+    warnings.warn(
+        f"The option variant is now called lexicon, and its old name will go. Write lexicon={written}.",
+        FutureWarning,
+        stacklevel=3,
+    )
+    return load_lexicon(variant)

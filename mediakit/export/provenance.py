@@ -10,7 +10,7 @@ import pandas as pd
 
 from mediakit import __version__
 from mediakit.annotate.entities import alias_lexicon
-from mediakit.annotate.tone import load_tone_lexicon
+from mediakit.annotate.tone import load_lexicon
 from mediakit.tables import ARTICLES, check_table
 from mediakit.topics import Topic
 
@@ -57,7 +57,7 @@ def describe_provenance(articles: pd.DataFrame, topic: Topic) -> list[tuple[str,
     >>> describe_provenance(build_table(ARTICLES, [{"article_id": "a"}]), load_topic("nato-enlargement"))[1]
     ('articles', '1')
     """
-    tone = load_tone_lexicon("news")
+    tone = load_lexicon("news")
     lists = {
         "query": topic.query_lexicon,
         "frames": topic.frame_lexicon,
@@ -69,7 +69,10 @@ def describe_provenance(articles: pd.DataFrame, topic: Topic) -> list[tuple[str,
         ("articles", f"{len(articles):,}"),
         ("topic", f"{topic.name} ({topic.source})"),
         *((f"{name} sha-256", lexicon.sha256) for name, lexicon in lists.items()),
-        ("tone lexicon", f"{tone.name} {tone.version}, {tone.licence}, sha-256 {tone.sha256}"),
+        (
+            "tone lexicon",
+            f"{tone.name} {tone.version}, language {tone.language}, {tone.licence}, sha-256 {tone.sha256}",
+        ),
         ("mediakit", __version__),
         ("python", platform.python_version()),
         *((package, version(package)) for package in _PACKAGES),

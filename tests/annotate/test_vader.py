@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks.fuzz_strings import fuzz_strings
 from mediakit.annotate.sentiment import SaturationWarning, polarity_scores
-from mediakit.annotate.tone import load_tone_lexicon
+from mediakit.annotate.tone import load_lexicon
 from mediakit.annotate.vader import Scorer, Scores, vader_scorer
 from mediakit.annotate.vader_rules import KELVIN, emoji_names
 from mediakit.annotate.vader_tokens import WIDE_SPACES, Block, bytes_of, classes_of, spell_emoji
@@ -209,7 +209,7 @@ def test_a_single_string_is_no_list_of_texts() -> None:
 
 
 def test_a_used_lexicon_travels_without_its_scorer() -> None:
-    lexicon = load_tone_lexicon("news")
+    lexicon = load_lexicon("news")
     scores = lexicon.scorer.score(["Not good."])
     sent = pickle.loads(pickle.dumps(lexicon))
     assert (sent, "scorer" in vars(sent)) == (lexicon, False)

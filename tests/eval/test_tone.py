@@ -43,9 +43,9 @@ def ratings(parts: tuple[str, ...]) -> pd.DataFrame:
 def correlations(variant: str) -> dict[str, float]:
     """Return Pearson's r with the human ratings for snippets, editorial means and headlines."""
     snippets, headlines = ratings(SNIPPETS), ratings(HEADLINES)
-    snippets["tone"] = polarity_scores(snippets["text"].tolist(), variant=variant)["compound"].to_numpy()
+    snippets["tone"] = polarity_scores(snippets["text"].tolist(), lexicon=variant)["compound"].to_numpy()
     editorials = snippets.groupby("doc")[["tone", "mean"]].mean()
-    tone = polarity_scores(headlines["headline"].tolist(), variant=variant)["compound"]
+    tone = polarity_scores(headlines["headline"].tolist(), lexicon=variant)["compound"]
     return {
         "snippets": float(snippets["tone"].corr(snippets["mean"])),
         "editorials": float(editorials["tone"].corr(editorials["mean"])),
@@ -98,7 +98,7 @@ def test_article_tone_does_not_follow_length() -> None:
     data = ratings(COVERAGE)
     rows = [{"article_id": name, "text": text} for name, text in zip(data["id"], data["text"], strict=True)]
     articles = build_table(ARTICLES, rows)
-    tone = annotate_sentiment(articles, variant="news").groupby("article_id", observed=True)["value"].mean().abs()
+    tone = annotate_sentiment(articles, lexicon="news").groupby("article_id", observed=True)["value"].mean().abs()
     length = articles.set_index("article_id")["text"].str.len()[tone.index].astype(float)
     assert abs(tone.corr(length)) < 0.10
     assert abs(tone.corr(length.map(math.log))) < 0.10
@@ -114,7 +114,7 @@ def test_article_tone_does_not_follow_length() -> None:
     ],
 )
 def test_names_and_homographs_are_neutral_in_news(text: str) -> None:
-    assert abs(polarity_scores([text], variant="news")["compound"].iloc[0]) <= 0.15
+    assert abs(polarity_scores([text], lexicon="news")["compound"].iloc[0]) <= 0.15
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_names_and_homographs_are_neutral_in_news(text: str) -> None:
     ],
 )
 def test_news_tells_bad_news_from_good(worse: str, better: str) -> None:
-    low, high = polarity_scores([worse, better], variant="news")["compound"]
+    low, high = polarity_scores([worse, better], lexicon="news")["compound"]
     assert low < high
 
 

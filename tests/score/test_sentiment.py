@@ -15,14 +15,14 @@ from tests.score.checks import articles_of, assert_scores_hold, value
 
 @pytest.mark.parametrize("variant", ["news", "vader"])
 def test_rules_of_every_table_hold(variant: str) -> None:
-    scores = assert_scores_hold(lambda articles: score_sentiment(articles, variant=variant))
+    scores = assert_scores_hold(lambda articles: score_sentiment(articles, lexicon=variant))
     assert scores["label"].unique().tolist() == ["", variant]
     assert set(scores["measure"]) == {"tone", "negative_share", "positive_share", "lexicon_coverage"}
     assert value(scores, "a1", "tone", variant) == (0, 0)
 
 
 def test_counted_by_hand() -> None:
-    scores = score_sentiment(articles_of("A great day. It was Monday. A terrible, horrible night."), variant="vader")
+    scores = score_sentiment(articles_of("A great day. It was Monday. A terrible, horrible night."), lexicon="vader")
     good, bad = polarity_scores(["A great day.", "A terrible, horrible night."])["compound"]
     total, exposure = value(scores, "a0", "tone", "vader")
     assert exposure == 3
@@ -55,4 +55,4 @@ def test_the_numbers_follow_from_the_sentences(sample_folder: Path) -> None:
 
 def test_an_unknown_variant_is_refused() -> None:
     with pytest.raises(MediakitError, match="happy"):
-        score_sentiment(articles_of("A day."), variant="happy")
+        score_sentiment(articles_of("A day."), lexicon="happy")
