@@ -25,6 +25,7 @@ _PUBLIC = {
     "charts.naming": ("plot_naming",),
     "charts.record": ("alt_text", "plotted_table"),
     "charts.trend": ("plot_trend",),
+    "choices": ("Choices",),
     "clean.boilerplate": ("clean_articles", "mark_boilerplate"),
     "clean.findings": ("check_corpus",),
     "clean.stories": ("group_stories",),
