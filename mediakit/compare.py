@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from itertools import combinations
 from typing import Any
 
@@ -9,10 +11,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from mediakit.cells import MIN_ARTICLES, Cells, Pairs, add_up_cells, caveats_of, columns_of, ratios_of, share_design
 from mediakit.errors import OptionError
 from mediakit.estimates import finish
-from mediakit.intervals import limits, t_quantiles, t_tail
-from mediakit.ratios import Cells, check_inputs, group_articles, join_scores, measure_cells
+from mediakit.intervals import first_zero, limits, t_quantiles, t_tail
+from mediakit.overlap import covariances, covariances_with_rest
+from mediakit.ratios import Units, check_column, check_inputs, count_units, group_articles
+from mediakit.rest import add_up_rest
+from mediakit.sparse import Scored, read_scores
+from mediakit.tables import CONTRASTS
 
 REST = "rest"
 Numbers = NDArray[Any]
@@ -67,65 +74,112 @@ def compare_groups(
     >>> compare_groups(scores, articles, by="outlet")[["estimate", "conf_low", "conf_high"]].round(2).values.tolist()
     [[-0.5, -0.65, -0.33]]
     """
-    check_inputs(scores, articles, [by], weights, level)
-    codes, groups = group_articles(articles, [by])
-    names = groups[by].astype(object).tolist()
-    pairs = _pairs(names, reference, by)
-    joined = join_scores(scores, articles, weights)
-    if reference == REST and REST not in names:
-        both = [measure_cells(joined, (codes != code).astype(np.int64), 2) for code in range(len(names))]
-        parts = [differences(cells, [(0, 1)], [name, REST], level) for name, cells in zip(names, both, strict=True)]
+    check_inputs(scores, articles, weights, level)
+    column = _one_column(articles, by)
+    codes, groups = group_articles(articles, [column])
+    values = groups[column].astype(object).tolist()
+    names = _texts(values, column)
+    pairs = _pairs(values, names, reference, column)
+    read, units = read_scores(scores, articles), count_units(articles, codes, len(names), weights)
+    cells = add_up_cells(read, units)
+    if reference == REST and not pairs:
+        one, two, shared, covariance = with_rest(cells, units, read)
+        names_one, names_two = names, [REST] * len(names)
     else:
-        parts = [differences(measure_cells(joined, codes, len(names)), pairs, names, level)]
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    groups = pd.DataFrame({by: columns.pop("one"), f"{by}_than": columns.pop("two")})
-    return finish(groups, columns)
+        columns = columns_of(cells, MIN_ARTICLES)
+        shared, covariance = covariances(cells, units, columns, pairs)
+        one, two = ({key: value[list(side)] for key, value in columns.items()} for side in zip(*pairs, strict=True))
+        names_one, names_two = ([names[row] for row in side] for side in zip(*pairs, strict=True))
+    found = differences(cells.pairs, Sides(cells.pairs, one, two, shared, covariance), (names_one, names_two), level)
+    sides = pd.DataFrame({"group": names_one, "reference": names_two, "by": column}, dtype="str")
+    method = f"difference, MOVER from the groups' intervals, {100 * level:g} %"
+    return finish(cells.pairs, sides, found, np.full(len(cells.pairs.label), method, dtype=object), CONTRASTS)
 
 
-def _pairs(names: list[Any], reference: str | None, by: str) -> list[tuple[int, int]]:
-    """Return the pairs of groups to compare, the first minus the second."""
+def _one_column(articles: pd.DataFrame, by: Any) -> str:
+    """Return the column that makes the groups, or raise an OptionError that says why it cannot."""
+    if not isinstance(by, str):
+        raise OptionError(
+            f"by must be the name of one column, got {by!r}",
+            next_step="Such as by='outlet'; put several columns into one first, such as articles['x_desk'] = "
+            "articles['outlet'] + ' ' + articles['section'].",
+        )
+    check_column(articles, by)
+    missing = int(articles[by].isna().sum())
+    if missing:
+        raise OptionError(
+            f"{missing} of {len(articles)} articles have no value of {by!r}, and a comparison needs to know their group",
+            next_step=f"Leave them out with articles[articles[{by!r}].notna()], or name them with "
+            f"articles[{by!r}].fillna('unknown').",
+        )
+    return by
+
+
+def _texts(values: Sequence[Any], by: str) -> list[str]:
+    """Return the groups as text: a moment at midnight as its day, all else as it prints."""
+    texts = []
+    for value in values:
+        midnight = isinstance(value, datetime) and value == value.replace(hour=0, minute=0, second=0, microsecond=0)
+        texts.append(f"{value:%Y-%m-%d}" if midnight else str(value))
+    twice = [text for text in texts if texts.count(text) > 1]
+    if twice:
+        raise OptionError(
+            f"different values of {by!r} read {twice[0]!r} as text",
+            next_step=f"Make one of them first: articles[{by!r}].astype(str).",
+        )
+    return texts
+
+
+def _pairs(values: list[Any], names: list[str], reference: Any, by: str) -> list[tuple[int, int]]:
+    """Return the pairs of groups to compare, the first minus the second; none for the rest."""
     if len(names) < 2:
         raise OptionError(
             f"by={by!r} makes {len(names)} group(s), a comparison needs two", next_step="Choose another column."
         )
     if reference is None:
         return list(combinations(range(len(names)), 2))
-    if reference not in names:
-        if reference == REST:
-            return []
-        listed = ", ".join(repr(name) for name in names[:12])
+    known = [i for i, both in enumerate(zip(values, names, strict=True)) if reference in both]
+    if not known and reference == REST:
+        return []
+    if not known:
+        listed = ", ".join(repr(name) for name in values[:12]) + (" ..." if len(values) > 12 else "")
         raise OptionError(
             f"reference must be {REST!r} or a value of {by!r}, got {reference!r}", next_step=f"Values are {listed}."
         )
-    other = names.index(reference)
-    return [(i, other) for i in range(len(names)) if i != other]
+    return [(i, known[0]) for i in range(len(names)) if i != known[0]]
 
 
-def differences(cells: Cells, pairs: list[tuple[int, int]], names: list[Any], level: float) -> dict[str, Numbers]:
+def with_rest(
+    cells: Cells, units: Units, scores: Sequence[Scored]
+) -> tuple[dict[str, Numbers], dict[str, Numbers], Numbers, Numbers]:
+    """Return the columns of every group, those of all others together, and what stories they share and vary by."""
+    sides = ratios_of(cells.pairs, cells.sums), ratios_of(cells.pairs, add_up_rest(cells, scores, units))
+    shared, covariance = covariances_with_rest(cells, units, *sides)
+    spread, chance = (sides[0][name] + sides[1][name] for name in ("spread", "chance"))
+    for side in sides:
+        share_design(cells.pairs, side, spread, chance)
+        side["caveat"] = caveats_of(cells.pairs, side, MIN_ARTICLES)
+    return *sides, shared, covariance
+
+
+def differences(
+    pairs: Pairs, sides: Sides, names: tuple[Sequence[str], Sequence[str]], level: float
+) -> dict[str, Numbers]:
     """Return columns with one entry a pair of groups, measure and label."""
-    width = len(cells.columns["kind"]) // len(names)
-    one, two = (np.repeat(np.array(side, dtype=np.int64), width) for side in zip(*pairs, strict=True))
-    inner = np.tile(np.arange(width), len(pairs))
-    shared, covariance = _overlap(cells, pairs, width)
-    sides = _Sides(cells, one * width + inner, two * width + inner, covariance)
-    a, b, df = sides.one, sides.two, sides.df()
-    flat = (a["kind"] == "mean") & ~(sides.error > 0)
+    one, two, df = sides.one, sides.two, sides.df()
+    flat = (sides.kind == "mean") & ~(sides.error > 0)
     low, high = sides.limits(t_quantiles(level, df))
-    group, other = (np.array([*names, None], dtype=object)[rows] for rows in (one, two))
-    caveats = [_caveat(*row) for row in zip(group, a["caveat"], other, b["caveat"], strict=True)]
+    width = len(pairs.label)
+    texts = [np.repeat(np.array(side, dtype=object), width).tolist() for side in names]
+    caveats = [_caveat(*row) for row in zip(texts[0], one["caveat"], texts[1], two["caveat"], strict=True)]
     return {
-        "one": group,
-        "two": other,
-        "measure": a["measure"],
-        "label": a["label"],
         "estimate": sides.difference,
         "std_error": sides.error,
         "conf_low": np.where(flat, np.nan, low),
         "conf_high": np.where(flat, np.nan, high),
         "p_value": np.where(flat, np.nan, t_tail(sides.nearest_to_zero(), df)),
-        **{name: a[name] + b[name] for name in ("total", "exposure", "n_articles")},
-        "n_stories": a["n_stories"] + b["n_stories"] - shared,
-        "method": np.full(len(one), f"difference, MOVER from the groups' intervals, {100 * level:g} %", dtype=object),
+        "n_articles": one["n_articles"] + two["n_articles"],
+        "n_stories": one["n_stories"] + two["n_stories"] - sides.shared,
         "caveat": np.array(caveats, dtype=object),
     }
 
@@ -138,31 +192,20 @@ def _caveat(one: Any, caveat_one: str, two: Any, caveat_two: str) -> str:
     return f"withheld: {listed}" if withheld else listed
 
 
-def _overlap(cells: Cells, pairs: list[tuple[int, int]], width: int) -> tuple[Numbers, Numbers]:
-    """Return the number of stories that two groups share, and the covariance they make, by pair and cell."""
-    group, n_stories = cells.cell // max(width, 1), cells.story.max(initial=0) + 1
-    homes = np.unique(group * n_stories + cells.story) % n_stories
-    common = np.bincount(homes, minlength=n_stories)[cells.story] > 1
-    n = cells.columns["n_stories"][cells.cell]
-    key = (cells.cell % max(width, 1)) * n_stories + cells.story
-    move = cells.move * np.sqrt((n - 1) / n)
-    shared, covariance = np.zeros((2, len(pairs), width))
-    kept = (
-        {g: np.flatnonzero(common & (group == g)) for g in {g for pair in pairs for g in pair}} if common.any() else {}
-    )
-    for row, (one, two) in enumerate(pairs if kept else []):
-        both, at_one, at_two = np.intersect1d(key[kept[one]], key[kept[two]], assume_unique=True, return_indices=True)
-        product = move[kept[one]][at_one] * move[kept[two]][at_two]
-        shared[row] = np.bincount(both // n_stories, minlength=width)
-        covariance[row] = np.bincount(both // n_stories, product, width)
-    return shared.ravel().astype(np.int64), covariance.ravel()
-
-
-class _Sides:
+class Sides:
     """The two cells of every difference, and how their intervals become one."""
 
-    def __init__(self, cells: Cells, one: Numbers, two: Numbers, covariance: Numbers) -> None:
-        self.one, self.two = ({name: column[rows] for name, column in cells.columns.items()} for rows in (one, two))
+    def __init__(
+        self,
+        pairs: Pairs,
+        one: dict[str, Numbers],
+        two: dict[str, Numbers],
+        shared: Numbers,
+        covariance: Numbers,
+    ) -> None:
+        self.one, self.two = ({name: values.ravel() for name, values in side.items()} for side in (one, two))
+        self.shared, covariance = shared.ravel(), covariance.ravel()
+        self.kind = np.tile(pairs.of("kind"), len(one["estimate"]))
         self.difference = self.one["estimate"] - self.two["estimate"]
         errors = self.one["std_error"], self.two["std_error"]
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -179,7 +222,7 @@ class _Sides:
     def limits(self, t: Numbers) -> tuple[Numbers, Numbers]:
         """Return the ends of the differences' intervals, each group's own ends t standard errors away."""
         (value, low, high), (other, other_low, other_high) = (
-            (side["estimate"], *limits(side["kind"], side["estimate"], side["std_error"], side["size"], t))
+            (side["estimate"], *limits(self.kind, side["estimate"], side["std_error"], side["size"], t))
             for side in (self.one, self.two)
         )
         down, up = self._join(value - low, other_high - other), self._join(other - other_low, high - value)
@@ -193,10 +236,12 @@ class _Sides:
 
     def nearest_to_zero(self) -> Numbers:
         """Return how many standard errors away the ends must be for the interval to touch 0."""
-        near, far = np.zeros(len(self.error)), np.full(len(self.error), _FARTHEST)
-        for _ in range(70):
-            middle = (near + far) / 2
-            low, high = self.limits(middle)
-            outside = (low > 0) | (high < 0)
-            near, far = np.where(outside, middle, near), np.where(outside, far, middle)
-        return np.where(np.isnan(self.difference), np.nan, near)
+
+        def inside(t: Numbers) -> Numbers:
+            low, high = self.limits(t)
+            return np.where(self.difference > 0, low, -high)
+
+        with np.errstate(divide="ignore", invalid="ignore"):
+            start = np.abs(self.difference) / self.error
+        found = first_zero(inside, np.abs(self.difference), start, _FARTHEST)
+        return np.where(np.isnan(self.difference), np.nan, found)

@@ -50,7 +50,10 @@ def _holds(values: pd.Series, kind: str) -> bool:
     """Return True if the values that are there are of this kind."""
     if kind.startswith(("str", "category")):
         if isinstance(values.dtype, pd.CategoricalDtype):
-            values = values.cat.remove_unused_categories().cat.categories.to_series()
+            # Which categories have rows is slow to find: look only where one of them could be wrong.
+            every = values.cat.categories.to_series()
+            wrong = pd.api.types.infer_dtype(every, skipna=True) not in ("string", "empty")
+            values = values.cat.remove_unused_categories().cat.categories.to_series() if wrong else every
         if isinstance(values.dtype, pd.StringDtype):
             return True
         return bool(len(values) == 0 or pd.api.types.infer_dtype(values, skipna=True) in ("string", "empty"))

@@ -7,16 +7,22 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from mediakit.errors import OptionError, TableError, check_option
+from mediakit.cells import MIN_ARTICLES, Cells, Pairs, add_up_cells, columns_of, with_unscored
+from mediakit.contract import Table
 from mediakit.intervals import adjust_p_values, limits, t_quantiles
-from mediakit.measures import DESCRIPTION, MEASURES
-from mediakit.ratios import Cells, check_inputs, group_articles, join_scores, measure_cells
+from mediakit.measures import DESCRIPTION
+from mediakit.ratios import OWN_COLUMNS, check_groups, check_inputs, count_units, group_articles
+from mediakit.sparse import read_scores
 from mediakit.tables import ESTIMATES
 
 MIN_IN_PERIOD = 5
 MIN_OUTLETS = 3
 _EVERY = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q"}
+Numbers = NDArray[Any]
+_PARTIAL = "the articles do not span this whole period"
 _METHODS = {
     "share": "Wilson interval",
     "mean": "ratio of sums, jackknife over stories, t",
@@ -76,19 +82,19 @@ def estimate(
     >>> estimate(scores, articles, by="outlet")[["estimate", "conf_low", "conf_high"]].round(2).values.tolist()
     [[0.5, 0.3, 0.7]]
     """
-    columns = [by] if isinstance(by, str) else list(by)
-    check_inputs(scores, articles, columns, weights, level)
+    check_inputs(scores, articles, weights, level)
+    columns = check_groups(articles, by, OWN_COLUMNS)
     check_option("generalise_to", generalise_to, ("articles", "outlets"))
-    if generalise_to == "outlets":
-        if "outlet" in columns:
-            raise OptionError(
-                "generalise_to='outlets' cannot be grouped by outlet", next_step="Leave 'outlet' out of by."
-            )
-        known = articles[articles["outlet"].astype(object) != ""]
-        inner = estimate(scores, known, by=[*columns, "outlet"], weights=weights, level=level)
-        return _over_outlets(inner, columns, level)
-    codes, groups = group_articles(articles, columns)
-    return _table(measure_cells(join_scores(scores, articles, weights), codes, len(groups)), groups, level)
+    if generalise_to == "articles":
+        codes, groups = group_articles(articles, columns)
+        cells = add_up_cells(read_scores(scores, articles), count_units(articles, codes, len(groups), weights))
+        return _table(cells, columns_of(cells, MIN_ARTICLES), groups, level)
+    if "outlet" in columns:
+        raise OptionError("generalise_to='outlets' cannot be grouped by outlet", next_step="Leave 'outlet' out of by.")
+    known = (articles["outlet"].astype(object) != "").to_numpy()
+    codes, groups = _group_some(articles, [*columns, "outlet"], known)
+    cells = add_up_cells(read_scores(scores, articles), count_units(articles, codes, len(groups), weights))
+    return _over_outlets(cells, groups, columns, level)
 
 
 def trend(
@@ -130,91 +136,115 @@ def trend(
     >>> trend(scores, articles)["period_end"].dt.strftime("%Y-%m-%d").tolist()
     ['2022-05-15']
     """
-    columns = [by] if isinstance(by, str) else list(by)
-    check_inputs(scores, articles, columns, weights, level)
+    check_inputs(scores, articles, weights, level)
+    columns = check_groups(articles, by, OWN_COLUMNS)
     check_option("every", every, tuple(_EVERY))
-    dated = articles[articles["published"].notna()]
-    if not len(dated):
+    dated = articles["published"].notna().to_numpy()
+    if not dated.any():
         raise TableError(
             "expected articles with a date, got none",
             next_step="Read a source with dates, or pass columns={'published': ...}.",
         )
-    days = dated["published"].dt.tz_localize(None)
+    days = articles.loc[dated, "published"].dt.tz_localize(None)
     periods = pd.PeriodIndex(days.dt.to_period(_EVERY[every]))
     spans = pd.period_range(periods.min(), periods.max(), freq=periods.freq)
-    codes, outer = group_articles(dated, columns)
+    codes, outer = _group_some(articles, columns, dated)
     groups = outer.loc[outer.index.repeat(len(spans))].reset_index(drop=True)
     groups["period"] = np.tile(spans.start_time.to_numpy(), len(outer))
     groups["period_end"] = np.tile(spans.end_time.normalize().to_numpy(), len(outer))
-    codes = codes * len(spans) + spans.get_indexer(periods)
-    cells = measure_cells(join_scores(scores, dated, weights), codes, len(groups), least=MIN_IN_PERIOD)
-    table = _table(cells, groups, level)
+    codes[dated] = codes[dated] * len(spans) + spans.get_indexer(periods)
+    cells = add_up_cells(read_scores(scores, articles), count_units(articles, codes, len(groups), weights))
+    found = columns_of(cells, MIN_IN_PERIOD)
     begin, end = days.min().normalize(), days.max().normalize()
-    starts, ends = table["period"], table["period_end"]
-    partial = ((starts < begin) & (begin <= ends)) | ((starts <= end) & (end < ends))
-    note = "the articles do not span this whole period"
-    caveats = zip(table["caveat"].tolist(), partial.tolist(), strict=True)
-    return table.assign(caveat=[f"{c}; {note}" if c and p else note if p else c for c, p in caveats])
+    starts, ends = groups["period"], groups["period_end"]
+    partial = (((starts < begin) & (begin <= ends)) | ((starts <= end) & (end < ends))).to_numpy()
+    said = found["caveat"][partial]
+    found["caveat"][partial] = np.where(said == "", _PARTIAL, said + "; " + _PARTIAL)
+    return _table(cells, found, groups, level)
 
 
-def _table(cells: Cells, groups: pd.DataFrame, level: float) -> pd.DataFrame:
+def _group_some(articles: pd.DataFrame, columns: Sequence[str], kept: Numbers) -> tuple[Numbers, pd.DataFrame]:
+    """Return the group of every article, -1 for those that are not kept, and the sorted table of groups."""
+    codes = np.full(len(articles), -1)
+    codes[kept], groups = group_articles(articles[kept], columns)
+    return codes, groups
+
+
+def _table(cells: Cells, found: dict[str, Numbers], groups: pd.DataFrame, level: float) -> pd.DataFrame:
     """Return ESTIMATES of the cells, with the columns of their groups."""
-    columns = cells.columns
-    kind, value, error, size, df = (columns[name] for name in ("kind", "estimate", "std_error", "size", "df"))
+    columns = {name: values.ravel() for name, values in found.items()}
+    kind = np.tile(cells.pairs.of("kind"), len(groups))
+    value, error, size, df = (columns[name] for name in ("estimate", "std_error", "size", "df"))
     flat = (kind == "mean") & ~(error > 0)
     low, high = (np.where(flat, np.nan, end) for end in limits(kind, value, error, size, t_quantiles(level, df)))
-    method = {name: f"{text}, {100 * level:g} %" for name, text in _METHODS.items()}
-    made = {
-        "conf_low": low,
-        "conf_high": high,
-        "method": [method[name] for name in kind],
-        "p_value": np.full(len(kind), np.nan),
-    }
-    rows = np.repeat(np.arange(len(groups)), len(kind) // max(len(groups), 1))
-    return finish(groups.iloc[rows].reset_index(drop=True), columns | made)
+    methods = np.array([f"{_METHODS[name]}, {100 * level:g} %" for name in cells.pairs.of("kind")], dtype=object)
+    return finish(cells.pairs, groups, columns | {"conf_low": low, "conf_high": high}, methods)
 
 
-def finish(groups: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
-    """Return ESTIMATES from the rows' groups and columns, values emptied where the caveat says withheld."""
-    withheld = np.array([caveat.startswith("withheld") for caveat in columns["caveat"]], dtype=bool)
+def finish(
+    pairs: Pairs, groups: pd.DataFrame, columns: Mapping[str, Numbers], methods: Numbers, contract: Table = ESTIMATES
+) -> pd.DataFrame:
+    """Return ESTIMATES or CONTRASTS, one row a group and pair, values emptied where the caveat says withheld.
+
+    Parameters
+    ----------
+    pairs : Pairs
+        Measures and labels.
+    groups : DataFrame
+        One row a group; its columns that the contract does not have follow the label.
+    columns : mapping of arrays
+        One entry a row, groups outermost.
+    methods : array of str
+        How the interval of every pair was made.
+    contract : Table
+        Which columns the table has.
+    """
+    n_groups, width = len(groups), len(pairs.label)
+    caveats = pd.Series(np.asarray(columns["caveat"], dtype=object), dtype="str")
+    hidden = caveats.str.startswith("withheld").to_numpy(dtype=bool)
+    missing = np.full(len(caveats), np.nan)
     values = ("estimate", "std_error", "conf_low", "conf_high", "p_value")
-    shown = {name: np.where(withheld, np.nan, columns[name]) for name in values}
-    said = {
-        name: pd.Categorical([getattr(MEASURES[measure], name) for measure in columns["measure"]])
-        for name in DESCRIPTION
-    }
-    units = [MEASURES[name].unit for name in columns["measure"]]
-    made = {**columns, **shown, **said, "unit": units, "p_adjusted": adjust_p_values(shown["p_value"])}
-    tables = [
-        pd.DataFrame({name: made[name] for name in names}) for names in (ESTIMATES.names[:2], ESTIMATES.names[2:])
-    ]
-    return pd.concat([tables[0], groups, tables[1]], axis=1)
+    made = {**columns, **{name: np.where(hidden, np.nan, columns.get(name, missing)) for name in values}}
+    made["p_adjusted"] = adjust_p_values(made["p_value"])
+    row, pair = np.repeat(np.arange(n_groups), width), np.tile(np.arange(width), n_groups)
+    said = {"measure": pairs.of("name"), "label": pairs.label, "unit": pairs.of("unit"), "method": methods}
+    made |= {name: _text(texts, pair) for name, texts in said.items()} | {"caveat": caveats}
+    for name in DESCRIPTION:
+        code, texts = pd.factorize(pairs.of(name))
+        made[name] = pd.Categorical.from_codes(code[pair], categories=pd.Index(texts, dtype=object))
+    made |= {name: groups[name].take(row).reset_index(drop=True) for name in groups.columns}
+    own = [name for name in groups.columns if name not in contract.names]
+    front = [name for name in contract.names if name in made and contract.names.index(name) <= contract.names.index("label")]
+    return pd.DataFrame({name: made[name] for name in [*front, *own, *(n for n in contract.names if n not in front)]})
 
 
-def _over_outlets(inner: pd.DataFrame, columns: Sequence[str], level: float) -> pd.DataFrame:
+def _text(texts: Numbers, rows: Numbers) -> pd.Series:
+    """Return a column of text, made of few different texts."""
+    return pd.Series(texts, dtype="str").take(rows).reset_index(drop=True)
+
+
+def _over_outlets(cells: Cells, groups: pd.DataFrame, columns: Sequence[str], level: float) -> pd.DataFrame:
     """Return t intervals over the outlets' own values, which weigh the same."""
-    keys = [*columns, "measure", "label"]
-    shown = inner["estimate"].notna()
-    sums = ["total", "exposure", "n_articles", "n_stories"]
-    inner = inner.assign(**{name: inner[name].where(shown, 0) for name in sums})
-    groups = inner.groupby(keys, sort=False, observed=True, dropna=False)
-    table = groups[sums].sum().reset_index()
-    values = groups["estimate"].agg(["mean", "std", "count"]).reset_index()
-    known, mean = values["count"].to_numpy(), values["mean"].to_numpy()
+    found, width = columns_of(cells, MIN_ARTICLES), len(cells.pairs.label)
+    shown = ~np.char.startswith(found["caveat"].astype(str), "withheld")
+    outer = groups.groupby(columns, sort=False, dropna=False, observed=True).ngroup() if columns else [0] * len(groups)
+    by_outlet = pd.DataFrame(np.where(shown, found["estimate"], np.nan)).groupby(np.asarray(outer, dtype=np.int64))
+    known, mean, spread = (by_outlet.agg(name).to_numpy() for name in ("count", "mean", "std"))
+    sums = {}
+    for name in ("total", "exposure", "n_articles", "n_stories", "unscored"):
+        part = found[name] if name == "unscored" else np.where(shown, found[name], 0)
+        sums[name] = pd.DataFrame(part).groupby(np.asarray(outer)).sum().to_numpy()
     with np.errstate(divide="ignore", invalid="ignore"):
-        error = values["std"].to_numpy() / np.sqrt(known)
+        error = spread / np.sqrt(known)
         half = np.where(error > 0, t_quantiles(level, np.maximum(known - 1, 0)) * error, np.nan)
-    kind = np.array([MEASURES[name].kind for name in table["measure"]], dtype=object)
+    kind = cells.pairs.of("kind")
     least = np.where(kind == "mean", -np.inf, 0.0)
     most = np.where(np.isin(kind, ("share", "proportion")), 1.0, np.inf)
+    made = {"estimate": mean, "std_error": error, **sums}
+    made |= {"conf_low": np.maximum(mean - half, least), "conf_high": np.minimum(mean + half, most)}
     withheld = f"withheld: {{}} outlets with enough articles, needs {MIN_OUTLETS}"
-    made = {
-        "estimate": mean,
-        "std_error": error,
-        "conf_low": np.maximum(mean - half, least),
-        "conf_high": np.minimum(mean + half, most),
-        "method": f"mean of outlet values, t over outlets, {100 * level:g} %",
-        "p_value": np.full(len(table), np.nan),
-        "caveat": [(withheld if k < MIN_OUTLETS else "over {} outlets").format(k) for k in known],
-    }
-    return finish(table[columns], {name: table[name] for name in ("measure", "label", *sums)} | made)
+    texts = [(withheld if k < MIN_OUTLETS else "over {} outlets").format(k) for k in known.ravel().tolist()]
+    made["caveat"] = np.array([with_unscored(*row) for row in zip(texts, sums["unscored"].ravel().tolist(), strict=True)], dtype=object)
+    outermost = groups[list(columns)].drop_duplicates().reset_index(drop=True) if columns else pd.DataFrame(index=[0] * min(len(groups), 1))
+    methods = np.full(width, f"mean of outlet values, t over outlets, {100 * level:g} %", dtype=object)
+    return finish(cells.pairs, outermost, {name: values.ravel() for name, values in made.items()}, methods)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from statistics import NormalDist
 from typing import Any
 
@@ -162,17 +163,106 @@ def limits(kind: NDArray[Any], value: Floats, error: Floats, size: Floats, t: Fl
     >>> [end.round(3).tolist() for end in limits(np.array(["rate"]), one, one / 2, one, 2 * one / one)]
     [[0.037], [0.272]]
     """
-    share, rate = kind == "share", kind == "rate"
-    flat = (value <= 0) | (~rate & (value >= 1))
+    low, high = np.full(value.shape, np.nan), np.full(value.shape, np.nan)
+    for name, ends in _ENDS.items():
+        rows = kind == name
+        if rows.all():
+            return ends(value, error, size, t)
+        if rows.any():
+            low[rows], high[rows] = ends(value[rows], error[rows], size[rows], t[rows])
+    return low, high
+
+
+def _ends_of_shares(value: Floats, _: Floats, size: Floats, t: Floats) -> tuple[Floats, Floats]:
+    return score_interval(value, size, t)
+
+
+def _ends_of_proportions(value: Floats, error: Floats, size: Floats, t: Floats) -> tuple[Floats, Floats]:
+    low, high = score_interval(value, size, t)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        low, high = value - t * error, value + t * error
         odds, spread = np.log(value / (1 - value)), t * error / (value * (1 - value))
-        power = np.exp(t * error / value)
-        score_low, score_high = score_interval(value, size, t)
-        lows = [low, np.zeros_like(value), value / power, score_low, _squash(odds - spread)]
-        highs = [high, t * t / size, value * power, score_high, _squash(odds + spread)]
-    cases = [kind == "mean", rate & flat, rate, share | flat]
-    return np.select(cases, lows[:4], lows[4]), np.select(cases, highs[:4], highs[4])
+        flat = (value <= 0) | (value >= 1)
+        return np.where(flat, low, _squash(odds - spread)), np.where(flat, high, _squash(odds + spread))
+
+
+def _ends_of_rates(value: Floats, error: Floats, size: Floats, t: Floats) -> tuple[Floats, Floats]:
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        power, flat = np.exp(t * error / value), value <= 0
+        return np.where(flat, 0.0, value / power), np.where(flat, t * t / size, value * power)
+
+
+def _ends_of_means(value: Floats, error: Floats, _: Floats, t: Floats) -> tuple[Floats, Floats]:
+    return value - t * error, value + t * error
+
+
+_ENDS: dict[str, Callable[[Floats, Floats, Floats, Floats], tuple[Floats, Floats]]] = {
+    "share": _ends_of_shares,
+    "proportion": _ends_of_proportions,
+    "rate": _ends_of_rates,
+    "mean": _ends_of_means,
+}
+
+
+def first_zero(function: Callable[[Floats], Floats], start: Floats, guess: Floats, far: float) -> Floats:
+    """Return where functions that fall from their value at 0 reach 0; ``far`` for those that do not before it.
+
+    The zero is bracketed from a guess, and the bracket narrowed by Chandrupatla's method (1997, Advances in
+    Engineering Software 28).
+
+    Parameters
+    ----------
+    function : callable
+        Takes an array of places, one for every function, and returns their values; missing values count as below 0.
+    start : array of float
+        The values at 0, 0 or more; where it is 0 or missing, so is the result.
+    guess : array of float
+        Where the zeros may be.
+    far : float
+        The last place to look at.
+
+    Examples
+    --------
+    >>> first_zero(lambda t: 2 - t * t, np.array([2.0]), np.array([9.0]), 100).round(6).tolist()
+    [1.414214]
+    """
+
+    def values(t: Floats) -> Floats:
+        return np.nan_to_num(function(t), nan=-1.0)
+
+    before, above = np.zeros(len(start)), np.nan_to_num(start)
+    after = np.clip(np.nan_to_num(guess, nan=1.0), 1e-3, far)
+    below = values(after)
+    while ((below > 0) & (after < far)).any():
+        ahead = (below > 0) & (after < far)
+        before, above = np.where(ahead, after, before), np.where(ahead, below, above)
+        after = np.where(ahead, np.minimum(4 * after, far), after)
+        below = np.where(ahead, values(after), below)
+    found = np.where(above > 0, np.where(below > 0, far, _narrow(values, (before, above), (after, below))), 0.0)
+    return np.where(np.isnan(start), np.nan, found)
+
+
+def _narrow(values: Callable[[Floats], Floats], one: tuple[Floats, Floats], two: tuple[Floats, Floats]) -> Floats:
+    """Return the zeros between two places, each given with the values there."""
+    (x1, f1), (x2, f2) = one, two
+    part = np.full(len(x1), 0.5)
+    best = np.where(np.abs(f1) < np.abs(f2), x1, x2)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        for _ in range(100):
+            least = 1e-12 * (1 + np.abs(best)) / np.abs(x2 - x1)
+            going = (least < 0.5) & (f1 != 0) & (f2 != 0) & (np.sign(f1) != np.sign(f2))
+            if not going.any():
+                break
+            x = np.where(going, x1 + np.clip(part, least, 1 - least) * (x2 - x1), x1)
+            f = np.where(going, values(x), f1)
+            same = np.sign(f) == np.sign(f1)
+            x3, f3 = np.where(same, x1, x2), np.where(same, f1, f2)
+            x2, f2 = np.where(same | ~going, x2, x1), np.where(same | ~going, f2, f1)
+            x1, f1 = x, f
+            best = np.where(np.abs(f1) < np.abs(f2), x1, x2)
+            xi, phi = (x1 - x2) / (x3 - x2), (f1 - f2) / (f3 - f2)
+            bent = f1 / (f2 - f1) * f3 / (f2 - f3) + (x3 - x1) / (x2 - x1) * f1 / (f3 - f1) * f2 / (f3 - f2)
+            part = np.where((phi**2 < xi) & ((1 - phi) ** 2 < 1 - xi), bent, 0.5)
+    return best
 
 
 def adjust_p_values(p: ArrayLike) -> Floats:

@@ -202,6 +202,27 @@ MEASURES: dict[str, Measure] = {
     )
 }
 
+# Measures whose exposure is that of the label (mentions of all variants of a choice): no article has one for all labels.
+OWN_EXPOSURE = frozenset({"naming", "naming_quoted"})
+# Measures that one score function makes together: a label that was looked for in one was looked for in all.
+_TOGETHER = (
+    ("tone", "negative_share", "positive_share", "lexicon_coverage"),
+    ("frame_presence", "frame_salience"),
+    ("naming", "naming_quoted"),
+    ("entity_presence", "entity_rate"),
+)
+
+
+def made_together(name: str) -> tuple[str, ...]:
+    """Return the measures of mediakit that are made together with one, itself included.
+
+    Examples
+    --------
+    >>> made_together("frame_salience")
+    ('frame_presence', 'frame_salience')
+    """
+    return next((names for names in _TOGETHER if name in names), (name,))
+
 
 def measure_of(name: str, row: Mapping[Any, Any]) -> Measure | None:
     """Return what one row of scores or estimates says of its measure, or what mediakit knows of it, or None.

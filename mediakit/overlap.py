@@ -1,0 +1,129 @@
+"""Stories that stand in more than one group: how far they make two groups' ratios move together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mediakit.cells import Cells
+from mediakit.ratios import Units
+from mediakit.sums import Part, Rows, label_slices
+
+Numbers = NDArray[Any]
+Columns = dict[str, Numbers]
+
+
+@dataclass(frozen=True)
+class Shared:
+    """The units of stories that stand in more than one group.
+
+    ``unit``, ``group`` and ``story`` (numbered from 0) have one entry such a unit, in the order of the stories;
+    ``first`` is the first unit of every story.
+    """
+
+    unit: Numbers
+    group: Numbers
+    story: Numbers
+    first: Numbers
+    n_units: int
+
+    @classmethod
+    def of(cls, units: Units) -> Shared:
+        """Return the shared units among all."""
+        unit = np.flatnonzero(np.bincount(units.story)[units.story] > 1)
+        first, story = np.unique(units.story[unit], return_index=True, return_inverse=True)[1:]
+        return cls(unit, units.group[unit], story, first, len(units.group))
+
+    def sums(self, values: Numbers) -> Numbers:
+        """Return the sum over the units of every story."""
+        return np.add.reduceat(values, self.first, axis=0)
+
+    def others(self, values: Numbers) -> Numbers:
+        """Return, for every unit, the sum over the other units of its story; exactly 0 where all of them are 0."""
+        found = (values != 0).astype(np.int64)
+        return np.where((self.sums(found)[self.story] - found) > 0, self.sums(values)[self.story] - values, 0)
+
+    def fill(self, part: Part, n_rows: int) -> Iterator[tuple[slice, Numbers, Numbers, Numbers, Numbers]]:
+        """Yield labels with what Part.fill() gives for the units, so that an array of n_rows by labels is small."""
+        rows = Rows(part, self.unit, self.n_units)
+        for column in label_slices(len(part.labels), n_rows):
+            yield column, *part.fill(rows, column)
+
+
+def covariances(
+    cells: Cells, units: Units, columns: Columns, pairs: Sequence[tuple[int, int]]
+) -> tuple[Numbers, Numbers]:
+    """Return the number of stories that two groups share, and the covariance they make, by pair of groups and column.
+
+    Parameters
+    ----------
+    cells, units, columns
+        From add_up_cells(), count_units() and columns_of().
+    pairs : list of two groups
+        The groups that are compared.
+    """
+    found, covariance = np.zeros((2, len(pairs), len(cells.pairs.label)))
+    shared = Shared.of(units)
+    wanted = np.full((units.n_groups, units.n_groups), -1)
+    for row, (one, two) in enumerate(pairs):
+        wanted[one, two] = wanted[two, one] = row
+    one, two = _within_stories(shared)
+    row = wanted[shared.group[one], shared.group[two]]
+    order = np.flatnonzero(row >= 0)
+    order = order[np.argsort(row[order], kind="stable")]
+    if not len(order):
+        return found.astype(np.int64), covariance
+    one, two, row = one[order], two[order], row[order]
+    rows, first = np.unique(row, return_index=True)
+    for place, part in cells.parts:
+        for column, total, exposure, _, count in shared.fill(part, max(len(one), len(shared.unit))):
+            at = np.ix_(rows, place[column])
+            move = moves(columns, shared.group, place[column], total, exposure)
+            live = (count > 0).astype(np.int64)
+            found[at] = np.add.reduceat(live[one] * live[two], first, axis=0)
+            covariance[at] = np.add.reduceat(move[one] * move[two], first, axis=0)
+    return found.astype(np.int64), covariance
+
+
+def covariances_with_rest(cells: Cells, units: Units, own: Columns, rest: Columns) -> tuple[Numbers, Numbers]:
+    """Return the same for every group and all others together, whose columns are ``rest``."""
+    found, covariance = np.zeros((2, units.n_groups, len(cells.pairs.label)))
+    shared = Shared.of(units)
+    if not len(shared.unit):
+        return found.astype(np.int64), covariance
+    order = np.argsort(shared.group, kind="stable")
+    groups, first = np.unique(shared.group[order], return_index=True)
+    for place, part in cells.parts:
+        for column, total, exposure, _, count in shared.fill(part, len(shared.unit)):
+            at, cell = np.ix_(groups, place[column]), place[column]
+            move = moves(own, shared.group, cell, total, exposure)
+            other = moves(rest, shared.group, cell, shared.others(total), shared.others(exposure))
+            live = (count > 0) & (shared.others(count) > 0)
+            found[at] = np.add.reduceat(live[order].astype(np.int64), first, axis=0)
+            covariance[at] = np.add.reduceat((move * other)[order], first, axis=0)
+    return found.astype(np.int64), covariance
+
+
+def _within_stories(shared: Shared) -> tuple[Numbers, Numbers]:
+    """Return all pairs of units of one story."""
+    ones, twos = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    distance, here = 1, np.arange(len(shared.story) - 1)
+    while len(here):
+        here = here[here + distance < len(shared.story)]
+        here = here[shared.story[here] == shared.story[here + distance]]
+        ones.append(here)
+        twos.append(here + distance)
+        distance += 1
+    return np.concatenate(ones), np.concatenate(twos)
+
+
+def moves(columns: Columns, group: Numbers, column: Numbers, total: Numbers, exposure: Numbers) -> Numbers:
+    """Return how far the ratios of cells move without stories of these totals and exposures, scaled as in the error."""
+    at = np.ix_(group, column)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        move = -(total - columns["estimate"][at] * exposure) / (columns["exposure"][at] - exposure)
+        return np.nan_to_num(move * columns["moving"][at])
