@@ -9,13 +9,14 @@ import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from mediakit.annotate.vader import Scorer
 from mediakit.annotate.vader_rules import analyzer
 from mediakit.errors import LexiconError, OptionError
+from mediakit.lazy import lazy
 
 VARIANTS = ("vader", "news")
 
@@ -34,13 +35,15 @@ class ToneLexicon:
     valences: Mapping[str, float]
     masks: Sequence[str] = ()
 
-    @cached_property
+    @lazy
     def scorer(self) -> Scorer:
         """The scorer of these valences under VADER's rules."""
         return _scorer(self.sha256, tuple(self.valences.items()), tuple(self.masks))
 
     def __getstate__(self) -> dict[str, object]:
-        return {name: value for name, value in vars(self).items() if name != "scorer"}
+        state = dict(vars(self))  # copied in one step: another thread may be about to add its scorer
+        state.pop("scorer", None)
+        return state
 
 
 @cache
