@@ -12,9 +12,9 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import NamedTuple
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from mediakit.errors import LexiconError, check_option
 from mediakit.interning import Slots
+from mediakit.lazy import lazy
 from mediakit.text import Block, Words, read_blocks, texts_of
 from mediakit.vocabulary import Vocabulary, joins, normalise, words_of
 
@@ -58,7 +59,7 @@ class Matches:
 
 @dataclass
 class Lexicon:
-    """A named list of terms that can be looked up in texts.
+    """A named list of terms that can be looked up in texts, by several threads and processes at once.
 
     Examples
     --------
@@ -69,10 +70,11 @@ class Lexicon:
 
     name: str
     terms: Sequence[Term]
-    _matcher: _Matcher | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self.terms = tuple(self.terms)
+        # One a vocabulary, so one a thread; a matcher must not hold its vocabulary, or neither would ever go.
+        self._matchers: WeakKeyDictionary[Vocabulary, _Matcher] = WeakKeyDictionary()
         faults = [
             f"{term.text[:80]!r} ({term.label})" for term in self.terms if not 1 <= len(_elements(term)) <= _LONGEST
         ]
@@ -84,7 +86,10 @@ class Lexicon:
                 next_step="Remove or correct these terms.",
             )
 
-    @cached_property
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), tuple(getattr(self, field.name) for field in fields(self))
+
+    @lazy
     def labels(self) -> list[str]:
         """The distinct labels, in the order of the terms."""
         return list(dict.fromkeys(term.label for term in self.terms if not term.excluded))
@@ -112,9 +117,11 @@ class Lexicon:
     def find_in(self, block: Block, *, overlap: str = "label") -> Matches:
         """Return the matches in one block of texts; see find()."""
         check_option("overlap", overlap, ("label", "none", "all"))
-        if self._matcher is None or self._matcher.vocabulary is not block.vocabulary:
-            self._matcher = _Matcher(self.terms, block.vocabulary)
-        return self._matcher.find(block.words, overlap)
+        # Taken away while it grows: what an interrupt leaves half done is never found again.
+        matcher = self._matchers.pop(block.vocabulary, None) or _Matcher(self.terms)
+        matches = matcher.find(block, overlap)
+        self._matchers[block.vocabulary] = matcher
+        return matches
 
 
 def lexicon_of(name: str, lists: Mapping[str, Mapping[str, Sequence[str]]]) -> Lexicon:
@@ -202,8 +209,7 @@ def _elements(term: Term) -> list[_Element]:
 class _Matcher:
     """The terms as a word trie over the rows of one vocabulary, extended as that vocabulary grows."""
 
-    def __init__(self, terms: Sequence[Term], vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
+    def __init__(self, terms: Sequence[Term]) -> None:
         self._excluded = np.array([term.excluded for term in terms], dtype=bool)
         self._by_rank = np.argsort(~self._excluded, kind="stable")
         rank = np.argsort(self._by_rank, kind="stable")
@@ -245,9 +251,10 @@ class _Matcher:
         self._shortest = min(self._lengths, default=0)
         self._heads = {prefix[: self._shortest] for prefix in self._prefix}
 
-    def _edges_to(self, begin: int) -> Iterator[tuple[int, tuple[int, int, bool]]]:
-        """Yield the row of each word from one row on with each edge that the word lets pass."""
-        words, small = self.vocabulary.words[begin:], self.vocabulary.small[begin:]
+    def _edges_to(
+        self, begin: int, words: Sequence[str], small: Sequence[str]
+    ) -> Iterator[tuple[int, tuple[int, int, bool]]]:
+        """Yield the row of each word, the first being ``begin``, with each edge that the word lets pass."""
         for known, entries in ((self._lower, small), (self._exact, words)):
             for row in [row for row, word in enumerate(entries) if word in known] if known else ():
                 yield from ((begin + row, edge) for edge in known[entries[row]])
@@ -259,12 +266,13 @@ class _Matcher:
             match = body.fullmatch
             yield from ((begin + row, edge) for row, word in enumerate(words if exact else small) if match(word))
 
-    def _extend(self) -> None:
+    def _extend(self, vocabulary: Vocabulary) -> None:
         """Take in the words that the vocabulary has got since; all edges by one word come at once."""
-        n_known, n_words = len(self._first), len(self.vocabulary.words)
+        n_known, n_words = len(self._first), len(vocabulary.small)
         if n_known == n_words:
             return
-        found = [((source << 32) | row, target, joined) for row, (source, target, joined) in self._edges_to(n_known)]
+        passing = self._edges_to(n_known, vocabulary.words[n_known:n_words], vocabulary.small[n_known:n_words])
+        found = [((source << 32) | row, target, joined) for row, (source, target, joined) in passing]
         edges = np.array(found, dtype=np.int64).reshape(-1, 3)
         edges = edges[np.argsort(edges[:, 0], kind="stable")]
         first = np.flatnonzero(np.diff(edges[:, 0], prepend=-1))
@@ -284,8 +292,9 @@ class _Matcher:
         self._step_first = np.append(self._step_first, first[n_roots:])
         self._step_count = np.append(self._step_count, count[n_roots:])
 
-    def find(self, words: Words, overlap: str) -> Matches:
-        self._extend()
+    def find(self, block: Block, overlap: str) -> Matches:
+        words = block.words
+        self._extend(block.vocabulary)
         key = self._every_match(words)
         first = key >> (8 + _TERM_BITS)
         last = first + (_LONGEST - 1 - ((key >> _TERM_BITS) & (_LONGEST - 1)))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mediakit.errors import OptionError
+from mediakit.lazy import lazy
 from mediakit.tables import PARTS, SENTENCES
 from mediakit.text import Block, Sentences, read_blocks, texts_of
 
@@ -38,7 +38,7 @@ class PartBlock:
     block: Block
     before: Codes
 
-    @cached_property
+    @lazy
     def sentences(self) -> Sentences:
         """The sentences of the block; a headline or standfirst with a word in it is one."""
         return self.block.sentences if PARTS[self.part] == "text" else _whole(self.block.texts)

@@ -1,8 +1,8 @@
 """The one definition of token, word and sentence, with offsets into each article's text.
 
 One pass over the bytes of a block of texts finds the tokens; what they are is looked up in a vocabulary;
-words and sentence ends follow by array arithmetic. Tone, frames, names and entities share the pass: the
-blocks read last are kept, so that the second measure on the same articles finds its words ready.
+words and sentence ends follow by array arithmetic. Tone, frames, names and entities share the pass: each
+thread keeps the blocks it read last, so that the second measure on the same articles finds its words ready.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from threading import local
 from typing import Any, overload
+from weakref import WeakSet
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from mediakit import vocabulary as voc
+from mediakit.lazy import lazy
 from mediakit.tables import ARTICLES, check_table
 
 BLOCK_CHARACTERS = 500_000
@@ -55,7 +57,7 @@ class Words:
     end: Ints
     joined: NDArray[np.bool_]
 
-    @cached_property
+    @lazy
     def text(self) -> Ints:
         """Index of the text each word stands in."""
         return np.repeat(np.arange(len(self.first) - 1, dtype=np.int32), np.diff(self.first))
@@ -69,7 +71,7 @@ class Sentences:
     start: Ints
     end: Ints
 
-    @cached_property
+    @lazy
     def number(self) -> Ints:
         """Position of each sentence in its text, from 0."""
         firsts = np.searchsorted(self.text, self.text, side="left")
@@ -92,7 +94,7 @@ class Block:
         lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
         self._begin = 1 + np.concatenate(([0], np.cumsum(lengths + 1)))
 
-    @cached_property
+    @lazy
     def words(self) -> Words:
         """The words of the block."""
         # NumPy looks up by 64-bit numbers three times as fast as by 32-bit ones.
@@ -112,7 +114,7 @@ class Block:
         part = part.astype(np.int64)
         return Words(first, table["word"][part], offset + table["from"][part], offset + table["to"][part], joined)
 
-    @cached_property
+    @lazy
     def sentences(self) -> Sentences:
         """The sentences of the block: runs up to a gap that ends a sentence, never across a line break."""
         table, place = self.vocabulary.table(), self._place
@@ -201,26 +203,60 @@ def _character_places(data: bytes, borders: NDArray[np.int64]) -> NDArray[np.int
     return borders - np.cumsum(behind[:-1])
 
 
-class _Cache:
-    """The blocks read last, found again by their texts."""
+class _Kept:
+    """The blocks that one thread read last, found again by their texts, and the vocabulary they share."""
 
     def __init__(self) -> None:
-        self.vocabulary = voc.Vocabulary()
+        self._start()
+        _ALL_KEPT.add(self)
+
+    def _start(self) -> None:
+        self._vocabulary = voc.Vocabulary()
         self._blocks: OrderedDict[tuple[str, ...], Block] = OrderedDict()
         self._size = 0
+
+    def give_up(self) -> None:
+        """Let go of the memory, which a traceback could hold for long."""
+        _ALL_KEPT.discard(self)
+        self._blocks.clear()
 
     def block(self, texts: tuple[str, ...]) -> Block:
         block = self._blocks.get(texts)
         if block is None:
-            if len(self.vocabulary) > _MOST_TOKENS:
-                self.vocabulary = voc.Vocabulary()
-                self._blocks.clear()
-                self._size = 0
-            block = self._blocks[texts] = Block(texts, self.vocabulary)
+            n_threads = len(_ALL_KEPT)
+            if len(self._vocabulary) > _MOST_TOKENS // n_threads:
+                self._start()
+            block = self._blocks[texts] = Block(texts, self._vocabulary)
             self._size += sum(map(len, texts))
-            while len(self._blocks) > 1 and self._size > _KEPT_CHARACTERS:
+            while len(self._blocks) > 1 and self._size > _KEPT_CHARACTERS // n_threads:
                 self._size -= sum(map(len, self._blocks.popitem(last=False)[0]))
         self._blocks.move_to_end(texts)
+        return block
+
+
+# Held weakly: what a thread keeps goes with it, and leaves its share of the memory to the others.
+_ALL_KEPT: WeakSet[_Kept] = WeakSet()
+
+
+class _Cache(local):
+    """What the running thread keeps.
+
+    It is taken away while it changes and put back as the last step. So what an interrupt leaves half done, wherever
+    it strikes, is never found again, and a score that begins inside another one (in a signal handler) has its own.
+    """
+
+    _kept: _Kept | None = None
+
+    def block(self, texts: tuple[str, ...]) -> Block:
+        kept, self._kept = self._kept, None
+        if kept is None:
+            kept = _Kept()
+        try:
+            block = kept.block(texts)
+        except BaseException:
+            kept.give_up()
+            raise
+        self._kept = kept
         return block
 
 

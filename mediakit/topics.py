@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from mediakit.errors import LexiconError, OptionError, TopicError
+from mediakit.lazy import lazy
 from mediakit.lexicon import Lexicon, lexicon_of
 from mediakit.parts import read_parts
 from mediakit.tables import ARTICLES, PARTS, check_table
@@ -52,7 +52,7 @@ class Topic:
     source: str = ""
 
     # Kept, because a lexicon that has looked through a text once knows the words of the next.
-    @cached_property
+    @lazy
     def query_lexicon(self) -> Lexicon:
         """The terms of the query's groups and of the strands; the label is the number of the group or strand."""
         groups = [*self.query, *self.strands]
@@ -60,12 +60,12 @@ class Topic:
             f"{self.name} query", {str(i): {k: group.get(k, ()) for k in _LISTS} for i, group in enumerate(groups)}
         )
 
-    @cached_property
+    @lazy
     def frame_lexicon(self) -> Lexicon:
         """The terms of all frames; the label is the frame's key."""
         return lexicon_of(f"{self.name} frames", self.frames)
 
-    @cached_property
+    @lazy
     def naming_lexicon(self) -> Lexicon:
         """The terms of all word choices; the label is ``choice: variant``."""
         lists = {f"{choice['key']}: {v['key']}": v for choice in self.naming for v in choice["variants"]}

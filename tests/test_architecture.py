@@ -10,7 +10,7 @@ from statistics import median, quantiles
 PACKAGE = Path(__file__).resolve().parent.parent / "mediakit"
 FILES = {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")}
 LADDER = (
-    "resources errors intervals interning",
+    "resources errors intervals interning lazy",
     "contract",
     "tables",
     "measures",

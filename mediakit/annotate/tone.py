@@ -8,12 +8,13 @@ import string
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 
 from mediakit.annotate.vader import Scorer
 from mediakit.annotate.vader_rules import analyzer
 from mediakit.errors import LexiconError, OptionError
+from mediakit.lazy import lazy
 from mediakit.wordlists.source import Source, limited, open_source, refuse, rows_of, shipped_names
 
 _VADER = "vaderSentiment"
@@ -35,13 +36,15 @@ class ToneLexicon:
     masks: Sequence[str] = ()
     language: str = ""
 
-    @cached_property
+    @lazy
     def scorer(self) -> Scorer:
         """The scorer of these valences under VADER's rules."""
         return _scorer(self.sha256, tuple(self.valences.items()), tuple(self.masks))
 
     def __getstate__(self) -> dict[str, object]:
-        return {name: value for name, value in vars(self).items() if name != "scorer"}
+        state = dict(vars(self))  # copied in one step: another thread may be about to add its scorer
+        state.pop("scorer", None)
+        return state
 
 
 @cache
