@@ -126,15 +126,18 @@ def _files(measured: Measured) -> dict[str, pd.DataFrame]:
 
 def _draw(chart: _Chart, folder: Path) -> tuple[ReportSection, list[Path]]:
     from mediakit.charts.record import alt_text, plotted_table
-    from mediakit.export.figure import export_figure, render_png
+    from mediakit.export.figure import close_charts, export_figure, render_png
 
     wide = chart.draw(chart.table, width="web", **chart.options)
     narrow = chart.draw(chart.table, width="a4-column", **chart.options)
     files = export_figure(wide, folder / "figures" / chart.name)
     drawn = plotted_table(wide)
+    # The page shows the very picture that lies beside it: drawing costs more than reading it back.
+    shown = files[0].read_bytes()
     figure = ReportFigure(
-        chart.name, alt_text(wide), _caption(drawn), render_png(wide), render_png(narrow), f"figures/{chart.name}.csv"
+        chart.name, alt_text(wide), _caption(drawn), shown, render_png(narrow), f"figures/{chart.name}.csv"
     )
+    close_charts(wide, narrow)
     return ReportSection(chart.name, chart.heading, list(chart.sentences), [figure], _caveats(drawn)), files
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from pathlib import Path
 
@@ -47,6 +48,12 @@ def test_every_figure_leaves_with_its_numbers(folder: Path) -> None:
     for stem in stems:
         assert (folder / "figures" / f"{stem}.svg").is_file()
         assert len(pd.read_csv(folder / "figures" / f"{stem}.csv", encoding="utf-8-sig"))
+
+
+def test_the_page_shows_the_pictures_that_lie_beside_it(folder: Path) -> None:
+    shown = [image.get("src").partition(",")[2] for image in html.parse(str(folder / "report.html")).findall(".//img")]
+    pictures = {path.read_bytes() for path in (folder / "figures").glob("*.png")}
+    assert {base64.b64decode(data) for data in shown} == pictures and len(shown) == len(pictures)
 
 
 def test_texts_stay_out_of_the_tables(folder: Path) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import string
 import sys
 import tempfile
+import unicodedata
+from collections.abc import Callable
 from functools import cache
 from importlib import metadata, resources
 from io import BytesIO
 from pathlib import Path
 
 from matplotlib import font_manager
+from matplotlib.ft2font import FT2Font, LoadFlags
 
 FAMILY = "Open Sans SemiCondensed"
 FALLBACK = "DejaVu Sans"
@@ -20,6 +24,9 @@ WEIGHTS = {400: "Regular", 600: "SemiBold"}
 _WIDTH = 87.5
 _PACKAGE = "fontpkg-open-sans"
 _KEPT = {"hinting": False, "layout_features": ["kern", "mark", "mkmk", "ccmp", "locl"]}
+# What charts are written with; and the tables that hold nothing a browser needs once the font is down to these.
+_COMMON = string.ascii_letters + string.digits + " \N{NO-BREAK SPACE}.,:;()'\"%-–−—’‘“”·?!&/+=<>…"
+_NEEDLESS = ["GDEF", "GPOS", "GSUB", "STAT", "gasp"]
 _RANGES = ((0x20, 0x52F), (0x1E00, 0x1FFF), (0x2000, 0x206F), (0x2070, 0x20BF), (0x2100, 0x22FF), (0xFB00, 0xFB04))
 
 
@@ -83,21 +90,29 @@ def _own_folder() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="mediakit-fonts-")
 
 
-def _cut_file(weight: int) -> Path:
-    """Return the kept cut, made anew when the package or the recipe has changed."""
-    recipe = hashlib.blake2b(repr((_WIDTH, _RANGES, _KEPT)).encode(), digest_size=4).hexdigest()
-    name = f"OpenSansSemiCondensed-{metadata.version(_PACKAGE)}-{recipe}-{weight}.ttf"
+def _kept(name: str, make: Callable[[], bytes]) -> Path:
+    """Return a file of the cache folder, or of a folder of this process where that cannot be written."""
     try:
         kept = cache_folder() / name
         if kept.is_file():
             return kept
     except (OSError, RuntimeError):
         pass
-    data = cut(weight)
+    data = make()
     try:
         return _store(cache_folder(), name, data)
     except (OSError, RuntimeError):
         return _store(Path(_own_folder().name), name, data)
+
+
+def _name(weight: int, *recipe: object) -> str:
+    """Return a file name that changes with the package and the recipe."""
+    digest = hashlib.blake2b(repr((_WIDTH, _RANGES, _KEPT, *recipe)).encode(), digest_size=4).hexdigest()
+    return f"OpenSansSemiCondensed-{metadata.version(_PACKAGE)}-{digest}-{weight}"
+
+
+def _cut_file(weight: int) -> Path:
+    return _kept(f"{_name(weight)}.ttf", lambda: cut(weight))
 
 
 @cache
@@ -146,15 +161,76 @@ def missing(text: str) -> str:
 
 
 @cache
+def _ruler(weight: int) -> FT2Font | None:
+    return FT2Font(str(_cut_file(weight))) if register() else None
+
+
+@cache
+def advance(letter: str, weight: int) -> float | None:
+    """Return how far a letter moves the pen, in ems: the chart font has no kerning, so widths are sums of these.
+
+    Parameters
+    ----------
+    letter : str
+        One character.
+    weight : int
+        400 or 600.
+
+    Returns
+    -------
+    float or None
+        Nothing for letters that the chart font lacks, and for marks that join the letter before them.
+
+    Examples
+    --------
+    >>> advance("北", 400) is None and advance("\N{COMBINING ACUTE ACCENT}", 400) is None
+    True
+    """
+    font = _ruler(weight)
+    if font is None or unicodedata.category(letter)[0] in "MC" or not font.get_char_index(ord(letter)):
+        return None
+    return font.load_char(ord(letter), flags=LoadFlags.NO_SCALE).horiAdvance / font.units_per_EM
+
+
+@cache
 def web_font(weight: int, characters: str) -> bytes:
-    """Return a WOFF file of one cut that holds only the given characters; empty when the font is not there."""
+    """Return a WOFF file of one cut that holds the common letters and the given characters.
+
+    Most figures ask for common letters only: they share one file, which is kept beside the cut.
+
+    Parameters
+    ----------
+    weight : int
+        400 or 600.
+    characters : str
+        What is written in that weight, in any order.
+
+    Returns
+    -------
+    bytes
+        Empty when the font is not there.
+
+    Examples
+    --------
+    >>> web_font(400, "Daily Lantern") == web_font(400, "Kvarken Post")
+    True
+    """
     if not register():
         return b""
+    more = "".join(sorted(set(characters) - set(_COMMON)))
+    if more:
+        return _subset(weight, _COMMON + more)
+    return _kept(f"{_name(weight, _COMMON, _NEEDLESS)}.woff", lambda: _subset(weight, _COMMON)).read_bytes()
+
+
+def _subset(weight: int, characters: str) -> bytes:
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
     font = TTFont(_cut_file(weight), recalcTimestamp=False)
-    cutter = subset.Subsetter(subset.Options(recalc_timestamp=False, hinting=False, layout_features=["kern"]))
+    options = subset.Options(recalc_timestamp=False, hinting=False, layout_features=[])
+    options.drop_tables += _NEEDLESS
+    cutter = subset.Subsetter(options)
     cutter.populate(text=characters)
     cutter.subset(font)
     font.flavor = "woff"

@@ -15,11 +15,26 @@ _SAFETY = 1.01
 
 
 @lru_cache(maxsize=8192)
+def _ems(text: str, weight: int) -> float:
+    known = [step for letter in text if (step := fonts.advance(letter, weight)) is not None]
+    if len(known) == len(text):
+        return sum(known)
+    style = FontProperties(family=[fonts.FAMILY, fonts.FALLBACK], size=1, weight=weight)
+    return float(TextToPath().get_text_width_height_descent(text, style, False)[0])
+
+
 def width_of(text: str, size: float, weight: int = REGULAR) -> float:
-    """Return the width in points of one line of text at a size in points."""
-    fonts.register()
-    style = FontProperties(family=[fonts.FAMILY, fonts.FALLBACK], size=size, weight=weight)
-    return float(TextToPath().get_text_width_height_descent(text, style, False)[0]) * _SAFETY
+    """Return the width in points of one line of text at a size in points.
+
+    The widths of letters of the chart font are added up, which takes far less time than laying out the line.
+    FreeType lays out lines with others, whose width depends on their neighbours or on a second font.
+
+    Examples
+    --------
+    >>> width_of("Kvarken Post", 16) == 2 * width_of("Kvarken Post", 8)
+    True
+    """
+    return _ems(text, weight) * size * _SAFETY
 
 
 def widest(texts: list[str], size: float, weight: int = REGULAR) -> float:

@@ -12,6 +12,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -22,6 +23,7 @@ from mediakit.charts.layout import chart_style
 from mediakit.charts.record import alt_text, chart_title, plotted_table
 from mediakit.errors import OptionError
 from mediakit.export.atomic import write_whole
+from mediakit.export.png import encode_png
 from mediakit.export.tables import csv_bytes
 
 FORMATS = ("png", "svg", "pdf")
@@ -50,7 +52,8 @@ def export_figure(
     table : DataFrame, optional
         The numbers to write as CSV (UTF-8 with a byte order mark); the plotted table without it.
     formats : sequence of str, optional
-        Any of ``png`` (300 dpi), ``svg`` (text stays text, font embedded) and ``pdf``; PNG and SVG without it.
+        Any of ``png`` (300 dpi, with a palette where nobody would see the difference), ``svg`` (text stays text,
+        font embedded) and ``pdf``; PNG and SVG without it.
 
     Returns
     -------
@@ -81,9 +84,9 @@ def export_figure(
     figure = ax.get_figure(root=True)
     assert isinstance(figure, Figure)
     made = {}
-    with chart_style():
-        for kind in chosen:
-            made[stem.with_name(f"{stem.name}.{kind}")] = _render(figure, kind, title, alt)
+    for kind in chosen:
+        data = render_png(ax, dpi=_DPI) if kind == "png" else _render(figure, kind, title, alt)
+        made[stem.with_name(f"{stem.name}.{kind}")] = data
     numbers = plotted_table(ax) if table is None else table
     made[stem.with_name(f"{stem.name}.csv")] = csv_bytes(numbers)
     for file, data in made.items():
@@ -92,7 +95,7 @@ def export_figure(
 
 
 def render_png(ax: Axes, *, dpi: int = 200) -> bytes:
-    """Return a drawn chart as the bytes of a PNG and close its figure.
+    """Return a drawn chart as the bytes of a PNG, with its title and alternative text.
 
     Parameters
     ----------
@@ -110,11 +113,31 @@ def render_png(ax: Axes, *, dpi: int = 200) -> bytes:
     """
     figure, held = ax.get_figure(root=True), BytesIO()
     assert isinstance(figure, Figure)
-    metadata = {"Title": chart_title(ax), "Description": alt_text(ax), "Software": "mediakit"}
     with chart_style():
-        figure.savefig(held, format="png", dpi=dpi, metadata=metadata)
-    plt.close(figure)
-    return held.getvalue()
+        figure.savefig(held, format="rgba", dpi=dpi)
+    pixels = np.frombuffer(held.getbuffer(), np.uint8).reshape(-1, int(figure.get_figwidth() * dpi), 4)
+    facts = {"Title": chart_title(ax), "Description": alt_text(ax), "Software": "mediakit"}
+    return encode_png(pixels, dpi=dpi, facts=facts)
+
+
+def close_charts(*drawn: Axes) -> None:
+    """Let go of the figures of charts that are not needed any more.
+
+    Parameters
+    ----------
+    *drawn : Axes
+        What mediakit plot functions returned.
+
+    Examples
+    --------
+    >>> from mediakit.charts.corpus import plot_corpus
+    >>> ax = plot_corpus(pd.DataFrame({"outlet": ["Daily Lantern"], "period": ["2022-05-01"], "n_articles": [12]}))
+    >>> close_charts(ax)
+    >>> plt.fignum_exists(ax.get_figure().number)
+    False
+    """
+    for ax in drawn:
+        plt.close(ax.get_figure(root=True))
 
 
 def _target(path: Path, formats: Sequence[str] | None) -> tuple[Path, list[str]]:
@@ -135,11 +158,11 @@ def _target(path: Path, formats: Sequence[str] | None) -> tuple[Path, list[str]]
 def _render(figure: Figure, kind: str, title: str, alt: str) -> bytes:
     held = BytesIO()
     kinds: dict[str, dict[str, Any]] = {
-        "png": {"Title": title, "Description": alt, "Software": "mediakit"},
         "svg": {"Title": title, "Description": alt, "Creator": "mediakit", "Date": None},
         "pdf": {"Title": title, "Subject": alt, "Creator": "mediakit", "CreationDate": None},
     }
-    figure.savefig(held, format=kind, dpi=_DPI if kind == "png" else "figure", metadata=kinds[kind])
+    with chart_style():
+        figure.savefig(held, format=kind, dpi="figure", metadata=kinds[kind])
     if kind == "svg":
         return _readable(held.getvalue().decode("utf-8"), figure, title, alt).encode("utf-8")
     return held.getvalue()

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextToPath
 
 from mediakit.charts import fonts
+from mediakit.charts.typeset import width_of
 
 
 def test_cuts_are_static_named_and_the_same_each_time() -> None:
@@ -53,3 +56,33 @@ def test_web_font_holds_what_was_asked_and_little_else() -> None:
     data = fonts.web_font(400, "Wöchentlich")
     font = TTFont(BytesIO(data))
     assert {ord(c) for c in "Wöchentlich"} <= set(font.getBestCmap()) and len(data) < 8000
+    assert "GPOS" not in font and ord("Ж") not in font.getBestCmap()
+
+
+def test_common_web_font_is_shared_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    common = fonts.web_font(600, "Daily Lantern, 2022–2023: 45%")
+    assert fonts.web_font(600, "Kvarken Post") == common and len(common) < 7500
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    fonts.web_font.cache_clear()
+    assert fonts.web_font(600, "Kvarken Post") == common
+    assert [p.read_bytes() for p in tmp_path.rglob("*.woff")] == [common]
+
+
+@pytest.mark.parametrize("weight", fonts.WEIGHTS)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share of articles that name it at least once, 45% (40–51)",
+        "AVATAR To Yes W.A. fi ffl “Ta.”",
+        "Вечірній вісник, Εφημερίδα, žluťoučký",
+        "e\N{COMBINING ACUTE ACCENT}te\N{COMBINING ACUTE ACCENT}, soft\N{SOFT HYPHEN}ly",
+        "العربية and עברית",
+        " a  b ",
+        "",
+    ],
+)
+def test_widths_are_those_that_freetype_lays_out(line: str, weight: int) -> None:
+    style = FontProperties(family=[fonts.FAMILY, fonts.FALLBACK], size=8, weight=weight)
+    laid_out = TextToPath().get_text_width_height_descent(line, style, False)[0] if line else 0
+    # One per cent is added on purpose, so that nothing that just fits is cut in print.
+    assert width_of(line, 8, weight) == pytest.approx(1.01 * laid_out, rel=0.001)
