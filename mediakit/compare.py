@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from itertools import combinations
 from typing import Any
 
@@ -11,12 +10,22 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mediakit.cells import MIN_ARTICLES, Cells, Pairs, add_up_cells, caveats_of, columns_of, ratios_of, share_design
+from mediakit.cells import (
+    MIN_ARTICLES,
+    Cells,
+    Pairs,
+    add_up_cells,
+    caveats_of,
+    columns_of,
+    ratios_of,
+    share_design,
+    whole,
+)
 from mediakit.errors import OptionError
 from mediakit.estimates import finish
 from mediakit.intervals import first_zero, limits, t_quantiles, t_tail
 from mediakit.overlap import covariances, covariances_with_rest
-from mediakit.ratios import Units, check_column, check_inputs, count_units, group_articles
+from mediakit.ratios import Units, check_inputs, check_one_column, count_units, group_articles, texts_of_groups
 from mediakit.rest import add_up_rest
 from mediakit.sparse import Scored, read_scores
 from mediakit.tables import CONTRASTS
@@ -31,7 +40,7 @@ def compare_groups(
     articles: pd.DataFrame,
     *,
     by: str,
-    reference: str | None = None,
+    reference: Any = None,
     weights: str = "all",
     level: float = 0.95,
 ) -> pd.DataFrame:
@@ -47,18 +56,17 @@ def compare_groups(
     scores, articles, weights, level
         See estimate().
     by : str
-        Column of articles that makes the groups, such as "outlet".
-    reference : str, optional
+        Column of articles that makes the groups, such as "outlet", without missing values.
+    reference : value of that column or "rest", optional
         A group that every other one is compared with, or "rest" to compare each with all other articles
         together; by default every pair is compared.
 
     Returns
     -------
     DataFrame
-        ESTIMATES, the group in the column ``by`` and the other in ``<by>_than``: ``estimate`` is the first's
-        value minus the other's, in the measure's unit. ``p_adjusted`` is adjusted over the whole table
-        (Benjamini and Hochberg 1995). Counts and sums are those of both groups together. A difference with a
-        withheld value is withheld.
+        CONTRASTS, the groups as text: ``estimate`` is the value of ``group`` minus that of ``reference``, in the
+        measure's unit. ``p_adjusted`` is adjusted over the whole table (Benjamini and Hochberg 1995). Articles and
+        stories are those of both sides, each counted once. A difference with a withheld value is withheld.
 
     Raises
     ------
@@ -75,59 +83,23 @@ def compare_groups(
     [[-0.5, -0.65, -0.33]]
     """
     check_inputs(scores, articles, weights, level)
-    column = _one_column(articles, by)
-    codes, groups = group_articles(articles, [column])
-    values = groups[column].astype(object).tolist()
-    names = _texts(values, column)
-    pairs = _pairs(values, names, reference, column)
+    check_one_column(articles, by)
+    codes, groups = group_articles(articles, [by])
+    values = groups[by].astype(object).tolist()
+    names = texts_of_groups(values, by)
+    pairs = _pairs(values, names, reference, by)
     read, units = read_scores(scores, articles), count_units(articles, codes, len(names), weights)
     cells = add_up_cells(read, units)
     if reference == REST and not pairs:
-        one, two, shared, covariance = with_rest(cells, units, read)
-        names_one, names_two = names, [REST] * len(names)
+        ones, twos = names, [REST] * len(names)
+        sides = _beside_rest(cells, units, read)
     else:
-        columns = columns_of(cells, MIN_ARTICLES)
-        shared, covariance = covariances(cells, units, columns, pairs)
-        one, two = ({key: value[list(side)] for key, value in columns.items()} for side in zip(*pairs, strict=True))
-        names_one, names_two = ([names[row] for row in side] for side in zip(*pairs, strict=True))
-    found = differences(cells.pairs, Sides(cells.pairs, one, two, shared, covariance), (names_one, names_two), level)
-    sides = pd.DataFrame({"group": names_one, "reference": names_two, "by": column}, dtype="str")
+        ones, twos = ([names[row] for row in side] for side in zip(*pairs, strict=True))
+        sides = _beside_each_other(cells, units, pairs)
+    found = differences(cells.pairs, sides, (ones, twos), level)
+    groups = pd.DataFrame({"group": ones, "reference": twos, "by": by}, dtype="str")
     method = f"difference, MOVER from the groups' intervals, {100 * level:g} %"
-    return finish(cells.pairs, sides, found, np.full(len(cells.pairs.label), method, dtype=object), CONTRASTS)
-
-
-def _one_column(articles: pd.DataFrame, by: Any) -> str:
-    """Return the column that makes the groups, or raise an OptionError that says why it cannot."""
-    if not isinstance(by, str):
-        raise OptionError(
-            f"by must be the name of one column, got {by!r}",
-            next_step="Such as by='outlet'; put several columns into one first, such as articles['x_desk'] = "
-            "articles['outlet'] + ' ' + articles['section'].",
-        )
-    check_column(articles, by)
-    missing = int(articles[by].isna().sum())
-    if missing:
-        raise OptionError(
-            f"{missing} of {len(articles)} articles have no value of {by!r}, and a comparison needs to know their group",
-            next_step=f"Leave them out with articles[articles[{by!r}].notna()], or name them with "
-            f"articles[{by!r}].fillna('unknown').",
-        )
-    return by
-
-
-def _texts(values: Sequence[Any], by: str) -> list[str]:
-    """Return the groups as text: a moment at midnight as its day, all else as it prints."""
-    texts = []
-    for value in values:
-        midnight = isinstance(value, datetime) and value == value.replace(hour=0, minute=0, second=0, microsecond=0)
-        texts.append(f"{value:%Y-%m-%d}" if midnight else str(value))
-    twice = [text for text in texts if texts.count(text) > 1]
-    if twice:
-        raise OptionError(
-            f"different values of {by!r} read {twice[0]!r} as text",
-            next_step=f"Make one of them first: articles[{by!r}].astype(str).",
-        )
-    return texts
+    return finish(cells.pairs, groups, found, np.full(len(cells.pairs.label), method, dtype=object), CONTRASTS)
 
 
 def _pairs(values: list[Any], names: list[str], reference: Any, by: str) -> list[tuple[int, int]]:
@@ -149,17 +121,28 @@ def _pairs(values: list[Any], names: list[str], reference: Any, by: str) -> list
     return [(i, known[0]) for i in range(len(names)) if i != known[0]]
 
 
-def with_rest(
-    cells: Cells, units: Units, scores: Sequence[Scored]
-) -> tuple[dict[str, Numbers], dict[str, Numbers], Numbers, Numbers]:
-    """Return the columns of every group, those of all others together, and what stories they share and vary by."""
-    sides = ratios_of(cells.pairs, cells.sums), ratios_of(cells.pairs, add_up_rest(cells, scores, units))
-    shared, covariance = covariances_with_rest(cells, units, *sides)
-    spread, chance = (sides[0][name] + sides[1][name] for name in ("spread", "chance"))
-    for side in sides:
+def difference_of_two(cells: Cells, units: Units, names: tuple[str, str], level: float) -> dict[str, Numbers]:
+    """Return columns with one entry a measure and label: the second of two groups minus the first."""
+    return differences(cells.pairs, _beside_each_other(cells, units, [(1, 0)]), ([names[1]], [names[0]]), level)
+
+
+def _beside_each_other(cells: Cells, units: Units, pairs: Sequence[tuple[int, int]]) -> Sides:
+    """Return the two sides of pairs of groups."""
+    columns = columns_of(cells, MIN_ARTICLES)
+    shared, covariance = covariances(cells, units, columns, pairs)
+    one, two = ({key: value[list(side)] for key, value in columns.items()} for side in zip(*pairs, strict=True))
+    return Sides(cells.pairs, one, two, shared, covariance)
+
+
+def _beside_rest(cells: Cells, units: Units, scores: Sequence[Scored]) -> Sides:
+    """Return every group and all others together as the two sides."""
+    one, two = ratios_of(cells.pairs, cells.sums), ratios_of(cells.pairs, add_up_rest(cells, scores, units))
+    shared, covariance = covariances_with_rest(cells, units, one, two)
+    spread, chance = (one[name] + two[name] for name in ("spread", "chance"))
+    for side in (one, two):
         share_design(cells.pairs, side, spread, chance)
         side["caveat"] = caveats_of(cells.pairs, side, MIN_ARTICLES)
-    return *sides, shared, covariance
+    return Sides(cells.pairs, one, two, shared, covariance)
 
 
 def differences(
@@ -169,8 +152,7 @@ def differences(
     one, two, df = sides.one, sides.two, sides.df()
     flat = (sides.kind == "mean") & ~(sides.error > 0)
     low, high = sides.limits(t_quantiles(level, df))
-    width = len(pairs.label)
-    texts = [np.repeat(np.array(side, dtype=object), width).tolist() for side in names]
+    texts = [np.repeat(np.array(side, dtype=object), len(pairs.label)).tolist() for side in names]
     caveats = [_caveat(*row) for row in zip(texts[0], one["caveat"], texts[1], two["caveat"], strict=True)]
     return {
         "estimate": sides.difference,
@@ -216,7 +198,7 @@ class Sides:
         """Return Welch's degrees of freedom (Satterthwaite 1946, Biometrics Bulletin 2)."""
         one, two = self.one["std_error"] ** 2, self.two["std_error"] ** 2
         with np.errstate(divide="ignore", invalid="ignore"):
-            welch = np.floor((one + two) ** 2 / (one**2 / self.one["df"] + two**2 / self.two["df"]))
+            welch = whole((one + two) ** 2 / (one**2 / self.one["df"] + two**2 / self.two["df"]))
         return np.where(np.isnan(welch), np.fmin(self.one["df"], self.two["df"]), np.maximum(welch, 1))
 
     def limits(self, t: Numbers) -> tuple[Numbers, Numbers]:

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mediakit.errors import OptionError, TableError, check_option
 from mediakit.cells import MIN_ARTICLES, Cells, Pairs, add_up_cells, columns_of, with_unscored
 from mediakit.contract import Table
+from mediakit.errors import OptionError, TableError, check_option
 from mediakit.intervals import adjust_p_values, limits, t_quantiles
 from mediakit.measures import DESCRIPTION
 from mediakit.ratios import OWN_COLUMNS, check_groups, check_inputs, count_units, group_articles
@@ -191,7 +191,7 @@ def finish(
     pairs : Pairs
         Measures and labels.
     groups : DataFrame
-        One row a group; its columns that the contract does not have follow the label.
+        One row a group; columns that the contract does not have follow the label.
     columns : mapping of arrays
         One entry a row, groups outermost.
     methods : array of str
@@ -200,22 +200,26 @@ def finish(
         Which columns the table has.
     """
     n_groups, width = len(groups), len(pairs.label)
+    row, pair = np.repeat(np.arange(n_groups), width), np.tile(np.arange(width), n_groups)
     caveats = pd.Series(np.asarray(columns["caveat"], dtype=object), dtype="str")
     hidden = caveats.str.startswith("withheld").to_numpy(dtype=bool)
     missing = np.full(len(caveats), np.nan)
-    values = ("estimate", "std_error", "conf_low", "conf_high", "p_value")
-    made = {**columns, **{name: np.where(hidden, np.nan, columns.get(name, missing)) for name in values}}
+    made: dict[str, Any] = {**columns, "caveat": caveats}
+    for name in ("estimate", "std_error", "conf_low", "conf_high", "p_value"):
+        made[name] = np.where(hidden, np.nan, columns.get(name, missing))
     made["p_adjusted"] = adjust_p_values(made["p_value"])
-    row, pair = np.repeat(np.arange(n_groups), width), np.tile(np.arange(width), n_groups)
-    said = {"measure": pairs.of("name"), "label": pairs.label, "unit": pairs.of("unit"), "method": methods}
-    made |= {name: _text(texts, pair) for name, texts in said.items()} | {"caveat": caveats}
+    for name, texts in (("measure", pairs.of("name")), ("label", pairs.label), ("unit", pairs.of("unit"))):
+        made[name] = _text(texts, pair)
+    made["method"] = _text(methods, pair)
     for name in DESCRIPTION:
-        code, texts = pd.factorize(pairs.of(name))
-        made[name] = pd.Categorical.from_codes(code[pair], categories=pd.Index(texts, dtype=object))
+        code, words = pd.factorize(pairs.of(name))
+        made[name] = pd.Categorical.from_codes(code[pair], categories=pd.Index(words, dtype=object))
     made |= {name: groups[name].take(row).reset_index(drop=True) for name in groups.columns}
     own = [name for name in groups.columns if name not in contract.names]
-    front = [name for name in contract.names if name in made and contract.names.index(name) <= contract.names.index("label")]
-    return pd.DataFrame({name: made[name] for name in [*front, *own, *(n for n in contract.names if n not in front)]})
+    after_label = contract.names.index("label") + 1
+    return pd.DataFrame(
+        {name: made[name] for name in (*contract.names[:after_label], *own, *contract.names[after_label:])}
+    )
 
 
 def _text(texts: Numbers, rows: Numbers) -> pd.Series:
@@ -223,28 +227,34 @@ def _text(texts: Numbers, rows: Numbers) -> pd.Series:
     return pd.Series(texts, dtype="str").take(rows).reset_index(drop=True)
 
 
-def _over_outlets(cells: Cells, groups: pd.DataFrame, columns: Sequence[str], level: float) -> pd.DataFrame:
+def _over_outlets(cells: Cells, groups: pd.DataFrame, columns: list[str], level: float) -> pd.DataFrame:
     """Return t intervals over the outlets' own values, which weigh the same."""
-    found, width = columns_of(cells, MIN_ARTICLES), len(cells.pairs.label)
+    found = columns_of(cells, MIN_ARTICLES)
+    outer = groups.groupby(columns, sort=False, dropna=False, observed=True).ngroup() if columns else groups.index * 0
     shown = ~np.char.startswith(found["caveat"].astype(str), "withheld")
-    outer = groups.groupby(columns, sort=False, dropna=False, observed=True).ngroup() if columns else [0] * len(groups)
-    by_outlet = pd.DataFrame(np.where(shown, found["estimate"], np.nan)).groupby(np.asarray(outer, dtype=np.int64))
-    known, mean, spread = (by_outlet.agg(name).to_numpy() for name in ("count", "mean", "std"))
-    sums = {}
-    for name in ("total", "exposure", "n_articles", "n_stories", "unscored"):
-        part = found[name] if name == "unscored" else np.where(shown, found[name], 0)
-        sums[name] = pd.DataFrame(part).groupby(np.asarray(outer)).sum().to_numpy()
+
+    def by_group(values: Numbers) -> Any:
+        return pd.DataFrame(values).groupby(np.asarray(outer))
+
+    values = by_group(np.where(shown, found["estimate"], np.nan))
+    known, mean, spread = (values.agg(name).to_numpy() for name in ("count", "mean", "std"))
+    sums = ("total", "exposure", "n_articles", "n_stories")
+    made = {name: by_group(np.where(shown, found[name], 0)).sum().to_numpy() for name in sums}
     with np.errstate(divide="ignore", invalid="ignore"):
         error = spread / np.sqrt(known)
         half = np.where(error > 0, t_quantiles(level, np.maximum(known - 1, 0)) * error, np.nan)
     kind = cells.pairs.of("kind")
     least = np.where(kind == "mean", -np.inf, 0.0)
     most = np.where(np.isin(kind, ("share", "proportion")), 1.0, np.inf)
-    made = {"estimate": mean, "std_error": error, **sums}
+    made |= {"estimate": mean, "std_error": error}
     made |= {"conf_low": np.maximum(mean - half, least), "conf_high": np.minimum(mean + half, most)}
     withheld = f"withheld: {{}} outlets with enough articles, needs {MIN_OUTLETS}"
-    texts = [(withheld if k < MIN_OUTLETS else "over {} outlets").format(k) for k in known.ravel().tolist()]
-    made["caveat"] = np.array([with_unscored(*row) for row in zip(texts, sums["unscored"].ravel().tolist(), strict=True)], dtype=object)
-    outermost = groups[list(columns)].drop_duplicates().reset_index(drop=True) if columns else pd.DataFrame(index=[0] * min(len(groups), 1))
-    methods = np.full(width, f"mean of outlet values, t over outlets, {100 * level:g} %", dtype=object)
+    unscored = by_group(found["unscored"]).sum().to_numpy().ravel().tolist()
+    texts = [
+        with_unscored((withheld if k < MIN_OUTLETS else "over {} outlets").format(k), n)
+        for k, n in zip(known.ravel().tolist(), unscored, strict=True)
+    ]
+    made["caveat"] = np.array(texts, dtype=object)
+    outermost = groups[columns].iloc[np.unique(outer, return_index=True)[1]].reset_index(drop=True)
+    methods = np.full(len(kind), f"mean of outlet values, t over outlets, {100 * level:g} %", dtype=object)
     return finish(cells.pairs, outermost, {name: values.ravel() for name, values in made.items()}, methods)

@@ -12,15 +12,21 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mediakit.annotate.tone import NEWS, ToneLexicon, lexicon_of_option
-from mediakit.compare import differences
+from mediakit.cells import add_up_cells
+from mediakit.compare import difference_of_two
 from mediakit.errors import OptionError
 from mediakit.lexicon import Lexicon, Term
-from mediakit.ratios import Joined, check_column, measure_cells, stories_of
+from mediakit.measures import Measure
+from mediakit.ratios import check_column, count_units, texts_of_groups
+from mediakit.sparse import Scored
+from mediakit.tables import WORD_SHIFT
 from mediakit.text import Block, read_blocks, texts_of
 from mediakit.vocabulary import words_of
 
 OTHER_WORDS = "(other words)"
 Numbers = NDArray[Any]
+_WORD = Measure(name="word", kind="rate", unit="per 100 words", phrase="Rate of “{label}”")
+_WORDS = Measure(name="words", kind="mean", unit="valence points per 100 words", phrase="Other words")
 
 
 def word_shift(
@@ -58,11 +64,8 @@ def word_shift(
     Returns
     -------
     DataFrame
-        One row a word, largest contribution first, and a last row "(other words)" for the rest of the lexicon,
-        so that ``contribution`` sums to the difference b minus a. Columns: word, valence, group_a, group_b,
-        contribution (valence points per 100 words) with conf_low and conf_high (95 %, over articles, each word
-        by itself; missing below ten articles), rate_a, rate_b (per 100 words), count_a, count_b, n_articles_a,
-        n_articles_b (articles with the word) and caveat.
+        WORD_SHIFT: one row a word, largest contribution first, and a last row "(other words)" for the rest of the
+        lexicon, so that ``contribution`` sums to the difference b minus a. Intervals are missing below ten articles.
 
     Raises
     ------
@@ -82,18 +85,19 @@ def word_shift(
     check_column(articles, by)
     if not isinstance(top, int) or top < 1:
         raise OptionError(f"top must be a whole number of at least 1, got {top!r}")
-    pair = _two_groups(articles[by], groups, by)
+    values = articles[by].astype(object)
+    one, two = _two_groups(values, groups, by)
     lexicon = lexicon_of_option(lexicon, variant)
-    side = np.select([articles[by].astype(object) == name for name in pair], [0, 1], -1).astype(np.int64)
+    side = np.select([values == one, values == two], [0, 1], -1).astype(np.int64)
     kept = np.flatnonzero(side >= 0)
     counts = _count_words([texts[i] for i in kept.tolist()], lexicon)
     valences = np.array([lexicon.valences[word] for word in counts.names], dtype=np.float64)
-    return _shift(articles.iloc[kept], side[kept], counts, valences, (pair[0], pair[1]), top)
+    names = texts_of_groups([one, two], by)
+    return _shift(articles.iloc[kept], side[kept], counts, valences, (names[0], names[1]), top)
 
 
-def _two_groups(column: pd.Series, groups: Sequence[Any] | None, by: str) -> list[Any]:
-    """Return the two groups to compare."""
-    values = column.astype(object)
+def _two_groups(values: pd.Series, groups: Sequence[Any] | None, by: str) -> list[Any]:
+    """Return the two values of a column to compare."""
     known = sorted(values[values.notna()].unique(), key=str)
     wanted = list(known if groups is None else groups)
     if len(wanted) != 2 or wanted[0] == wanted[1] or any(name not in known for name in wanted):
@@ -178,28 +182,32 @@ def _shift(
         row |= {f"n_articles_{name}": int((side[distinct] == i).sum()) for i, name in enumerate("ab")}
         table = pd.concat([table, pd.DataFrame([row])], ignore_index=True)
     ends = _intervals(articles, side, counts, valences, shown, len(rest) > 0)
-    table = table.assign(group_a=pair[0], group_b=pair[1], **ends).astype({"word": "str"})
-    front = ["word", "valence", "group_a", "group_b", "contribution", "conf_low", "conf_high"]
-    return table[[*front, *[name for name in table.columns if name not in front]]]
+    table = table.assign(group_a=pair[0], group_b=pair[1], **ends)
+    kinds = {column.name: {"str": "str", "int": "int64"}.get(column.kind, "float64") for column in WORD_SHIFT.columns}
+    return table[WORD_SHIFT.names].astype(kinds)
 
 
 def _intervals(
     articles: pd.DataFrame, side: Numbers, counts: _Counts, valences: Numbers, shown: Numbers, rest: bool
 ) -> dict[str, Any]:
     """Return conf_low, conf_high and caveat of every contribution, and of the other words together."""
-    n, width = len(articles), len(shown) + rest
-    column = np.full(len(counts.names), len(shown))
+    base = counts.words / 100
+    column = np.full(len(counts.names), -1)
     column[shown] = np.arange(len(shown))
-    place = column[counts.word]
-    amount = counts.count * np.where(place < len(shown), 1.0, valences[counts.word])
-    used = place < width
-    flat = np.bincount((counts.article * width + place)[used], amount[used], n * width)
-    names = pd.DataFrame({"measure": "", "label": "", "kind": ["rate"] * len(shown) + ["mean"] * rest, "least": 0.0})
-    story = pd.factorize(stories_of(articles))[0]
-    article = np.repeat(np.arange(n), width)
-    exposure = counts.words[article] / 100
-    joined = Joined(names, np.tile(np.arange(width), n), article, story[article], flat, exposure, np.ones(n * width))
-    found = differences(measure_cells(joined, side, 2), [(1, 0)], ["a", "b"], 0.95)
+    label = column[counts.word]
+    rows = np.flatnonzero(label >= 0)
+    article, names = counts.article[rows], np.array(counts.names, dtype=object)[shown]
+    none = np.zeros(len(names), dtype=bool)
+    total: Numbers = counts.count[rows].astype(np.float64)
+    scores = [Scored(_WORD, names, base, article, label[rows], total, base[article], none)]
+    if rest:
+        points = counts.count * valences[counts.word] * (label < 0)
+        total = np.bincount(counts.article, points, len(articles))
+        article = np.flatnonzero(total)
+        one = np.array([OTHER_WORDS], dtype=object), base, article, np.zeros(len(article), dtype=np.int64)
+        scores.append(Scored(_WORDS, *one, total[article], base[article], np.zeros(1, dtype=bool)))
+    units = count_units(articles, side, 2)
+    found = difference_of_two(add_up_cells(scores, units), units, ("a", "b"), 0.95)
     factor = np.append(valences[shown], [1.0] * rest)
     ends = np.sort(np.stack([found["conf_low"] * factor, found["conf_high"] * factor]), axis=0)
     withheld = np.array([caveat.startswith("withheld") for caveat in found["caveat"]], dtype=bool)

@@ -202,7 +202,7 @@ MEASURES: dict[str, Measure] = {
     )
 }
 
-# Measures whose exposure is that of the label (mentions of all variants of a choice): no article has one for all labels.
+# Measures whose exposure is that of the label, such as the mentions of one choice: no article has one for all.
 OWN_EXPOSURE = frozenset({"naming", "naming_quoted"})
 # Measures that one score function makes together: a label that was looked for in one was looked for in all.
 _TOGETHER = (

@@ -69,8 +69,8 @@ def covariances(
     found, covariance = np.zeros((2, len(pairs), len(cells.pairs.label)))
     shared = Shared.of(units)
     wanted = np.full((units.n_groups, units.n_groups), -1)
-    for row, (one, two) in enumerate(pairs):
-        wanted[one, two] = wanted[two, one] = row
+    for number, (group, other) in enumerate(pairs):
+        wanted[group, other] = wanted[other, group] = number
     one, two = _within_stories(shared)
     row = wanted[shared.group[one], shared.group[two]]
     order = np.flatnonzero(row >= 0)
@@ -126,4 +126,4 @@ def moves(columns: Columns, group: Numbers, column: Numbers, total: Numbers, exp
     at = np.ix_(group, column)
     with np.errstate(divide="ignore", invalid="ignore"):
         move = -(total - columns["estimate"][at] * exposure) / (columns["exposure"][at] - exposure)
-        return np.nan_to_num(move * columns["moving"][at])
+        return np.asarray(np.nan_to_num(move * columns["moving"][at]))

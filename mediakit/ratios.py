@@ -6,8 +6,9 @@ taken as independent. docs/estimates.md has the formulas, their sources and how 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -54,10 +55,13 @@ def check_groups(articles: pd.DataFrame, by: Any, taken: Sequence[str] = ()) -> 
     columns = [by] if isinstance(by, str) else list(by)
     for column in columns:
         check_column(articles, column)
-    if len(set(columns)) < len(columns) or any(column in taken for column in columns):
+    clash = [column for column in columns if column in taken]
+    if len(set(columns)) < len(columns):
+        raise OptionError(f"by must name different columns, got {', '.join(map(repr, columns))}")
+    if clash:
         raise OptionError(
-            f"by must name different columns that ESTIMATES does not have itself, got {', '.join(map(repr, columns))}",
-            next_step="Rename the column of the articles first: articles.rename(columns={'label': 'x_label'}).",
+            f"by must name columns that ESTIMATES does not have itself, got {clash[0]!r}",
+            next_step=f"Rename it first: articles.rename(columns={{{clash[0]!r}: 'x_{clash[0]}'}}).",
         )
     return columns
 
@@ -73,11 +77,50 @@ def check_column(articles: pd.DataFrame, column: Any) -> None:
     try:
         articles[column].nunique()
     except TypeError as error:
-        first = next(value for value in articles[column] if getattr(type(value), "__hash__", None) is None)
+        kinds = {type(value).__name__: value for value in articles[column] if not isinstance(value, Hashable)}
+        kind, value = next(iter(kinds.items()), ("list", error))
         raise OptionError(
-            f"the column {column!r} cannot make groups: it holds a {type(first).__name__}, such as {str(first)[:60]}",
-            next_step=f"Make one text of each value first: articles[{column!r}].map(str), or explode() a list.",
+            f"the column {column!r} cannot make groups: it holds a {kind}, such as {str(value)[:60]}",
+            next_step=f"Make a text of each value first, articles[{column!r}].map(str), or explode() lists.",
         ) from error
+
+
+def check_one_column(articles: pd.DataFrame, by: Any) -> None:
+    """Raise an OptionError that says why ``by`` cannot be the one column whose groups are compared."""
+    if not isinstance(by, str):
+        raise OptionError(
+            f"by must be the name of one column, such as by='outlet', got {by!r}",
+            next_step="Put several columns into one first: articles['outlet'] + ', ' + articles['section'].",
+        )
+    check_column(articles, by)
+    missing = int(articles[by].isna().sum())
+    if missing:
+        raise OptionError(
+            f"{missing} of {len(articles)} articles have no value of {by!r}: it cannot be told which group they are of",
+            next_step=f"Leave them out with articles[articles[{by!r}].notna()], or name them with "
+            f"articles[{by!r}].fillna('not known').",
+        )
+
+
+def texts_of_groups(values: Sequence[Any], by: str) -> list[str]:
+    """Return groups as text: a moment at midnight as its day, all else as it prints.
+
+    Examples
+    --------
+    >>> texts_of_groups([2022, pd.Timestamp("2022-02-24"), True], "x_group")
+    ['2022', '2022-02-24', 'True']
+    """
+    texts = []
+    for value in values:
+        midnight = isinstance(value, datetime) and value == value.replace(hour=0, minute=0, second=0, microsecond=0)
+        texts.append(f"{value:%Y-%m-%d}" if midnight else str(value))
+    twice = pd.Series(texts, dtype=object).duplicated()
+    if twice.any():
+        raise OptionError(
+            f"different values of {by!r} read {texts[int(np.argmax(twice))]!r} as text",
+            next_step=f"Make text of all first: articles[{by!r}].astype(str).",
+        )
+    return texts
 
 
 def group_articles(articles: pd.DataFrame, columns: Sequence[str]) -> tuple[Numbers, pd.DataFrame]:

@@ -121,8 +121,8 @@ def _of_exposures(terms: int, _: Numbers, exposure: Numbers, copies: Numbers, co
 def _exposures_alone(part: Part, units: Units) -> Part:
     """Return the exposures of an even part as the rows of one label."""
     n_units = len(units.group)
-    rows = {"unit": np.arange(n_units), "label": np.zeros(n_units, dtype=np.int64), "total": np.zeros(n_units)}
-    return replace(part, labels=part.labels[:1], even=False, **rows)
+    unit, label, total = np.arange(n_units), np.zeros(n_units, dtype=np.int64), np.zeros(n_units)
+    return replace(part, labels=part.labels[:1], even=False, unit=unit, label=label, total=total)
 
 
 def _moments(part: Part, units: Units, shared: Shared, powers: Callable[..., Iterator[Numbers]]) -> Numbers:
@@ -145,7 +145,7 @@ def _moments(part: Part, units: Units, shared: Shared, powers: Callable[..., Ite
 
 
 def _add_shared(sums: Numbers, part: Part, shared: Shared, powers: Callable[..., Iterator[Numbers]]) -> Numbers:
-    """Return the sums with those over stories of several groups added: whole, or without what the left-out group has."""
+    """Return the sums with those over stories of several groups: whole, or without what the left-out group has."""
     n_groups, n_stories = sums.shape[1], len(shared.first)
     order = np.argsort(shared.group, kind="stable")
     groups, first = np.unique(shared.group[order], return_index=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -41,9 +40,7 @@ class Scored:
         rows = np.flatnonzero(kept[self.label])
         code = np.cumsum(kept) - 1
         row_columns = {name: getattr(self, name)[rows] for name in ("article", "total", "exposure")}
-        return replace(
-            self, labels=self.labels[kept], own=self.own[kept], label=code[self.label[rows]], **row_columns
-        )
+        return replace(self, labels=self.labels[kept], own=self.own[kept], label=code[self.label[rows]], **row_columns)
 
 
 @dataclass(frozen=True)
@@ -90,8 +87,8 @@ def read_scores(scores: pd.DataFrame, articles: pd.DataFrame) -> list[Scored]:
     at = places_of(scores["article_id"], articles["article_id"])
     if len(at) and len(articles) and not (at >= 0).any():
         raise TableError(
-            f"no score is of these articles: the scores are of article {scores['article_id'].iloc[0]!r} and others, the "
-            f"articles are {articles['article_id'].iloc[0]!r} and others",
+            f"no score is of these articles: the scores are of {scores['article_id'].iloc[0]!r} and others, "
+            f"the articles are {articles['article_id'].iloc[0]!r} and others",
             next_step="Pass the articles that were scored, or score these articles.",
         )
     rows = _Rows(scores, measure, label, labels, at, len(articles))
@@ -134,7 +131,7 @@ def _sought(rows: _Rows, counts: Numbers, names: Numbers) -> Numbers:
         sought[code] = found[kin].any(axis=0) if found[code].any() and name not in OWN_EXPOSURE else found[code]
     if rows.blank >= 0:
         even = found[:, rows.blank]
-        if _as_scored(rows.scores, found.any(axis=1)):
+        if _as_scored(rows.scores, bool(found.any(axis=1).all())):
             nowhere = ~found.any(axis=0) & np.array([isinstance(label, str) for label in rows.labels], dtype=bool)
             sought |= even[:, None] & nowhere
         # A label of a measure made together with it can be a zero only where articles have an exposure.
@@ -145,17 +142,17 @@ def _sought(rows: _Rows, counts: Numbers, names: Numbers) -> Numbers:
     return sought
 
 
-def _as_scored(scores: pd.DataFrame, used: Numbers) -> bool:
+def _as_scored(scores: pd.DataFrame, all_measures: bool) -> bool:
     """Return True if the table can be what score functions returned: no measure and no row is gone."""
     index = scores.index
     if isinstance(index, pd.RangeIndex):
-        whole = index.start == 0 and index.step == 1
-    elif len(index) and pd.api.types.is_integer_dtype(index.dtype) and 0 == index.min() and index.max() < len(index):
+        whole = len(index) == 0 or (index.min() == 0 and abs(index.step) == 1)
+    elif len(index) and pd.api.types.is_integer_dtype(index.dtype) and index.min() == 0 and index.max() < len(index):
         # Tables below each other, in whatever order of rows, hold every number at least as often as the next one.
         whole = bool((np.diff(np.bincount(index.to_numpy())) <= 0).all())
     else:
         whole = False
-    return bool(used.all()) and whole
+    return all_measures and whole
 
 
 def _scored(rows: _Rows, code: int, sought: Numbers, measure: Measure) -> Scored:
@@ -210,10 +207,10 @@ def _check(rows: _Rows, measure: Measure, chosen: Numbers, columns: tuple[Number
     if lost and len(total) and total.all() and without.any():
         name = str(rows.labels[label[0]])
         raise TableError(
-            f"{without.sum()} of {rows.n_articles} articles have no score of {measure.name}, and no score is 0: the rows "
-            "with the empty label, which carry the exposure of articles without hits, seem to be lost",
-            next_step=f'Keep them when you filter: scores[scores["label"].isin(["", "{name}"])]. If these articles were '
-            "not scored, leave them out of the articles.",
+            f"{without.sum()} of {rows.n_articles} articles have no score of {measure.name}, and no score is 0: "
+            "the rows with the empty label, which carry the exposure of articles without hits, seem to be lost",
+            next_step=f'Keep them when you filter: scores[scores["label"].isin(["", "{name}"])]. '
+            "If these articles were not scored, leave them out of the articles.",
         )
 
 
@@ -232,8 +229,3 @@ def _twice(at: Numbers, label: Numbers, rows: _Rows) -> Numbers:
         if np.count_nonzero(seen) == len(key):
             return np.zeros(len(key), dtype=bool)
     return pd.Series(key).duplicated().to_numpy()
-
-
-def describe(measures: Mapping[str, Measure], names: Numbers, attribute: str) -> Numbers:
-    """Return one attribute of the measures of these names."""
-    return np.array([getattr(measures[name], attribute) for name in names], dtype=object)

@@ -71,7 +71,8 @@ class Part:
         total = np.zeros(shape)
         total[at] = self.total[found]
         if self.even:
-            return total, *(own[rows.units, None] for own in (self.exposure, self.copies, self.count))
+            exposure, copies, count = (own[rows.units, None] for own in (self.exposure, self.copies, self.count))
+            return total, exposure, copies, count
         exposure, copies, count = np.zeros((3, *shape))
         exposure[at], copies[at], count[at] = self.exposure[found], self.copies[found], self.count[found]
         return total, exposure, copies, count
@@ -156,8 +157,8 @@ def _own_part(scored: Scored, units: Units) -> Part:
     article, unit, label, total, exposure = (column[kept] for column in (article, unit, label, total, exposure))
     weight = units.weight[article]
     values = [total * weight, exposure * weight, weight, np.ones(len(unit))]
-    unit, label, values = _by_unit(unit, label, values, scored, units)
-    return Part(scored.measure, scored.labels, unit, label, *values, unscored, False)
+    unit, label, (total, exposure, copies, count) = _by_unit(unit, label, values, scored, units)
+    return Part(scored.measure, scored.labels, unit, label, total, exposure, copies, count, unscored, False)
 
 
 def _by_unit(
@@ -170,9 +171,7 @@ def _by_unit(
         key, inverse = np.unique(unit[several] * width + label[several], return_inverse=True)
         unit = np.concatenate([unit[~several], key // width])
         label = np.concatenate([label[~several], key % width])
-        values = [
-            np.concatenate([value[~several], np.bincount(inverse, value[several], len(key))]) for value in values
-        ]
+        values = [np.concatenate([value[~several], np.bincount(inverse, value[several], len(key))]) for value in values]
     if (unit[1:] < unit[:-1]).any():
         order = np.argsort(unit, kind="stable")
         unit, label, values = unit[order], label[order], [value[order] for value in values]

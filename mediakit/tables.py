@@ -184,8 +184,31 @@ CONTRASTS = Table(
     made_by="compare_groups()",
 )
 
+WORD_SHIFT = Table(
+    "WORD_SHIFT",
+    "a word",
+    (
+        Column("word", "str", "a word of the tone lexicon, or '(other words)' for all that are not listed"),
+        Column("valence", "float?", "its valence; missing for the other words"),
+        Column("group_a", "str", "the group that is the starting point"),
+        Column("group_b", "str", "the group that is compared with it"),
+        Column("contribution", "float?", "(rate_b - rate_a) times valence, in valence points per 100 words"),
+        Column("conf_low", "float?", "lower end of the 95 % interval, over articles, of this word by itself"),
+        Column("conf_high", "float?", "upper end of that interval"),
+        Column("rate_a", "float?", "occurrences per 100 words in group a; missing where it has no words", least=0),
+        Column("rate_b", "float?", "occurrences per 100 words in group b", least=0),
+        Column("count_a", "int", "occurrences in group a", least=0),
+        Column("count_b", "int", "occurrences in group b", least=0),
+        Column("n_articles_a", "int", "articles of group a with the word", least=0),
+        Column("n_articles_b", "int", "articles of group b with the word", least=0),
+        Column("caveat", "str", "what the reader must know before quoting it"),
+    ),
+    key=("word",),
+    made_by="word_shift()",
+)
 
-TABLES = (ARTICLES, PROBLEMS, SENTENCES, SPANS, SCORES, ESTIMATES, CONTRASTS)
+
+TABLES = (ARTICLES, PROBLEMS, SENTENCES, SPANS, SCORES, ESTIMATES, CONTRASTS, WORD_SHIFT)
 _SHORTEST_NAMES = 3
 
 
@@ -252,7 +275,7 @@ def check_table(frame: pd.DataFrame, table: Table, *, source: str = "") -> pd.Da
     frame : DataFrame
         The table to check; columns beyond the contract pass through.
     table : Table
-        ARTICLES, PROBLEMS, SENTENCES, SPANS, SCORES, ESTIMATES or CONTRASTS.
+        One of the contracts of this module, such as ARTICLES or SCORES.
     source : str
         Named in the message.
 

@@ -34,7 +34,7 @@ FEW = mediakit.Lexicon(
     "few", [mediakit.Term(t, t[:1]) for t in ("nato", "open door", "sec*", "gas price*", "*ing the")]
 )
 NAMES = mediakit.load_aliases().query("canonical in ['NATO', 'Kyiv', 'Moscow', 'Finland', 'European Union']")
-TONE = replace(mediakit.load_tone_lexicon("news"), name="own")
+TONE = replace(mediakit.load_lexicon("news"), name="own")
 
 MEASURES: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "frames": lambda articles: mediakit.score_frames(articles, FRAMES),

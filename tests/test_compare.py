@@ -12,7 +12,7 @@ from mediakit.compare import compare_groups
 from mediakit.errors import OptionError
 from mediakit.estimates import estimate
 from mediakit.intervals import adjust_p_values
-from mediakit.tables import ARTICLES, ESTIMATES, SCORES, build_table, check_table
+from mediakit.tables import ARTICLES, CONTRASTS, SCORES, build_table, check_table
 from tests.test_estimates import corpus, double
 
 NUMBERS = ["estimate", "std_error", "conf_low", "conf_high", "p_value", "p_adjusted"]
@@ -60,10 +60,12 @@ def test_difference_is_of_the_two_estimates() -> None:
     table = compare_groups(scores, articles, by="outlet")
     assert len(table) == 3 * 4
     for row in table.itertuples():
-        expected = values[row.outlet, row.measure] - values[row.outlet_than, row.measure]
+        expected = values[row.group, row.measure] - values[row.reference, row.measure]
         assert row.estimate == pytest.approx(expected)
     np.testing.assert_allclose(table["p_adjusted"], adjust_p_values(table["p_value"]))
-    check_table(table, ESTIMATES)
+    check_table(table, CONTRASTS)
+    assert table.columns.tolist() == CONTRASTS.names and (table["by"] == "outlet").all()
+    assert table["method"].unique().tolist() == ["difference, MOVER from the groups' intervals, 95 %"]
 
 
 def test_swapping_the_groups_turns_the_sign() -> None:
@@ -78,21 +80,42 @@ def test_swapping_the_groups_turns_the_sign() -> None:
 def test_reference_is_on_the_other_side_of_every_row() -> None:
     scores, articles = corpus()
     table = compare_groups(scores, articles, by="outlet", reference="Outlet 1")
-    assert set(table["outlet"]) == {"Outlet 0", "Outlet 2"}
-    assert set(table["outlet_than"]) == {"Outlet 1"}
+    assert set(table["group"]) == {"Outlet 0", "Outlet 2"}
+    assert set(table["reference"]) == {"Outlet 1"}
     pairs = compare_groups(scores, articles, by="outlet")
-    same = pairs[(pairs["outlet"] == "Outlet 0") & (pairs["outlet_than"] == "Outlet 1")]
-    np.testing.assert_allclose(table.loc[table["outlet"] == "Outlet 0", "conf_low"], same["conf_low"])
+    same = pairs[(pairs["group"] == "Outlet 0") & (pairs["reference"] == "Outlet 1")]
+    np.testing.assert_allclose(table.loc[table["group"] == "Outlet 0", "conf_low"], same["conf_low"])
 
 
 def test_rest_is_all_other_articles_together() -> None:
     scores, articles = corpus()
     table = compare_groups(scores, articles, by="outlet", reference="rest")
-    assert table["outlet"].unique().tolist() == ["Outlet 0", "Outlet 1", "Outlet 2"]
-    assert set(table["outlet_than"]) == {"rest"}
+    assert table["group"].unique().tolist() == ["Outlet 0", "Outlet 1", "Outlet 2"]
+    assert set(table["reference"]) == {"rest"}
     two = articles.assign(side=np.where(articles["outlet"] == "Outlet 2", "it", "others"))
     expected = compare_groups(scores, two, by="side", reference="others")
-    np.testing.assert_allclose(table.loc[table["outlet"] == "Outlet 2", NUMBERS[:5]], expected[NUMBERS[:5]])
+    np.testing.assert_allclose(table.loc[table["group"] == "Outlet 2", NUMBERS[:5]], expected[NUMBERS[:5]])
+
+
+def test_groups_of_any_kind_are_named_by_text() -> None:
+    scores, articles = corpus()
+    late = (articles["published"] > articles["published"].median()).to_numpy()
+    days = pd.to_datetime(np.where(late, "2022-03-01", "2022-02-01"))
+    columns: dict[str, tuple[Any, Any, list[str]]] = {
+        "x_year": (np.where(late, 2022, 2021), 2022, ["2022", "2021"]),
+        "x_late": (late, True, ["True", "False"]),
+        "x_day": (days, pd.Timestamp("2022-03-01"), ["2022-03-01", "2022-02-01"]),
+        "x_same_day": (days, "2022-03-01", ["2022-03-01", "2022-02-01"]),
+        "x_part": (pd.Categorical(np.where(late, "b", "a")), "b", ["b", "a"]),
+    }
+    for name, (values, reference, texts) in columns.items():
+        named = articles.assign(**{name: values})
+        table = check_table(compare_groups(scores, named, by=name, reference=reference), CONTRASTS)
+        assert table[["reference", "group", "by"]].drop_duplicates().values.tolist() == [[*texts, name]]
+        assert set(compare_groups(scores, named, by=name, reference="rest")["group"]) == set(texts)
+    mixed = pd.Series([[1, "1"][i % 2] for i in range(len(articles))], dtype=object)
+    with pytest.raises(OptionError, match="different values of 'x_page' read '1' as text"):
+        compare_groups(scores, articles.assign(x_page=mixed), by="x_page")
 
 
 def test_copies_of_every_article_change_nothing() -> None:
@@ -147,6 +170,10 @@ def test_row_order_does_not_matter_and_input_is_not_changed() -> None:
     ("options", "message"),
     [
         ({"by": "paper"}, "by names no column"),
+        ({"by": None}, "by must be the name of one column, such as by='outlet', got None"),
+        ({"by": ["outlet", "title"]}, r"by must be the name of one column.*articles\['outlet'\] \+"),
+        ({"by": "x_desk"}, r"60 of 120 articles have no value of 'x_desk'.*notna.*fillna\('not known'\)"),
+        ({"by": "x_tags"}, "'x_tags' cannot make groups: it holds a list"),
         ({"by": "outlet", "reference": "Outlet 9"}, "reference must be 'rest' or a value of 'outlet'"),
         ({"by": "title"}, "makes 1 group"),
         ({"by": "outlet", "weights": "none"}, "weights must be one of"),
@@ -154,8 +181,10 @@ def test_row_order_does_not_matter_and_input_is_not_changed() -> None:
     ],
 )
 def test_wrong_options_are_named(options: dict[str, Any], message: str) -> None:
+    scores, articles = corpus()
+    articles = articles.assign(x_desk=[["home", None][i % 2] for i in range(120)], x_tags=[["war"]] * 120)
     with pytest.raises(OptionError, match=message):
-        compare_groups(*corpus(), **options)
+        compare_groups(scores, articles, **options)
 
 
 def test_no_scores_give_no_rows() -> None:

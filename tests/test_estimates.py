@@ -104,11 +104,11 @@ def test_hits_clustered_elsewhere_widen_a_group_without_hits() -> None:
 
 def test_zeros_are_kept() -> None:
     scores, articles = corpus()
-    with_zeros = estimate(scores, articles)
-    dropped = estimate(scores[scores["total"] != 0], articles)
-    change = (dropped["estimate"] - with_zeros["estimate"])[with_zeros["measure"] != "tone"]
-    assert (change > 0).all()
-    assert (with_zeros["n_articles"] == 120).all()
+    assert (estimate(scores, articles)["n_articles"] == 120).all()
+    for measure in ("coverage", "frame_salience", "entity_rate"):
+        hits = scores[(scores["measure"] == measure) & (scores["total"] != 0)]
+        with pytest.raises(TableError, match=f"of 120 articles have no score of {measure}, and no score is 0"):
+            estimate(hits, articles)
 
 
 def test_parts_add_up_to_the_whole() -> None:
@@ -218,9 +218,13 @@ def test_missing_values_of_by_are_a_group() -> None:
     assert estimate(scores, blank, by="outlet")["outlet"].unique().tolist() == ["", "Outlet 0", "Outlet 2"]
     part = articles.assign(x_desk=[["home", "abroad", None][i % 3] for i in range(len(articles))])
     desks = estimate(scores, part, by="x_desk")
-    assert len(desks) == 12 and desks["x_desk"].isna().sum() == 4
+    assert desks["x_desk"].unique().tolist() == ["abroad", "home", "(no x_desk)"]
     assert desks["n_articles"].tolist() == [40] * 12
     assert len(trend(scores, part, by=["outlet", "x_desk"])) == 3 * 4 * 4
+    kinds = estimate(scores, part.astype({"x_desk": "category"}), by=["x_desk"])["x_desk"]
+    assert kinds.unique().tolist() == ["abroad", "home", "(no x_desk)"]
+    years = articles.assign(x_year=[[2021, 2022, np.nan][i % 3] for i in range(len(articles))])
+    assert estimate(scores, years, by="x_year")["x_year"].isna().sum() == 4
     mixed = articles.assign(x_page=pd.Series([[1, "A2"][i % 2] for i in range(len(articles))], dtype=object))
     assert estimate(scores, mixed, by="x_page")["x_page"].unique().tolist() == [1, "A2"]
 
@@ -246,8 +250,6 @@ def test_nothing_in_gives_nothing_out() -> None:
     assert len(none) == 0 and "outlet" in none.columns
     assert len(estimate(scores.iloc[:0], articles.iloc[:0], by="outlet")) == 0
     assert len(trend(scores.iloc[:0], articles, by="outlet")) == 0
-    strangers = estimate(scores, articles.assign(article_id="other " + articles["article_id"].astype(object)))
-    assert strangers["estimate"].isna().all()
 
 
 def test_higher_level_is_wider() -> None:
@@ -307,15 +309,24 @@ def test_trend_leaves_out_articles_without_a_date() -> None:
     [
         ({"by": "paper"}, "by names no column"),
         ({"by": ["outlet", "outlet"]}, "by must name different columns"),
+        ({"by": "unit"}, r"by must name columns that ESTIMATES does not have itself, got 'unit'.*'unit': 'x_unit'"),
+        ({"by": None}, "by=None names no column. Leave `by` out for the whole"),
+        ({"by": 7}, "by must be the name of a column or a list of names, got 7"),
+        ({"by": [7]}, "by names no column of the articles: 7"),
+        ({"by": "x_tags"}, r"'x_tags' cannot make groups: it holds a list, such as \['war'\].*map\(str\)"),
+        ({"by": ["outlet", "x_facts"]}, "'x_facts' cannot make groups: it holds a dict"),
         ({"weights": "story"}, "weights must be one of"),
-        ({"level": 95}, "level must be above 0 and below 1"),
+        ({"level": 95}, "level must be above 0 and below 1, got 95. For 95 % pass level=0.95"),
+        ({"level": "95 %"}, "level must be above 0 and below 1, got '95 %'. Pass level=0.95"),
         ({"generalise_to": "world"}, "generalise_to must be one of"),
         ({"generalise_to": "outlets", "by": "outlet"}, "cannot be grouped by outlet"),
     ],
 )
 def test_wrong_options_are_named(options: dict[str, Any], message: str) -> None:
+    scores, articles = corpus()
+    articles = articles.assign(x_tags=[["war"]] * len(articles), x_facts=[{}] * len(articles), unit="")
     with pytest.raises(OptionError, match=message):
-        estimate(*corpus(), **options)
+        estimate(scores, articles, **options)
 
 
 def test_wrong_tables_are_named() -> None:
@@ -330,3 +341,11 @@ def test_wrong_tables_are_named() -> None:
         estimate(scores.assign(exposure=0.5), articles)
     with pytest.raises(TableError, match="'exposure' must not be below 0"):
         estimate(scores.assign(exposure=-scores["exposure"]), articles)
+    with pytest.raises(TableError, match="It looks like a ARTICLES table"):
+        estimate(articles, scores)
+    with pytest.raises(TableError, match=r"the pair of articles and problems.*articles, problems = read_corpus"):
+        estimate(scores, (articles, articles.iloc[:0]))  # type: ignore[arg-type]
+    others = articles.assign(article_id="other " + articles["article_id"].astype(object))
+    for call in (estimate, trend):
+        with pytest.raises(TableError, match=r"no score is of these articles: .* 'a0000' and others.*'other a0000'"):
+            call(scores, others)
