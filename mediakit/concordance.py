@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from mediakit.errors import TableError
 from mediakit.tables import ARTICLES, SPANS, check_table
 
 COLUMNS = ("article_id", "outlet", "published", "title", "layer", "label", "left", "hit", "right")
@@ -28,6 +30,11 @@ def evidence(spans: pd.DataFrame, articles: pd.DataFrame, *, context: int = 60) 
         Columns article_id, outlet, published, title, layer, label, left, hit, right and any further column
         of the spans; one row a span, in their order.
 
+    Raises
+    ------
+    TableError
+        When a table breaks its contract, or a span is of an article that is not there.
+
     Examples
     --------
     >>> from mediakit.annotate.frames import annotate_frames
@@ -40,13 +47,36 @@ def evidence(spans: pd.DataFrame, articles: pd.DataFrame, *, context: int = 60) 
     """
     check_table(spans, SPANS)
     check_table(articles, ARTICLES)
-    facts = articles[["article_id", "outlet", "published", "title", "text"]]
-    rows = spans.reset_index(drop=True).merge(facts, on="article_id", how="left", validate="many_to_one")
-    texts, starts, ends = rows["text"].astype(object), rows["start"].astype(np.int64), rows["end"].astype(np.int64)
-    cut = [_window(text, start, end, context) for text, start, end in zip(texts, starts, ends, strict=True)]
-    columns = pd.DataFrame(cut, columns=["left", "hit", "right"], index=rows.index)
-    further = [name for name in spans.columns if name not in SPANS.names]
-    return pd.concat([rows, columns], axis=1)[[*COLUMNS, *further]]
+    ids = pd.Index(articles["article_id"])
+    places = ids.get_indexer(pd.Index(spans["article_id"]))
+    if (places < 0).any():
+        raise TableError(
+            f"a span is of the article {spans['article_id'].iloc[int(np.argmin(places))]!r}, which is not among these",
+            where="evidence()",
+            next_step="Pass the articles that the spans were found in.",
+        )
+    rows = spans.reset_index(drop=True)
+    for name in ("outlet", "published", "title"):
+        rows[name] = articles[name].take(places).reset_index(drop=True)
+    rows[["left", "hit", "right"]] = _windows(rows, articles["text"], places, context)
+    further = [name for name in spans.columns if name not in (*SPANS.names, *COLUMNS)]
+    return rows[[*COLUMNS, *further]]
+
+
+def _windows(spans: pd.DataFrame, texts: pd.Series, places: NDArray[np.intp], context: int) -> pd.DataFrame:
+    """Return what stands before, in and after each span; each text is taken out of its column once, for all its spans.
+
+    ``places`` says in which row of ``texts`` the text of each span stands.
+    """
+    starts, ends = spans["start"].tolist(), spans["end"].tolist()
+    cut = [("", "", "")] * len(spans)
+    # The spans in the order of their texts, cut where the next text begins: one group of spans a text.
+    order = np.argsort(places, kind="stable")
+    for group in np.split(order, np.flatnonzero(np.diff(places[order])) + 1) if len(order) else []:
+        text = str(texts.iat[places[group[0]]])
+        for at in group.tolist():
+            cut[at] = _window(text, starts[at], ends[at], context)
+    return pd.DataFrame(cut, columns=["left", "hit", "right"], index=spans.index)
 
 
 def _window(text: str, start: int, end: int, context: int) -> tuple[str, str, str]:
