@@ -199,13 +199,18 @@ def _as_saved(table: dict[str, Any]) -> dict[str, Any]:
     """Return the table; one that mediakit saved loses the apostrophes that keep its cells from being run."""
     if "article_id" not in table:
         return table
-    return {name: _without_shields(cells) for name, cells in table.items()}
+    names = unique_names([_without_shield(name) for name in table])
+    return dict(zip(names, map(_without_shields, table.values()), strict=True))
 
 
 def _without_shields(cells: Any) -> Any:
     if isinstance(cells, (pa.Array, pa.ChunkedArray)):
         return pc.replace_substring_regex(cells, pattern=SHIELDED, replacement=r"\1")
-    return [re.sub(SHIELDED, r"\1", cell) if isinstance(cell, str) else cell for cell in cells]
+    return [_without_shield(cell) if isinstance(cell, str) else cell for cell in cells]
+
+
+def _without_shield(text: str) -> str:
+    return re.sub(SHIELDED, r"\1", text)
 
 
 def _is_header(names: list[str]) -> bool:
