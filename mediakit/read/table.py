@@ -29,7 +29,8 @@ from mediakit.read.columns import (
 from mediakit.read.delimited import Dialect, guess_dialect, note_above, read_rows, read_whole, unique_names
 from mediakit.read.encodings import decode
 from mediakit.read.fields import build_articles
-from mediakit.read.grid import DAMAGE, GridError, check_grid
+from mediakit.read.grid import DAMAGE, check_grid
+from mediakit.read.grid_room import GridError
 from mediakit.read.record import Account, Options, Parsed, ParsedTable
 from mediakit.tables import SHIELDED
 
