@@ -20,6 +20,7 @@ from struct import unpack_from
 from typing import Any
 
 from mediakit.errors import SourceError
+from mediakit.read.addresses import shown_address
 
 MAX_UNPACKED = 2_000_000_000
 MAX_RATIO = 200
@@ -142,7 +143,8 @@ def _expand_path(text: str) -> Iterator[Piece]:
 
 
 def _missing(path: Path, text: str) -> SourceError:
-    shown = text if len(text) <= 200 else text[:200] + "…"
+    shown = shown_address(text) if "://" in text else text
+    shown = shown if len(shown) <= 200 else shown[:200] + "…"
     near: list[str] = []
     with contextlib.suppress(OSError, ValueError):
         near = difflib.get_close_matches(path.name, [p.name for p in path.parent.iterdir()], n=3)
@@ -171,7 +173,8 @@ def _expand_folder(folder: Path) -> Iterator[Piece]:
 def _expand_glob(pattern: str) -> Iterator[Piece]:
     found = sorted(name for name in glob.glob(pattern, recursive=True) if os.path.isfile(name))
     if not found:
-        raise SourceError(f"no file matches {pattern!r}", next_step="Check the pattern and the working folder.")
+        shown = shown_address(pattern) if "://" in pattern else pattern
+        raise SourceError(f"no file matches {shown!r}", next_step="Check the pattern and the working folder.")
     fixed = re.split(r"[*?\[]", pattern, maxsplit=1)[0]
     base = Path(fixed if fixed.endswith(("/", os.sep)) else os.path.dirname(fixed))
     for name in found:
