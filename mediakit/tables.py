@@ -19,10 +19,18 @@ from mediakit.contract import Column, Table, find_faults
 from mediakit.errors import TableError
 
 ALL_OUTLETS = "All outlets"
+# What begins a formula, in narrow, wide and small letters, and what a spreadsheet strips or does not show before it.
+# The letters themselves stand in the pattern: Python and Arrow have no escape in common.
+_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
+_UNSEEN = "\0- \x7f-\xa0\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u1680\u17b4\u17b5"
+_UNSEEN += "\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0"
+_UNSEEN += "\ufff0-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+_UNSEEN += "\U000e0000-\U000e0fff"
 # An apostrophe more before what begins like a formula, apostrophes before it included: so it can be taken off again.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_BEGINNING = rf"'*(?:[\t\r\n]|[{_UNSEEN}]*[{_SIGNS}])"
+_FORMULA = re.compile(_BEGINNING)
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*(?:[eE][+-]?[0-9]+)?")
-SHIELDED = r"^'('*[=+\-@\t\r])"
+SHIELDED = f"^'({_BEGINNING})"
 
 
 def _optional(name: str, kind: str, meaning: str, least: float = -math.inf) -> Column:
@@ -364,7 +372,7 @@ def shield_cell(text: str) -> str:
 
     Examples
     --------
-    >>> shield_cell("=HYPERLINK(1)"), shield_cell("-2.5"), shield_cell("Plain")
-    ("'=HYPERLINK(1)", '-2.5', 'Plain')
+    >>> shield_cell("=HYPERLINK(1)"), shield_cell(" @SUM(1)"), shield_cell("-2.5"), shield_cell("Plain")
+    ("'=HYPERLINK(1)", "' @SUM(1)", '-2.5', 'Plain')
     """
     return "'" + text if _FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text) else text

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
+import tracemalloc
+
 import pandas as pd
 import pytest
 
-from mediakit.concordance import COLUMNS, evidence
+from mediakit.concordance import EVIDENCE, evidence
 from mediakit.errors import TableError
 from mediakit.tables import ARTICLES, SPANS, build_table, empty
 
@@ -94,16 +97,16 @@ def test_further_columns_of_the_spans_come_last_with_their_values() -> None:
     articles = build_table(ARTICLES, [{"article_id": "a", "text": TEXT}])
     marks = build_table(SPANS, spans((0, 3), quoted=True, note="x") + spans((4, 7), quoted=False, note="y"))
     table = evidence(marks, articles)
-    assert table.columns.tolist() == [*COLUMNS, "quoted", "note"]
+    assert table.columns.tolist() == [*EVIDENCE.names, "quoted", "note"]
     assert table[["hit", "quoted", "note"]].values.tolist() == [["one", True, "x"], ["two", False, "y"]]
 
 
 def test_no_spans_give_an_empty_table_with_every_column() -> None:
     articles = build_table(ARTICLES, [{"article_id": "a", "text": TEXT}])
-    assert evidence(empty(SPANS), articles).columns.tolist() == list(COLUMNS)
+    assert evidence(empty(SPANS), articles).columns.tolist() == EVIDENCE.names
     assert len(evidence(empty(SPANS), empty(ARTICLES))) == 0
     filtered = build_table(SPANS, spans((0, 3), quoted=True)).iloc[:0]
-    assert evidence(filtered, articles).columns.tolist() == [*COLUMNS, "quoted"]
+    assert evidence(filtered, articles).columns.tolist() == [*EVIDENCE.names, "quoted"]
 
 
 def test_an_empty_span_has_an_empty_hit_between_its_neighbours() -> None:
@@ -116,3 +119,60 @@ def test_tables_in_the_wrong_place_are_refused() -> None:
         evidence(articles, articles)
     with pytest.raises(TableError, match="'text' is missing"):
         evidence(empty(SPANS), articles.drop(columns="text"))
+
+
+def test_every_span_is_cut_out_of_its_own_text_as_if_it_were_alone() -> None:
+    rng = random.Random(11)
+    letters = ["a", "\u0416", " ", "  ", "\n", "x y", "\U0001f600"]
+    texts = {f"n{at}": "".join(rng.choices(letters, k=rng.randrange(90))) for at in range(12)}
+    articles = build_table(ARTICLES, [{"article_id": name, "text": text} for name, text in texts.items()])
+    rows = []
+    for name in rng.choices(list(texts), k=200):
+        start = rng.randrange(len(texts[name]) + 1)
+        rows += spans((start, rng.randint(start, len(texts[name]))), article_id=name)
+    table = evidence(build_table(SPANS, rows), articles, context=9)
+    alone = [shown(texts[row["article_id"]], row["start"], row["end"], 9) for row in rows]
+    assert table["article_id"].tolist() == [row["article_id"] for row in rows]
+    assert table[["left", "hit", "right"]].values.tolist() == alone
+
+
+def test_memory_grows_with_the_spans_and_the_texts_and_not_with_their_product() -> None:
+    words = "word " * 40_000
+    articles = build_table(ARTICLES, [{"article_id": "a", "text": words}, {"article_id": "b", "text": words[::-1]}])
+    marks = build_table(SPANS, spans(*((5 * at, 5 * at + 4) for at in range(2_000))))
+    tracemalloc.start()
+    try:
+        table = evidence(marks, articles)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert set(table["hit"]) == {"word"}
+    assert peak < 20 * len(words), f"{peak:,} bytes for {len(marks)} spans of a text of {len(words):,} letters"
+
+
+def test_a_span_of_an_article_that_is_not_there_is_refused() -> None:
+    articles = build_table(ARTICLES, [{"article_id": "a", "text": TEXT}])
+    marks = build_table(SPANS, spans((0, 3)) + spans((0, 3), article_id="gone"))
+    with pytest.raises(TableError, match="'gone', which is not among these"):
+        evidence(marks, articles)
+
+
+def test_each_span_is_cut_out_of_its_own_part() -> None:
+    row = {"article_id": "a", "title": "Rain in Oslo", "standfirst": "Wet again", "text": "It rained."}
+    articles = build_table(ARTICLES, [row])
+    rows = [*spans((0, 4), part="title"), *spans((3, 9)), *spans((0, 3), part="standfirst")]
+    marks = build_table(SPANS, [row | {"part": row.get("part", "text")} for row in rows])
+    assert evidence(marks, articles)[["part", "hit"]].values.tolist() == [
+        ["title", "Rain"],
+        ["text", "rained"],
+        ["standfirst", "Wet"],
+    ]
+    assert evidence(marks.drop(columns="part").iloc[1:2], articles)["hit"].tolist() == ["rained"]
+
+
+def test_spans_of_other_articles_are_told() -> None:
+    articles = build_table(ARTICLES, [{"article_id": "a", "title": "T", "text": "short"}])
+    with pytest.raises(TableError, match="ends at character 9 of the text of article 'a', which has 5"):
+        evidence(build_table(SPANS, spans((0, 9))), articles)
+    with pytest.raises(TableError, match="the part 'standfirst', which the articles do not have"):
+        evidence(build_table(SPANS, spans((0, 1), part="standfirst")), articles.drop(columns="standfirst"))

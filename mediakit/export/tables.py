@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -25,9 +26,30 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
     safe = table.copy(deep=False)
     for at, kind in enumerate(table.dtypes):
         if not (pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_datetime64_any_dtype(kind)):
-            cells = table.iloc[:, at].astype(object)
-            safe.isetitem(at, [shield_cell(cell) if isinstance(cell, str) else cell for cell in cells])
-    return safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig", "replace")
+            safe.isetitem(at, [_shielded(cell) for cell in table.iloc[:, at].astype(object)])
+    safe.columns = pd.Index(
+        [tuple(map(_shielded, name)) if isinstance(name, tuple) else _shielded(name) for name in table.columns]
+    )
+    lines = _Lines()
+    # With this end of a line a lone carriage return is put in quotation marks as well: bare, it would begin a row.
+    safe.to_csv(lines, index=False, lineterminator=_Lines.given)
+    return lines.getvalue().encode("utf-8-sig", "replace")
+
+
+def _shielded(cell: Any) -> Any:
+    """Return a cell, or the shielded text of one that would be written as a formula."""
+    text = str(cell)
+    safe = shield_cell(text)
+    return cell if safe == text else safe
+
+
+class _Lines(StringIO):
+    """Takes lines with the end ``given`` and keeps them with a plain line feed."""
+
+    given = "\r\n"
+
+    def write(self, line: str) -> int:
+        return super().write(line.removesuffix(self.given) + "\n")
 
 
 def write_table(table: pd.DataFrame, path: str | Path) -> Path:
@@ -38,9 +60,9 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
     table : DataFrame
         Any table; its index is left out.
     path : str or Path
-        Ends in ``.csv`` (UTF-8 with a byte order mark, which spreadsheets need, and an apostrophe before texts that
-        they would run as formulas), ``.jsonl`` (one JSON object a line, times as ISO 8601) or ``.parquet``.
-        Missing folders are made, a file of that name is replaced.
+        Ends in ``.csv`` (UTF-8 with a byte order mark, which spreadsheets need, and an apostrophe before texts and
+        names that they would run as formulas), ``.jsonl`` (one JSON object a line, times as ISO 8601) or
+        ``.parquet``. Missing folders are made, a file of that name is replaced.
 
     Returns
     -------

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from mediakit.fetch.cache import Answer
 from mediakit.fetch.http import Client
 from mediakit.fetch.pages import lose_fault
+from mediakit.read.addresses import shown_address
 from mediakit.read.assemble import ReadResult, Source, assemble
 from mediakit.read.feeds import sitemap_addresses
 from mediakit.read.formats import format_named
@@ -23,7 +24,13 @@ _HREF = re.compile(r"href\s*=\s*[\"']([^\"']{1,1000})", re.IGNORECASE)
 
 
 def fetch_feed(
-    url: str, *, delay: float = 1.0, timeout: float = 30.0, retries: int = 3, timezone: str | None = None
+    url: str,
+    *,
+    delay: float = 1.0,
+    timeout: float = 30.0,
+    retries: int = 3,
+    timezone: str | None = None,
+    allow_private: bool = False,
 ) -> ReadResult:
     """Return the entries of an RSS, Atom or JSON feed or of a news sitemap.
 
@@ -37,6 +44,8 @@ def fetch_feed(
         How often a request is made again when the server is busy or the connection breaks.
     timezone : str, optional
         Zone of times that the feed states without one.
+    allow_private : bool
+        Whether addresses on this machine and in private or reserved networks are fetched.
 
     Returns
     -------
@@ -48,8 +57,8 @@ def fetch_feed(
     >>> fetch_feed("not an address").problems["code"].tolist()
     ['not_a_source']
     """
-    client = Client(delay=delay, timeout=timeout, retries=retries)
-    return assemble([_source(url, client.get(url), Options(timezone=timezone))])
+    client = Client(delay=delay, timeout=timeout, retries=retries, allow_private=allow_private)
+    return assemble([_source(shown_address(str(url)), client.get(url), Options(timezone=timezone))])
 
 
 def _source(url: str, answer: Answer, options: Options) -> Source:
@@ -70,7 +79,7 @@ def _hint(answer: Answer) -> str:
     """Return where the feeds of a web page are, as the page says itself."""
     text = answer.body[:200_000].decode("utf-8", "replace")
     links = [_HREF.search(link) for link in _FEED_LINK.findall(text)[:5]]
-    feeds = [urljoin(answer.url, link[1]) for link in links if link]
+    feeds = [shown_address(urljoin(answer.url, link[1])) for link in links if link]
     return f". The page names these feeds: {', '.join(feeds)}" if feeds else ""
 
 
@@ -83,6 +92,7 @@ def fetch_sitemap(
     retries: int = 3,
     limit: int = 50,
     timezone: str | None = None,
+    allow_private: bool = False,
 ) -> ReadResult:
     """Return the news entries of a sitemap and of the sitemaps it lists.
 
@@ -100,6 +110,9 @@ def fetch_sitemap(
         Most sitemaps to be fetched, 1 or more; those left out are problems of severity "error".
     timezone : str, optional
         Zone of times that the sitemap states without one.
+    allow_private : bool
+        Whether addresses on this machine and in private or reserved networks are fetched, those that a
+        sitemap lists included.
 
     Returns
     -------
@@ -112,28 +125,29 @@ def fetch_sitemap(
     >>> fetch_sitemap("not an address").problems["code"].tolist()
     ['not_a_source']
     """
-    client = Client(cache=cache, delay=delay, timeout=timeout, retries=retries)
+    client = Client(cache=cache, delay=delay, timeout=timeout, retries=retries, allow_private=allow_private)
     return assemble(_sitemaps(client, url, limit, Options(timezone=timezone)))
 
 
 def _sitemaps(client: Client, url: str, limit: int, options: Options) -> Iterator[Source]:
     waiting, met = [(url, 0)], {url}
     for count, (address, depth) in enumerate(waiting):
+        shown = shown_address(address)
         if count >= limit or depth > _MAX_DEPTH:
             parsed = Parsed()
             message = f"not fetched: more than limit={limit} sitemaps, or listed more than {_MAX_DEPTH} levels deep"
-            parsed.lose("not_fetched", message, index=0, value=address)
-            yield Source(address, "sitemap", parsed)
+            parsed.lose("not_fetched", message, index=0, value=shown)
+            yield Source(shown, "sitemap", parsed)
             continue
         answer = client.get(address)
         further = [] if answer.fault else sitemap_addresses(answer.body)[1]
         if not further:
-            yield _source(address, answer, options)
+            yield _source(shown, answer, options)
             continue
         index = Parsed()
         message = f"the sitemap lists {len(further)} further ones, which are fetched too"
         index.note("not_an_article", message, severity="info", value=len(further))
-        yield Source(address, "sitemap", index)
+        yield Source(shown, "sitemap", index)
         for target in further:
             if target not in met:
                 met.add(target)

@@ -11,6 +11,7 @@ from mediakit.fetch.cache import Answer
 from mediakit.fetch.http import Client
 from mediakit.fetch.pages import lose_fault
 from mediakit.read import read_piece
+from mediakit.read.addresses import shown_address
 from mediakit.read.assemble import Source
 from mediakit.read.encodings import decode
 from mediakit.read.formats import Format
@@ -23,9 +24,9 @@ MAX_BYTES = 500_000_000
 _TEXTS = ("plain", "json", "mail")
 
 
-def new_client() -> Client:
+def new_client(options: Options) -> Client:
     """Return a client for files, which may be larger than pages."""
-    return Client(max_bytes=MAX_BYTES)
+    return Client(max_bytes=MAX_BYTES, allow_private=options.allow_private)
 
 
 def read_address(client: Client, url: str, entry: Format | None, options: Options) -> Iterator[Source]:
@@ -44,12 +45,12 @@ def read_address(client: Client, url: str, entry: Format | None, options: Option
     """
     answer, parsed = client.get(url), Parsed()
     if lose_fault(parsed, answer):
-        yield Source(url, "", parsed)
+        yield Source(shown_address(url), "", parsed)
         return
     name = unquote(PurePosixPath(urlsplit(answer.url).path).name).removesuffix(".gz")
     for piece in unpack(name, answer.body, alone=True):
         source = _read(piece, entry, options, answer)
-        yield source._replace(file=url + piece.name.removeprefix(name))
+        yield source._replace(file=shown_address(url) + piece.name.removeprefix(name))
 
 
 def _read(piece: Piece, entry: Format | None, options: Options, answer: Answer) -> Source:

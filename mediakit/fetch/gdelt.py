@@ -72,7 +72,7 @@ def fetch_gdelt(
     retries : int
         How often a request is made again when GDELT is busy or wants slower requests.
     endpoint : str
-        Address of the interface.
+        Address of the interface. The server of one's own may stand in a private network.
 
     Returns
     -------
@@ -97,7 +97,7 @@ def fetch_gdelt(
     window = _Window(_moment("start", start, last=False), _moment("end", end, last=True))
     if window.start >= window.end:
         raise OptionError(f"start must be before end, got {start!r} and {end!r}")
-    client = Client(cache=cache, delay=delay, timeout=timeout, retries=retries)
+    client = Client(cache=cache, delay=delay, timeout=timeout, retries=retries, own=endpoint)
     return assemble(_windows(client, endpoint, query, window))
 
 

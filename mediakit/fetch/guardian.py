@@ -54,7 +54,7 @@ def fetch_guardian(
     retries : int
         How often a request is made again when the server is busy or the connection breaks.
     endpoint : str
-        Address of the interface.
+        Address of the interface. The server of one's own may stand in a private network.
 
     Returns
     -------
@@ -77,7 +77,7 @@ def fetch_guardian(
             f"fetching from The Guardian needs a key, and the environment variable {KEY} is not set",
             next_step=f"Ask for a free key at https://open-platform.theguardian.com/access/ and set {KEY} to it.",
         )
-    client = Client(cache=cache, delay=delay, timeout=timeout, retries=retries)
+    client = Client(cache=cache, delay=delay, timeout=timeout, retries=retries, own=endpoint)
     fields = {"q": query, "from-date": first, "to-date": last, "order-by": "oldest", "page-size": PAGE_SIZE}
     return assemble(_pages(client, f"{endpoint}?{urlencode(fields | {'show-fields': _FIELDS})}", key))
 

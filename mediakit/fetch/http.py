@@ -13,12 +13,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import quote, urlencode, urljoin, urlsplit, urlunsplit
+from functools import partial
+from urllib.parse import quote, unquote_plus, urlencode, urljoin, urlsplit, urlunsplit
 
 import mediakit
-from mediakit.errors import OptionError
+from mediakit.errors import OptionError, check_option
 from mediakit.fetch.cache import Answer, Cache
+from mediakit.fetch.network import PrivateAddressError, build_opener
 from mediakit.fetch.robots import Robots, parse_robots
+from mediakit.read.addresses import part_keys, shown_address
 
 NAME = "mediakit"
 AGENT = f"{NAME}/{mediakit.__version__} (+https://pypi.org/project/mediakit)"
@@ -28,6 +31,7 @@ MAX_BYTES = 20_000_000
 MAX_REDIRECTS = 8
 _CHUNK = 65_536
 _SLOWEST = 50_000
+_SHORT = 8
 _REDIRECTS = (301, 302, 303, 307, 308)
 _AGAIN = (408, 425, 429, 500, 502, 503, 504)
 _FAULTS = (urllib.error.URLError, http.client.HTTPException, OSError, ValueError)
@@ -50,6 +54,10 @@ class Client:
         How often a request is made again when the server is busy or the connection breaks.
     max_bytes : int
         Largest answer that is taken, also when unpacked.
+    allow_private : bool
+        Whether addresses on this machine and in private or reserved networks are fetched as well.
+    own : str
+        An address whose server may be such a one without that; those it redirects to may not.
 
     Raises
     ------
@@ -65,7 +73,10 @@ class Client:
         timeout: float = 30.0,
         retries: int = 3,
         max_bytes: int | None = None,
+        allow_private: bool = False,
+        own: str = "",
     ) -> None:
+        check_option("allow_private", allow_private, (True, False))
         for name, value in (("delay", delay), ("timeout", timeout), ("retries", retries)):
             if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0 or value != value:
                 raise OptionError(f"{name} must be a number of at least 0, got {value!r}")
@@ -73,10 +84,8 @@ class Client:
         self._delay, self._timeout, self._retries = delay, timeout or 0.001, int(retries)
         self._max_bytes = MAX_BYTES if max_bytes is None else max_bytes
         self._last: dict[str, float] = {}
-        self._robots: dict[str, Robots | str] = {}
-        self._opener = urllib.request.OpenerDirector()
-        for handler in (urllib.request.ProxyHandler, urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
-            self._opener.add_handler(handler())
+        self._robots: dict[str, Robots | Answer] = {}
+        self._opener = build_opener(allow_private=allow_private, own=urlsplit(_plain(own)).netloc)
 
     def get(
         self,
@@ -94,7 +103,8 @@ class Client:
         url : str
             An address with http or https.
         secret : dict, optional
-            Parameters added to the address for the request only: never kept and never shown.
+            Parameters added to the address for the request only: never kept and never shown. Those of the address
+            itself that hold keys are treated as these are.
         robots : bool
             Whether robots.txt is asked; not for programming interfaces.
         busy : pattern, optional
@@ -104,27 +114,29 @@ class Client:
         """
         address = _plain(url)
         if not address:
-            return Answer(url, code="not_a_source", fault="expected an address that begins with http:// or https://")
+            fault = "expected an address that begins with http:// or https://"
+            return Answer(shown_address(str(url)), code="not_a_source", fault=fault)
+        address, keys = part_keys(address)
         kept = self._cache.get(address) if self._cache else None
         if kept is not None:
             return kept
-        answer = self._follow(address, secret or {}, robots=robots, busy=busy)
+        keys += urlencode(secret or {}).split("&") if secret else []
+        answer = self._follow(address, keys, robots=robots, busy=busy)
         if self._cache is not None and not answer.fault and (whole is None or whole.fullmatch(answer.body)):
             self._cache.put(address, answer)
         return answer
 
-    def _follow(self, url: str, secret: Mapping[str, str], *, robots: bool, busy: re.Pattern[bytes] | None) -> Answer:
-        """Ask an address and those it redirects to; the secret goes to its own host only."""
-        met = {url}
-        host = urlsplit(url).netloc
+    def _follow(self, url: str, keys: list[str], *, robots: bool, busy: re.Pattern[bytes] | None) -> Answer:
+        """Ask an address and those it redirects to; the keys go to its own server only, and never out of https."""
+        met, home, sent = {url}, _origin(url), keys
         for _ in range(MAX_REDIRECTS + 1):
-            refused = self._refused(url) if robots else ""
+            refused = self._refusal(url) if robots else None
             if refused:
-                return Answer(url, code="robots_disallowed", fault=refused)
-            answer = self._persist(url, secret if urlsplit(url).netloc == host else {}, busy)
+                return replace(refused, url=url)
+            answer = self._persist(url, sent, busy)
             if answer.status not in _REDIRECTS:
                 return answer
-            target = _without(_plain(answer.location, base=url), secret)
+            target = _plain(answer.location, base=url)
             if not target:
                 return replace(
                     answer, code="not_fetched", fault="the server redirects to something that is no web address"
@@ -132,12 +144,12 @@ class Client:
             if target in met:
                 return replace(answer, code="not_fetched", fault="the server redirects in a circle")
             met.add(target)
-            url = target
+            url, sent = _next(target, keys, at_home=_origin(target) == home)
         return Answer(url, code="not_fetched", fault=f"the server redirects more than {MAX_REDIRECTS} times")
 
-    def _persist(self, url: str, secret: Mapping[str, str], busy: re.Pattern[bytes] | None) -> Answer:
+    def _persist(self, url: str, keys: list[str], busy: re.Pattern[bytes] | None) -> Answer:
         """Ask until there is a final answer or the retries are used up."""
-        answer = self._once(url, secret, busy)
+        answer = self._once(url, keys, busy)
         for attempt in range(self._retries):
             if answer.status not in _AGAIN and answer.code != "connection":
                 break
@@ -145,24 +157,23 @@ class Client:
             if wait > LONGEST_WAIT:
                 break
             time.sleep(wait)
-            answer = self._once(url, secret, busy)
+            answer = self._once(url, keys, busy)
         return replace(answer, code="not_fetched") if answer.code == "connection" else answer
 
-    def _once(self, url: str, secret: Mapping[str, str], busy: re.Pattern[bytes] | None = None) -> Answer:
+    def _once(self, url: str, keys: list[str], busy: re.Pattern[bytes] | None = None) -> Answer:
         self._pause(urlsplit(url).netloc)
-        sent = f"{url}{'&' if urlsplit(url).query else '?'}{urlencode(secret)}" if secret else url
+        sent = f"{url}{'&' if urlsplit(url).query else '?'}{'&'.join(keys)}" if keys else url
         headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", "Accept": "*/*"}
         try:
             request = urllib.request.Request(sent, headers=headers)
             with self._opener.open(request, timeout=self._timeout) as response:
                 answer = self._answer(url, response)
-            for value in secret.values():
-                answer = replace(answer, body=answer.body.replace(value.encode(), b"..."))
+        except PrivateAddressError as error:
+            return Answer(url, code="private_address", fault=str(error))
         except _FAULTS as error:
             reason = str(getattr(error, "reason", "") or error or type(error).__name__)
-            for value in secret.values():
-                reason = reason.replace(value, "…")
-            return Answer(url, code="connection", fault=f"no answer: {reason}")
+            answer = Answer(url, code="connection", fault=f"no answer: {reason}")
+        answer = _without_keys(answer, keys)
         if busy is not None and not answer.fault and busy.search(answer.body[:2_000]):
             text = answer.body[:200].decode("utf-8", "replace")
             return replace(answer, status=429, code="throttled", fault=f"the server wants slower requests: {text}")
@@ -215,31 +226,35 @@ class Client:
             )
         return _unpacked(answer, b"".join(chunks), response.headers.get("Content-Encoding", ""), self._max_bytes)
 
-    def _refused(self, url: str) -> str:
-        """Return why robots.txt does not let this address be fetched, nothing when it does."""
+    def _refusal(self, url: str) -> Answer | None:
+        """Return why robots.txt does not let this address be fetched, None when it does."""
         parts = urlsplit(url)
         rules = self._robots.get(parts.netloc)
         if rules is None:
             rules = self._robots[parts.netloc] = self._rules(
                 urlunsplit((parts.scheme, parts.netloc, "/robots.txt", "", ""))
             )
-        if isinstance(rules, str):
+        if isinstance(rules, Answer):
             return rules
-        return "" if rules.allow(url) else "robots.txt of the site does not allow this address"
+        fault = "robots.txt of the site does not allow this address"
+        return None if rules.allow(url) else Answer(url, code="robots_disallowed", fault=fault)
 
-    def _rules(self, address: str) -> Robots | str:
+    def _rules(self, address: str) -> Robots | Answer:
         """Return the rules of a site (RFC 9309): none when it has none, a refusal when it cannot say."""
-        answer, url = self._persist(address, {}, None), address
+        answer, url = self._persist(address, [], None), address
         for _ in range(MAX_REDIRECTS):
             target = _plain(answer.location, base=url) if answer.status in _REDIRECTS else ""
             if not target:
                 break
-            answer, url = self._persist(target, {}, None), target
+            answer, url = self._persist(target, [], None), target
         if not answer.fault:
             return parse_robots(answer.body.decode("utf-8-sig", "replace"), NAME)
+        if answer.code == "private_address" and url == address:
+            return answer
         if 400 <= answer.status < 500 and answer.status != 429:
             return Robots()
-        return f"robots.txt of the site could not be read ({answer.fault})"
+        fault = f"robots.txt of the site could not be read ({answer.fault})"
+        return Answer(url, code="robots_disallowed", fault=fault)
 
 
 def _plain(url: str, *, base: str = "") -> str:
@@ -258,11 +273,50 @@ def _plain(url: str, *, base: str = "") -> str:
     return urlunsplit((parts.scheme.lower(), host + port, path, query, ""))
 
 
-def _without(url: str, secret: Mapping[str, str]) -> str:
-    """Return an address without secret parameters, which a server may repeat when it redirects."""
+def _origin(url: str) -> tuple[str, str]:
     parts = urlsplit(url)
-    fields = [field for field in parts.query.split("&") if field.split("=", 1)[0] not in secret]
-    return urlunsplit(parts._replace(query="&".join(fields))) if secret else url
+    return parts.scheme, parts.netloc
+
+
+def _next(target: str, keys: list[str], *, at_home: bool) -> tuple[str, list[str]]:
+    """Return an address that a server redirects to, without keys, and the keys to be sent with it.
+
+    Those of the first address are sent to its own server only; a server that redirects may repeat them.
+    """
+    url, own = part_keys(target)
+    names = {key.partition("=")[0] for key in keys}
+    parts = urlsplit(url)
+    fields = [field for field in parts.query.split("&") if field.partition("=")[0] not in names]
+    own = [key for key in own if key.partition("=")[0] not in names]
+    return urlunsplit(parts._replace(query="&".join(fields))), [*own, *(keys if at_home else [])]
+
+
+def _without_keys(answer: Answer, keys: list[str]) -> Answer:
+    """Return an answer in which no value of a key stands, however it is written."""
+    for value in {unquote_plus(key.partition("=")[2]) for key in keys} - {""}:
+        whole = "".join(map(_written, value))
+        # One that is as short as a word may stand in words as well.
+        pattern = whole if len(value) >= _SHORT else rf"(?<!\w){whole}(?!\w)"
+        hide = partial(re.compile(pattern, re.IGNORECASE).sub, "...")
+        answer = replace(
+            answer,
+            content_type=hide(answer.content_type),
+            charset=hide(answer.charset),
+            fault=hide(answer.fault),
+            location=hide(answer.location),
+        )
+        # Letters and digits are written as they are everywhere, and looked for in no time.
+        sure = max(re.findall("[A-Za-z0-9]*", value), key=len)
+        if sure.encode() in answer.body:
+            answer = replace(answer, body=re.sub(pattern.encode(), b"...", answer.body))
+    return answer
+
+
+def _written(letter: str) -> str:
+    """Return a pattern for a letter: plain, escaped as in JSON, or as in addresses, also more than once."""
+    escaped = "".join(f"%(?:25)*{byte:02x}" for byte in letter.encode("utf-8", "replace"))
+    plus = r"|\+" if letter == " " else ""
+    return rf"(?:\\?{re.escape(letter)}|(?i:{escaped}|\\u{ord(letter):04x}){plus})"
 
 
 def _utf8(header: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from mediakit.errors import OptionError
 from mediakit.fetch.cache import Answer
 from mediakit.fetch.http import Client
+from mediakit.read.addresses import shown_address
 from mediakit.read.assemble import ReadResult, Source, assemble
 from mediakit.read.html import Origin, add_page
 from mediakit.read.record import Options, Parsed
@@ -24,6 +25,7 @@ def fetch_pages(
     timeout: float = 30.0,
     retries: int = 3,
     timezone: str | None = None,
+    allow_private: bool = False,
 ) -> ReadResult:
     """Return the articles on web pages; what could not be fetched or read stands in the problems.
 
@@ -44,11 +46,15 @@ def fetch_pages(
         How often a request is made again when the server is busy or the connection breaks.
     timezone : str, optional
         Zone of times that pages state without one, such as ``Europe/London``.
+    allow_private : bool
+        Whether addresses on this machine and in private or reserved networks are fetched; by default they
+        are problems, also when a public address redirects to them.
 
     Returns
     -------
     ReadResult
-        ``articles, problems = fetch_pages(urls)``; ``source_file`` is the address as it was given.
+        ``articles, problems = fetch_pages(urls)``; ``source_file`` is the address as it was given, without
+        login and keys.
 
     Raises
     ------
@@ -62,8 +68,9 @@ def fetch_pages(
     ['not_a_source']
     """
     if isinstance(urls, (str, bytes)):
-        raise OptionError(f"urls must be a list of addresses, got the text {urls!r}. Pass [{urls!r}]")
-    client = Client(cache=cache, delay=delay, timeout=timeout, retries=retries)
+        text = shown_address(urls if isinstance(urls, str) else urls.decode("utf-8", "replace"))
+        raise OptionError(f"urls must be a list of addresses, got the text {text!r}. Pass [{text!r}]")
+    client = Client(cache=cache, delay=delay, timeout=timeout, retries=retries, allow_private=allow_private)
     options = Options(timezone=timezone)
     return assemble(_sources(client, dict.fromkeys(map(str, urls)), options))
 
@@ -74,7 +81,7 @@ def _sources(client: Client, urls: Iterable[str], options: Options) -> Iterator[
         answer = client.get(url)
         if not lose_fault(parsed, answer):
             _add(parsed, answer, options)
-        yield Source(url, "html_page", parsed)
+        yield Source(shown_address(url), "html_page", parsed)
 
 
 def lose_fault(parsed: Parsed, answer: Answer) -> bool:

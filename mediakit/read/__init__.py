@@ -29,6 +29,7 @@ def read_articles(
     timezone: str | None = None,
     dayfirst: bool | None = None,
     encoding: str | None = None,
+    allow_private: bool = False,
 ) -> ReadResult:
     """Return the articles of a source and everything about it that could not be taken at face value.
 
@@ -47,6 +48,8 @@ def read_articles(
         Order of ``03/04/2022``; without it each column decides by its own unmistakable dates.
     encoding : str, optional
         Encoding of text files, when the guess is wrong.
+    allow_private : bool
+        Whether addresses on this machine and in private or reserved networks are fetched.
 
     Returns
     -------
@@ -70,7 +73,7 @@ def read_articles(
     from mediakit.read.assemble import assemble
 
     entry = _format(format)
-    options = _options(columns, timezone, dayfirst, encoding)
+    options = _options(columns, timezone, dayfirst, encoding, allow_private)
     return assemble(_read_pieces(source, entry, options))
 
 
@@ -84,7 +87,11 @@ def _format(name: str | None) -> Format | None:
 
 
 def _options(
-    columns: Mapping[str, str] | None, timezone: str | None, dayfirst: bool | None, encoding: str | None
+    columns: Mapping[str, str] | None,
+    timezone: str | None,
+    dayfirst: bool | None,
+    encoding: str | None,
+    allow_private: bool = False,
 ) -> Options:
     from mediakit.read.clock import find_zone
     from mediakit.read.columns import check_wanted
@@ -93,11 +100,12 @@ def _options(
 
     check_wanted(columns)
     check_option("dayfirst", dayfirst, (None, True, False))
+    check_option("allow_private", allow_private, (True, False))
     if timezone is not None:
         find_zone(timezone)
     if encoding is not None:
         decode(b"", encoding=encoding)
-    return Options(columns, timezone, dayfirst, encoding)
+    return Options(columns, timezone, dayfirst, encoding, allow_private)
 
 
 def _read_pieces(source: Any, entry: Format | None, options: Options) -> Iterator[Source]:
@@ -110,7 +118,7 @@ def _read_pieces(source: Any, entry: Format | None, options: Options) -> Iterato
         elif piece.name not in met:
             # Fetching stands above reading, so it is looked up only when an address is read.
             files = importlib.import_module("mediakit.fetch.files")
-            client = client or files.new_client()
+            client = client or files.new_client(options)
             met.add(piece.name)
             yield from files.read_address(client, piece.name, entry, options)
 

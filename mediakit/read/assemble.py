@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mediakit.interning import ID_LENGTH, digest_ids, number_repeated
+from mediakit.read.addresses import LOGIN
 from mediakit.read.cells import chunks_of, content
 from mediakit.read.record import Account, Parsed, ParsedTable
 from mediakit.read.tidying import encodable, tidy_line, tidy_text
@@ -156,6 +157,7 @@ def _complete(frame: pd.DataFrame) -> pd.DataFrame:
     columns["date_precision"] = _day_precision(columns["published"], stated, columns["source_file"])
     further = sorted(name for name in frame.columns if name not in columns)
     columns |= {name: _plain(frame[name]) for name in further}
+    columns |= {name: _without_logins(columns[name]) for name in ("url", *further)}
     found = pd.DataFrame(columns, index=pd.RangeIndex(len(frame)))
     found["article_id"] = pd.Series(article_ids(found), dtype="str")
     return found
@@ -190,6 +192,16 @@ def _plain(values: pd.Series) -> pd.Series:
     if isinstance(values.dtype, pd.StringDtype) and not values.hasnans:
         return values
     return pd.Series(["" if v is None or v != v else str(v) for v in values], dtype="str")
+
+
+def _without_logins(values: pd.Series) -> pd.Series:
+    """Return a column in which no address says who logs in."""
+    if pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
+        return values
+    cells = _strings(values)
+    if not pc.any(pc.match_substring_regex(cells, LOGIN)).as_py():
+        return values
+    return pd.Series(pc.replace_substring_regex(cells, LOGIN, r"\1").to_pylist(), dtype="str")
 
 
 def _day_precision(published: pd.Series, precision: pd.Series, files: pd.Series) -> pd.Series:
@@ -270,11 +282,18 @@ def reader(name: str, parse: Callable[..., Account]) -> Callable[..., ReadResult
         timezone: str | None = None,
         dayfirst: bool | None = None,
         encoding: str | None = None,
+        allow_private: bool = False,
     ) -> ReadResult:
         from mediakit.read import read_articles
 
         return read_articles(
-            source, format=name, columns=columns, timezone=timezone, dayfirst=dayfirst, encoding=encoding
+            source,
+            format=name,
+            columns=columns,
+            timezone=timezone,
+            dayfirst=dayfirst,
+            encoding=encoding,
+            allow_private=allow_private,
         )
 
     read.__name__ = read.__qualname__ = f"read_{name}"

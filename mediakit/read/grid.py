@@ -1,7 +1,8 @@
 """How large the grid of a spreadsheet is, found out before a cell is read.
 
-Opening a sheet makes room for every cell up to its last ones, even when all others are empty. Two cells
-far apart, a damaged row number or a cell repeated a billion times would end the whole process.
+Opening a sheet makes room for every cell up to its last ones, even when all others are empty, and for the text of each
+cell, even when all show the same one. Two cells far apart, a damaged row number, a cell repeated a billion times or a
+long text shown in every row would end the whole process.
 """
 
 from __future__ import annotations
@@ -11,112 +12,176 @@ import re
 import zipfile
 import zlib
 from collections.abc import Mapping
-from struct import unpack_from
+from itertools import zip_longest
+from struct import error as StructError
 from xml.parsers import expat
 
 from mediakit.read.compound import MARK, Compound
+from mediakit.read.grid_binary import check_binary_part, check_old_book
+from mediakit.read.grid_room import ONE_PART, GridError, Room, Sheet, utf8_size
 from mediakit.read.sources import Allowance
 
-_ALWAYS_ALLOWED = 2_000_000
-_MOST_CELLS = 20_000_000
-_LEAST_FILLED = 20
-_LAST_ROW = 1 << 20
-_LAST_COLUMN = 1 << 14
-_LAST_OLD_COLUMN = 255
-_MOST_SPACES = 1_000_000
 _CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+# A cell and the position of its text, as programs write them: other ways of writing may hide what they say.
+_SHOWN = re.compile(rb'<(?:\w+:)?c((?:\s+[\w:]+="[^"\'<>&=]*")*)\s*>\s*<(?:\w+:)?v>([0-9]{1,9})</')
+_IS_SHOWN = b' t="s"'
 _HELD = ("office:value-type", "office:value", "office:string-value", "table:formula")
-# In old workbooks: names of the stream, numbers of the records that begin a sheet, and of those that are cells.
+_CELL_TAGS = ("table:table-cell", "table:covered-table-cell")
 _OLD_BOOKS = ("Workbook", "Book", "WORKBOOK", "BOOK")
-_OLD_STARTS = frozenset((0x0009, 0x0209, 0x0409, 0x0809))
-_OLD_CELLS = frozenset((0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x0206, 0x027E, 0x0406))
-_APART = "a sheet has cells too far apart to be read; delete the far ones, or save it as CSV"
-_DISORDER = "the rows of a sheet do not follow one another; open it in a spreadsheet program and save it again"
-
-
-class GridError(ValueError):
-    """A workbook that must not be opened."""
+_OPEN_DOCUMENT = "content.xml"
+# The parts of a workbook by their names; a sheet in XML may have any, and is known by its mark.
+_STRINGS, _BINARY = "xl/sharedstrings.xml", "xl/workbook.bin"
+_XML = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/_rels/workbook.bin.rels", _STRINGS)
+_RECORDS = (_BINARY, "xl/sharedstrings.bin", "xl/worksheets/", "xl/chartsheets/", "xl/dialogsheets/")
+_SHEET_MARK = b"sheetData"
 
 
 class _Excel:
-    """Follows the places of the cells of one sheet."""
+    """Follows the parts of a workbook: the places of cells, the texts they have in common, and the list of sheets."""
 
-    def __init__(self) -> None:
-        self.filled, self.first, self.row, self.column, self.widest = 0, 0, 0, 0, 0
-        self.inside = False
+    def __init__(self, room: Room) -> None:
+        self._room, self._strings = room, list[list[int]]()
+        self._sheets, self._targets = list[str](), dict[str, str]()
+        self._starts = {
+            "sheetData": self._start_sheet, "row": self._start_row, "c": self._start_cell, "v": self._start_value,
+            "si": self._start_text, "sheet": self._start_name, "Relationship": self._start_relation,
+        }  # fmt: skip
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """Follow a row or a cell."""
-        name = tag.rpartition(":")[2]
-        if not self.inside:
-            self.inside = name == "sheetData"
-        elif name == "row":
-            self._move(_number(attributes.get("r", str(self.row + 1))))
-            self.column = 0
-        elif name == "c":
-            self.column += 1
-            if "r" in attributes:
-                self._place(attributes["r"])
-            self.filled += 1
-            self.widest = max(self.widest, self.column)
-            if self.widest > _LAST_COLUMN:
-                raise GridError(_APART)
+    def follow_records(self, data: bytes) -> None:
+        """Follow one part of a binary workbook."""
+        strings, sheets = check_binary_part(data, self._room)
+        self._strings.append(strings)
+        self._sheets += sheets
+
+    def follow(self, xml: bytes) -> None:
+        """Follow one part to its end, which shows whether it is whole."""
+        self._parser = expat.ParserCreate()
+        self._strings.append([])
+        self._sheet, self._inside, self._column, self._shared, self._values = Sheet(), False, 0, False, 0
+        self._parser.buffer_text = True
+        self._parser.StartElementHandler, self._parser.StartDoctypeDeclHandler = self._start, _refuse_doctype
+        self._parser.Parse(xml, True)
+        self._room.add(self._sheet.cells, self._sheet.filled)
+        if self._values:
+            self._count_shown(xml)
+
+    def finish(self) -> None:
+        """Take the room of the texts, once all parts are known."""
+        targets = [self._targets.get(name, name) for name in self._sheets]
+        if len(set(targets)) < len(targets):
+            raise GridError(ONE_PART)
+        self._room.strings = [max(sizes) for sizes in zip_longest(*self._strings, fillvalue=0)]
+        self._room.add_shown()
+
+    def _start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        start = self._starts.get(tag) or (":" in tag and self._starts.get(tag.rpartition(":")[2]))
+        if start:
+            start(attributes)
+
+    def _start_sheet(self, attributes: Mapping[str, str]) -> None:
+        self._room.add(self._sheet.cells, self._sheet.filled)
+        self._sheet, self._inside, self._column = Sheet(), True, 0
+
+    def _start_row(self, attributes: Mapping[str, str]) -> None:
+        if self._inside:
+            self._sheet.move(_number(attributes.get("r", str(self._sheet.row + 1))))
+            self._column = 0
+
+    def _start_cell(self, attributes: Mapping[str, str]) -> None:
+        if not self._inside:
+            return
+        self._column += 1
+        if "r" in attributes:
+            self._place(attributes["r"])
+        self._sheet.fill(self._column)
+        self._shared = attributes.get("t") == "s"
 
     def _place(self, cell: str) -> None:
         found = _CELL.fullmatch(cell)
         if found is None:
             raise GridError(f"a cell has the place {cell[:20]!r}; open it in a spreadsheet program and save it again")
-        self.column = 0
+        self._column = 0
         for letter in found[1].upper():
-            self.column = self.column * 26 + ord(letter) - 64
-        self._move(int(found[2]))
+            self._column = self._column * 26 + ord(letter) - 64
+        self._sheet.move(int(found[2]))
 
-    def _move(self, row: int) -> None:
-        if row < self.row:
-            raise GridError(_DISORDER)
-        if row > _LAST_ROW:
-            raise GridError(_APART)
-        self.first, self.row = self.first or row, row
+    def _start_value(self, attributes: Mapping[str, str]) -> None:
+        self._values += self._shared
 
-    def size(self) -> tuple[int, int]:
-        """Return how many cells there is room for, and how many are filled."""
-        return (self.row - self.first + 1) * self.widest, self.filled
+    def _count_shown(self, xml: bytes) -> None:
+        """Count how often each common text is shown in a sheet."""
+        positions = [position for attributes, position in _SHOWN.findall(xml) if _IS_SHOWN in attributes]
+        hidden = b"<!" in xml or xml.count(b"<?") > 1  # comments and the like, in which anything may stand
+        if hidden or len(positions) != self._values:
+            self._room.shown[None] += self._values
+        else:
+            self._room.shown.update(map(int, positions))
+
+    def _start_text(self, attributes: Mapping[str, str]) -> None:
+        if not self._inside:
+            self._strings[-1].append(0)
+            self._parser.CharacterDataHandler = self._add_letters
+
+    def _add_letters(self, letters: str) -> None:
+        self._strings[-1][-1] += utf8_size(letters)
+
+    def _start_name(self, attributes: Mapping[str, str]) -> None:
+        self._sheets += [value for name, value in attributes.items() if name.rpartition(":")[2] == "id"]
+
+    def _start_relation(self, attributes: Mapping[str, str]) -> None:
+        target = attributes.get("Target", "").lower().replace("\\", "/")
+        self._targets[attributes.get("Id", "")] = target.removeprefix("/").removeprefix("xl/")
 
 
 class _OpenDocument:
     """Follows the repeated rows and cells of the sheets; empty ones at the end of a row or a sheet make no room."""
 
-    def __init__(self) -> None:
-        self.filled, self.rows, self.empty, self.widest, self.spaces = 0, 0, 0, 0, 0
-        self.repeated, self.width, self.pending, self.inside = 1, 0, 0, False
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._filled, self._rows, self._empty, self._widest = 0, 0, 0, 0
+        self._repeated, self._width, self._pending, self._times = 1, 0, 0, 1
+        self._cell_text, self._row_text = 0, 0
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """Follow the beginning of a sheet, a row or a cell."""
+    def follow(self, xml: bytes) -> None:
+        """Follow the document to its end."""
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+        parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = self._add_letters, _refuse_doctype
+        parser.Parse(xml, True)
+
+    def _start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "table:table":
-            self.inside = True
-            self.filled = self.rows = self.empty = self.widest = 0
+            self._filled = self._rows = self._empty = self._widest = 0
         elif tag == "table:table-row":
-            self.repeated = _number(attributes.get("table:number-rows-repeated", "1"))
-            self.width = self.pending = 0
-        elif tag in ("table:table-cell", "table:covered-table-cell"):
-            self.pending += _number(attributes.get("table:number-columns-repeated", "1"))
-            if any(name in attributes for name in _HELD):
-                self.filled += 1
-                self.width, self.pending = self.width + self.pending, 0
+            self._repeated = _number(attributes.get("table:number-rows-repeated", "1"))
+            self._width = self._pending = self._row_text = 0
+        elif tag in _CELL_TAGS:
+            self._times = _number(attributes.get("table:number-columns-repeated", "1"))
+            self._pending += self._times
+            held = [attributes[name] for name in _HELD if name in attributes]
+            if held:
+                self._filled += 1
+                self._width, self._pending = self._width + self._pending, 0
+            self._cell_text = sum(map(utf8_size, held))
         elif tag == "text:s":
-            self.spaces += _number(attributes.get("text:c", "1"))
+            self._cell_text += _number(attributes.get("text:c", "1"))
 
-    def end(self, tag: str) -> None:
-        """Follow the end of a row or a sheet."""
-        if tag == "table:table-row" and not self.width:
-            self.empty += self.repeated if self.rows else 0
+    def _add_letters(self, letters: str) -> None:
+        self._cell_text += utf8_size(letters)
+
+    def _end(self, tag: str) -> None:
+        if tag in _CELL_TAGS:
+            self._row_text += self._cell_text * self._times
         elif tag == "table:table-row":
-            self.rows, self.empty = self.rows + self.empty + self.repeated, 0
-            self.widest = max(self.widest, self.width)
+            self._room.add_text(self._row_text * self._repeated)
+            if not self._width:
+                self._empty += self._repeated if self._rows else 0
+            else:
+                self._rows, self._empty = self._rows + self._empty + self._repeated, 0
+                self._widest = max(self._widest, self._width)
         elif tag == "table:table":
-            _check_size(self.rows * self.widest, self.filled)
-            if self.spaces > _MOST_SPACES:
-                raise GridError(_APART)
+            self._room.add(self._rows * self._widest, self._filled)
 
 
 def _number(digits: str) -> int:
@@ -125,9 +190,8 @@ def _number(digits: str) -> int:
     return int(digits)
 
 
-def _check_size(cells: int, filled: int) -> None:
-    if cells > min(_MOST_CELLS, max(_ALWAYS_ALLOWED, _LEAST_FILLED * filled)):
-        raise GridError(_APART)
+def _refuse_doctype(*_: object) -> None:
+    raise GridError("a part of it declares entities, as no spreadsheet program does; save it again")
 
 
 def check_grid(data: bytes) -> None:
@@ -136,72 +200,41 @@ def check_grid(data: bytes) -> None:
     Parameters
     ----------
     data : bytes
-        The whole file, XLSX, OpenDocument or old Excel; other files pass.
+        The whole file, XLSX, XLSB, OpenDocument or old Excel; other files pass.
 
     Examples
     --------
     >>> check_grid(b"no workbook")
     """
+    left = Allowance.of(data).left
     if data.startswith(MARK):
         for name, content in Compound(data).streams.items():
             if name in _OLD_BOOKS:
-                _check_old_sheets(content)
+                check_old_book(content, Room.of(left))
     if not data.startswith(b"PK"):
         return
-    left = Allowance.of(data).left
+    room = Room.of(left)
+    excel = _Excel(room)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for member in archive.infolist():
-            name = member.filename.lower()
-            if not name.endswith((".xml", ".bin", ".rels")):
-                continue
             left -= member.file_size
             if left < 0:
                 raise GridError("unpacked it would be so large that it looks like an archive bomb; save it as CSV")
-            if name.endswith(".xml"):
-                _check_part(archive.read(member))
+        binary = any(name.lower() == _BINARY for name in archive.namelist())
+        for member in archive.infolist():
+            name, part = member.filename.lower(), archive.read(member)
+            if not part or part.isspace():
+                continue
+            if name == _OPEN_DOCUMENT:
+                _OpenDocument(room).follow(part)
+            elif name in _XML or _SHEET_MARK in part:
+                excel.follow(part)
+            elif binary and name.startswith(_RECORDS):
+                excel.follow_records(part)
+    excel.finish()
 
 
-def _check_part(xml: bytes) -> None:
-    """Follow one part of a workbook to its end, which shows whether a sheet is whole; other parts need not be."""
-    parser, sheet, content = expat.ParserCreate(), _Excel(), _OpenDocument()
-
-    def choose(tag: str, attributes: Mapping[str, str]) -> None:
-        if tag.startswith("office:"):
-            parser.StartElementHandler, parser.EndElementHandler = content.start, content.end
-        else:
-            parser.StartElementHandler = sheet.start
-
-    parser.StartElementHandler, parser.StartDoctypeDeclHandler = choose, _refuse_doctype
-    try:
-        parser.Parse(xml, True)
-    except expat.ExpatError:
-        if sheet.inside or content.inside:
-            raise
-    _check_size(*sheet.size())
-
-
-def _check_old_sheets(book: bytes) -> None:
-    """Follow the records of an old workbook; each sheet begins with a record of its own."""
-    at, filled, first, last, widest = 0, 0, 0, 0, 0
-    while at + 4 <= len(book):
-        kind, length = unpack_from("<HH", book, at)
-        if kind in _OLD_STARTS:
-            _check_size((last - first + 1) * (widest + 1), filled)
-            filled = first = last = widest = 0
-        elif kind in _OLD_CELLS and at + 8 <= len(book):
-            row, column = unpack_from("<HH", book, at + 4)
-            first, last = first if filled else row, last if filled else row
-            if row < last:
-                raise GridError(_DISORDER)
-            if column > _LAST_OLD_COLUMN:
-                raise GridError(_APART)
-            filled, last, widest = filled + 1, row, max(widest, column)
-        at += 4 + length
-    _check_size((last - first + 1) * (widest + 1), filled)
-
-
-def _refuse_doctype(*_: object) -> None:
-    raise GridError("a part of it declares entities, as no spreadsheet program does; save it again")
-
-
-DAMAGE = (GridError, expat.ExpatError, zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError)
+DAMAGE = (
+    GridError, expat.ExpatError, zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError,
+    StructError, IndexError,
+)  # fmt: skip

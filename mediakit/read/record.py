@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from mediakit.read.addresses import without_login
 from mediakit.read.tidying import encodable
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ def shorten(message: str) -> str:
     return f"{message[: _MESSAGE_LENGTH - _END_LENGTH]} … {message[-_END_LENGTH + 3 :]}"
 
 
+def _kept(text: str) -> str:
+    return encodable(without_login(text))
+
+
 @dataclass(frozen=True)
 class Options:
     """What the caller of read_articles() asked for; every reader takes the same."""
@@ -39,6 +44,7 @@ class Options:
     timezone: str | None = None
     dayfirst: bool | None = None
     encoding: str | None = None
+    allow_private: bool = False
 
 
 @dataclass
@@ -67,9 +73,9 @@ class Account:
                 "source_index": index,
                 "severity": severity,
                 "code": code,
-                "message": encodable(shorten(message)),
-                "value": encodable(str(value)[:RAW_LENGTH]),
-                "raw": encodable(str(raw)[:RAW_LENGTH]),
+                "message": _kept(shorten(message)),
+                "value": _kept(str(value)[:RAW_LENGTH]),
+                "raw": _kept(str(raw)[:RAW_LENGTH]),
             }
         )
 

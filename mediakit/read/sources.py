@@ -15,9 +15,12 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from struct import error as StructError
+from struct import unpack_from
 from typing import Any
 
 from mediakit.errors import SourceError
+from mediakit.read.addresses import shown_address
 
 MAX_UNPACKED = 2_000_000_000
 MAX_RATIO = 200
@@ -25,8 +28,11 @@ _MAX_NESTED = 2
 _RATIO_MATTERS_ABOVE = 50_000_000
 _CHUNK = 1 << 20
 _LARGE = 1 << 20
+_MARK = 0x08  # of UTF-8, in the second byte of a file's flags
+_DAMAGED = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, LookupError, StructError)
 _GZIP, _ZIP = b"\x1f\x8b", b"PK"
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
+_HALVES = re.compile("[\ud800-\udfff]")
 _SKIPPED = re.compile(r"(?:^|/)(?:\.|~\$|__MACOSX/|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 
 
@@ -79,14 +85,15 @@ def expand(source: Any) -> Iterator[Piece]:
     ['bytes']
     """
     if isinstance(source, (str, os.PathLike)):
-        yield from _expand_path(os.fspath(source))
+        yield from _expand_path(os.fsdecode(source))
     elif isinstance(source, (bytes, bytearray, memoryview)):
         yield from unpack("bytes", bytes(source), alone=True)
     elif hasattr(source, "columns") and hasattr(source, "to_dict"):
         yield Piece("table", table=source, alone=True)
     elif hasattr(source, "read"):
-        content = source.read()
-        name = PurePosixPath(str(getattr(source, "name", "") or "open file").replace("\\", "/")).name
+        content, stated = source.read(), getattr(source, "name", "") or "open file"
+        named = os.fsdecode(stated) if isinstance(stated, bytes) else str(stated)
+        name = readable_name(PurePosixPath(named.replace("\\", "/")).name)
         yield from unpack(name, content.encode("utf-8") if isinstance(content, str) else content, alone=True)
     elif isinstance(source, Mapping):
         yield Piece("records", table=[source], alone=True)
@@ -117,7 +124,7 @@ def _expand_list(items: list[Any]) -> Iterator[Piece]:
 
 
 def _expand_path(text: str) -> Iterator[Piece]:
-    if isinstance(text, str) and _URL.fullmatch(text.strip()):
+    if _URL.fullmatch(text.strip()):
         yield Piece(text.strip(), alone=True, address=True)
         return
     path = Path(text)
@@ -136,7 +143,8 @@ def _expand_path(text: str) -> Iterator[Piece]:
 
 
 def _missing(path: Path, text: str) -> SourceError:
-    shown = text if len(text) <= 200 else text[:200] + "…"
+    shown = shown_address(text) if "://" in text else text
+    shown = shown if len(shown) <= 200 else shown[:200] + "…"
     near: list[str] = []
     with contextlib.suppress(OSError, ValueError):
         near = difflib.get_close_matches(path.name, [p.name for p in path.parent.iterdir()], n=3)
@@ -152,20 +160,21 @@ def _expand_folder(folder: Path) -> Iterator[Piece]:
     if not names and not closed:
         raise SourceError(
             "expected a folder with files of articles, but it holds none",
-            where=str(folder),
+            where=readable_name(str(folder)),
             next_step="Put the exported or saved files there, or pass another folder.",
         )
     for name in names:
         yield from _read_file(folder / name, name, alone=False)
     for error in closed:
-        shown = os.path.relpath(error.filename, folder)
+        shown = readable_name(os.path.relpath(error.filename, folder))
         yield Piece(shown, fault=f"the folder cannot be opened: {error.strerror or error}")
 
 
 def _expand_glob(pattern: str) -> Iterator[Piece]:
     found = sorted(name for name in glob.glob(pattern, recursive=True) if os.path.isfile(name))
     if not found:
-        raise SourceError(f"no file matches {pattern!r}", next_step="Check the pattern and the working folder.")
+        shown = shown_address(pattern) if "://" in pattern else pattern
+        raise SourceError(f"no file matches {shown!r}", next_step="Check the pattern and the working folder.")
     fixed = re.split(r"[*?\[]", pattern, maxsplit=1)[0]
     base = Path(fixed if fixed.endswith(("/", os.sep)) else os.path.dirname(fixed))
     for name in found:
@@ -173,6 +182,7 @@ def _expand_glob(pattern: str) -> Iterator[Piece]:
 
 
 def _read_file(path: Path, name: str, *, alone: bool) -> Iterator[Piece]:
+    name = readable_name(name)
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             fault = "it is no file that holds data, but a pipe, socket or device"
@@ -190,6 +200,22 @@ def _read_file(path: Path, name: str, *, alone: bool) -> Iterator[Piece]:
         yield Piece(name, data, alone=alone, path=path)
     else:
         yield from unpack(name, data, alone=alone)
+
+
+def readable_name(name: str) -> str:
+    r"""Return the name of a file in which bytes that are no UTF-8 are written as numbers, so that a table can hold it.
+
+    Examples
+    --------
+    >>> print(readable_name(b"caf\xe9.txt".decode("utf-8", "surrogateescape")))
+    caf\xe9.txt
+    """
+    return _HALVES.sub(lambda half: _written(ord(half[0])), name)
+
+
+def _written(half: int) -> str:
+    byte = half - 0xDC00  # where Python puts the bytes of a name that it cannot decode
+    return f"\\x{byte:02x}" if 0x80 <= byte <= 0xFF else f"\\u{half:04x}"
 
 
 @dataclass
@@ -258,11 +284,36 @@ def is_document(data: bytes) -> bool:
     False
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with _archive(data) as archive:
             names = set(archive.namelist()[:200])
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeError):
+    except _DAMAGED:
         return False
     return "[Content_Types].xml" in names or "mimetype" in names or "word/document.xml" in names
+
+
+def _archive(data: bytes) -> zipfile.ZipFile:
+    """Return an archive; of a name that is called UTF-8 and is not, the bytes count as those of an old archive do."""
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except UnicodeDecodeError:
+        return zipfile.ZipFile(io.BytesIO(_without_wrong_marks(data)))
+
+
+def _without_wrong_marks(data: bytes) -> bytes:
+    """Take the mark of UTF-8 off the two heads of each file whose name is none."""
+    changed, end = bytearray(data), data.rfind(b"PK\5\6")
+    size, offset = unpack_from("<II", data, end + 12)
+    at = end - size
+    before = at - offset  # what stands before the archive, as in one that unpacks itself
+    while data.startswith(b"PK\1\2", at):
+        sizes, local = unpack_from("<HHH", data, at + 28), unpack_from("<I", data, at + 42)[0] + before
+        try:
+            data[at + 46 : at + 46 + sizes[0]].decode("utf-8")
+        except UnicodeDecodeError:
+            for flags in (at + 9, local + 7):
+                changed[flags] &= ~_MARK
+        at += 46 + sum(sizes)
+    return bytes(changed)
 
 
 def _unzip(name: str, data: bytes, *, depth: int, allowance: Allowance) -> Iterator[Piece]:
@@ -270,9 +321,9 @@ def _unzip(name: str, data: bytes, *, depth: int, allowance: Allowance) -> Itera
         yield Piece(name, fault="the archive is nested too deeply; unpack it first")
         return
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
+        archive = _archive(data)
         members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeError) as error:
+    except _DAMAGED as error:
         yield Piece(name, fault=f"the zip archive is damaged: {error}")
         return
     members = [m for m in members if not m.is_dir() and not _SKIPPED.search(_safe_name(m.filename))]

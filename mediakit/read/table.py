@@ -29,7 +29,8 @@ from mediakit.read.columns import (
 from mediakit.read.delimited import Dialect, guess_dialect, note_above, read_rows, read_whole, unique_names
 from mediakit.read.encodings import decode
 from mediakit.read.fields import build_articles
-from mediakit.read.grid import DAMAGE, GridError, check_grid
+from mediakit.read.grid import DAMAGE, check_grid
+from mediakit.read.grid_room import GridError
 from mediakit.read.record import Account, Options, Parsed, ParsedTable
 from mediakit.tables import SHIELDED
 
@@ -199,13 +200,18 @@ def _as_saved(table: dict[str, Any]) -> dict[str, Any]:
     """Return the table; one that mediakit saved loses the apostrophes that keep its cells from being run."""
     if "article_id" not in table:
         return table
-    return {name: _without_shields(cells) for name, cells in table.items()}
+    names = unique_names([_without_shield(name) for name in table])
+    return dict(zip(names, map(_without_shields, table.values()), strict=True))
 
 
 def _without_shields(cells: Any) -> Any:
     if isinstance(cells, (pa.Array, pa.ChunkedArray)):
         return pc.replace_substring_regex(cells, pattern=SHIELDED, replacement=r"\1")
-    return [re.sub(SHIELDED, r"\1", cell) if isinstance(cell, str) else cell for cell in cells]
+    return [_without_shield(cell) if isinstance(cell, str) else cell for cell in cells]
+
+
+def _without_shield(text: str) -> str:
+    return re.sub(SHIELDED, r"\1", text)
 
 
 def _is_header(names: list[str]) -> bool:

@@ -1,14 +1,21 @@
 from __future__ import annotations
 
 import csv
+import re
+import unicodedata
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mediakit.errors import OptionError
 from mediakit.export.tables import csv_bytes, write_table
 from mediakit.read import read_articles
+from mediakit.tables import SHIELDED, shield_cell
 
 TABLE = pd.DataFrame(
     {
@@ -40,20 +47,78 @@ FORMULAS = [
     "- said he",
     "-5 degrees",
     "'quoted'",
+    "\r=1",
+    "\n+1+1",
+    " =1",
+    "\u00a0@SUM(1)",
+    "\u3000-x",
+    "\u200b\u200e=1",
+    "\ufeff=1",
+    "\x1f\ufe0f=1",
+    "' \u00ad=1",
+    "\uff1d1+1",
+    "\uff0b1+1",
+    "\uff0d1 said",
+    "\uff20SUM(1)",
+    "one\r=1",
+    "one\r\n=1",
+    "one,two\r-1",
 ]
+
+
+def cells_of(file: Path) -> list[str]:
+    """Return the cells as a spreadsheet sees them, which begins a row at a bare carriage return too."""
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        return [cell for row in csv.reader(stream) for cell in row]
+
+
+def runs(cell: str) -> bool:
+    """Return whether a cell is a formula once all is gone that cannot be seen."""
+    unseen = ("Cc", "Cf", "Zs", "Zl", "Zp")
+    seen = "".join(c for c in cell if unicodedata.category(c) not in unseen and c not in "\u034f\u2800\u3164\ufe0f")
+    return seen.startswith(("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"))
 
 
 def test_no_cell_of_a_csv_file_is_a_formula_and_none_is_changed_for_mediakit(tmp_path: Path) -> None:
     table = pd.DataFrame({"title": FORMULAS, "text": FORMULAS, "date": "2022-05-09", "article_id": "a"})
     file = write_table(read_articles(table).articles, tmp_path / "articles.csv")
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        cells = [cell for row in csv.reader(stream) for cell in row]
-    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)
+    assert not any(map(runs, cells_of(file)))
     before, after = read_articles(table).articles, read_articles(file).articles
     assert after["title"].tolist() == before["title"].tolist()
     assert after["article_id"].tolist() == before["article_id"].tolist()
     careful = read_articles(file.read_text("utf-8-sig").encode("utf-16")).articles
     assert careful["text"].tolist() == before["text"].tolist()
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_no_name_of_a_column_is_a_formula(name: str, tmp_path: Path) -> None:
+    table = pd.DataFrame([["a", 1]], columns=["plain", name])
+    cells = cells_of(write_table(table, tmp_path / "table.csv"))
+    assert len(cells) == 4 and not any(map(runs, cells))
+    levels = pd.DataFrame([["a", 1]], columns=pd.MultiIndex.from_tuples([("plain", name), (name, "b")]))
+    assert not any(map(runs, cells_of(write_table(levels, tmp_path / "levels.csv"))))
+
+
+def test_names_of_columns_are_read_back_as_they_were(tmp_path: Path) -> None:
+    articles = read_articles(pd.DataFrame({"title": ["A"], "text": ["One."], "date": ["2022-05-09"]})).articles
+    names = ["=1+1", "' -x", "\uff1dsum", "'quoted'"]
+    saved = articles.assign(**dict.fromkeys(names, "c"))
+    again = read_articles(write_table(saved, tmp_path / "articles.csv")).articles
+    assert [name for name in again.columns if name not in articles.columns] == sorted(f"x_{name}" for name in names)
+
+
+def test_what_only_looks_like_text_is_shielded_as_text_is() -> None:
+    table = pd.DataFrame({"path": [Path("=1"), None], "wait": pd.to_timedelta([-1, 1], unit="D")})
+    assert [line.split(",")[0] for line in csv_bytes(table).decode("utf-8-sig").splitlines()] == ["path", "'=1", ""]
+    assert csv_bytes(table).decode("utf-8-sig").splitlines()[1].split(",")[1].startswith("'-1 days")
+
+
+@given(st.text(alphabet=st.one_of(st.sampled_from("'=+-@ \t\r\n\ufeff\u200b\uff1d1."), st.characters(codec="utf-8"))))
+def test_the_shield_comes_off_again_in_python_and_in_arrow(text: str) -> None:
+    safe = shield_cell(text)
+    assert not runs(safe) or re.fullmatch(r"[-+][0-9.,]+(?:[eE][-+]?[0-9]+)?", text)
+    assert re.sub(SHIELDED, r"\1", safe) == text
+    assert pc.replace_substring_regex(pa.array([safe]), pattern=SHIELDED, replacement=r"\1").to_pylist() == [text]
 
 
 def test_numbers_stay_numbers_in_csv() -> None:

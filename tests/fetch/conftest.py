@@ -42,12 +42,14 @@ class Site:
         self.routes: dict[str, Route] = {}
         self.asked: list[str] = []
         self.agents: set[str] = set()
+        self.hosts: set[str] = set()
         site = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 site.asked.append(self.path)
                 site.agents.add(self.headers["User-Agent"])
+                site.hosts.add(self.headers["Host"])
                 self.answer(site.reply(self.path))
 
             def answer(self, reply: Reply) -> None:
@@ -77,7 +79,8 @@ class Site:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        self.port = self._server.server_address[1]
+        self.url = f"http://127.0.0.1:{self.port}"
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         self._thread.start()
 

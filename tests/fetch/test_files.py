@@ -6,14 +6,19 @@ import gzip
 import io
 import json
 import zipfile
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
+import mediakit
 from mediakit.errors import SourceError
 from mediakit.fetch import files, http
-from mediakit.read import read_articles, read_csv
+from mediakit.read import read_csv
+from mediakit.read.assemble import ReadResult
+from mediakit.read.record import Options
 from tests.fetch.conftest import Reply, Site
 from tests.read.test_html import page
 
@@ -30,7 +35,15 @@ FEED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>River Post</t
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the pause between two requests short."""
-    monkeypatch.setattr(files, "new_client", lambda: http.Client(delay=0, retries=1, max_bytes=files.MAX_BYTES))
+    monkeypatch.setattr(files, "new_client", partial(client, files.MAX_BYTES))
+
+
+def client(max_bytes: int, options: Options) -> http.Client:
+    return http.Client(delay=0, retries=1, max_bytes=max_bytes, allow_private=options.allow_private)
+
+
+def read_articles(source: Any, **options: Any) -> ReadResult:
+    return mediakit.read_articles(source, allow_private=True, **options)
 
 
 def zipped() -> bytes:
@@ -81,7 +94,7 @@ def test_options_reach_the_reader(site: Site) -> None:
     articles, _ = read_articles(site.url + "/table.csv", dayfirst=False, columns={"text": "title", "title": "outlet"})
     assert articles["published"].dt.month.tolist() == [3, 5]
     assert articles["text"].tolist() == ["Bridge closed", "Bridge open"]
-    assert len(read_csv(site.url + "/table.csv").articles) == 2
+    assert len(read_csv(site.url + "/table.csv", allow_private=True).articles) == 2
     site.routes["/lines"] = Reply(LINES.replace(b"2022-02-24", b"2022-02-24 12:00"))
     articles, _ = read_articles(site.url + "/lines", timezone="Europe/Berlin")
     assert articles["published"].dt.hour.tolist() == [11, 11]
@@ -167,5 +180,5 @@ def test_files_may_be_larger_than_pages(site: Site, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(http, "MAX_BYTES", 100)
     site.routes["/table.csv"] = Reply(TABLE)
     assert len(read_articles(site.url + "/table.csv").articles) == 2
-    monkeypatch.setattr(files, "new_client", lambda: http.Client(delay=0, max_bytes=100))
+    monkeypatch.setattr(files, "new_client", partial(client, 100))
     assert read_articles(site.url + "/table.csv").problems["code"].tolist() == ["too_large"]

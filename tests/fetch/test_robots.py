@@ -63,5 +63,5 @@ def test_marks_at_the_beginning_and_redirects_of_robots_txt(site: Site) -> None:
     site.routes["/robots.txt"] = Reply(b"", 301, headers={"Location": "/rules.txt"})
     site.routes["/rules.txt"] = Reply("\ufeffUser-agent: *\r\nDisallow: /closed\r\n".encode())
     site.routes |= {"/closed/a": Reply(page()), "/open": Reply(page())}
-    result = fetch_pages([site.url + "/closed/a", site.url + "/open"], delay=0)
+    result = fetch_pages([site.url + "/closed/a", site.url + "/open"], delay=0, allow_private=True)
     assert result.problems["code"].tolist() == ["robots_disallowed"] and len(result.articles) == 1

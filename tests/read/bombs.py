@@ -13,9 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.conftest import FUZZ_RUNS
-from tests.read.fuzz_samples import made, old_workbook, workbook, zipped
+from tests.read.fuzz_samples import made, old_record, old_workbook, workbook, zipped
 from tests.read.fuzzing import Case, named
 from tests.read.press_helpers import word_file
+from tests.read.workbooks import binary_book, binary_rows, old_book, old_rows, rows_of, shared_book
 
 # The sizes asked for are those of the long run; a tenth shows what is not linear as well.
 MANY = 100_000_000 if FUZZ_RUNS else 10_000_000
@@ -242,6 +243,34 @@ BOOKS: dict[str, Made] = {
 }
 
 
+# A text of a megabyte, as often as a small file can show it.
+_LONG = ["title", "text", "T", "word " * 200_000]
+_OFTEN = [[0, 1], *[[2, 3]] * 40_000]
+SHOWN: dict[str, Made] = {
+    "one text.xlsx": lambda: shared_book(_LONG, [rows_of(_OFTEN)]),
+    "one text in sheets.xlsx": lambda: shared_book(_LONG, [rows_of(_OFTEN[:400])] * 100),
+    "one sheet.xlsx": lambda: shared_book(_LONG, [rows_of(_OFTEN[:40])], parts=[0] * 1000),
+    "one text.xlsb": lambda: binary_book(_LONG, [binary_rows(_OFTEN)]),
+    "far cell.xlsb": lambda: binary_book(
+        _LONG, [binary_rows(_OFTEN[:2]) + binary_rows([[2]], first=1 << 20 - 1, column=(1 << 14) - 1)]
+    ),
+    "one text.xls": lambda: old_book(["title", "text", "T", "word " * 13_000], [old_rows(_OFTEN)]),
+    "one sheet.xls": lambda: old_book(["title", "text", "T", "word " * 13_000], [old_rows(_OFTEN[:700])], together=20),
+    "texts.xls": lambda: old_book(_LONG[:3], [old_rows([[0, 1], [2, 2]])], stated=(1 << 31) - 1),
+    "extent.xls": lambda: old_book(
+        _LONG[:3], [old_record(0x200, struct.pack("<IIHHH", 0, 1 << 31, 0, 255, 0)) + old_rows([[0, 1], [2, 2]])]
+    ),
+    "one text.ods": lambda: _sheet(
+        b"<table:table-row>", b'<table:table-row table:number-rows-repeated="40000"><table:table-cell '
+        b'office:value-type="string"><text:p>' + b"word " * 200_000 + b"</text:p></table:table-cell>", 1
+    ),
+    "one cell.ods": lambda: _sheet(
+        b"<table:table-cell ", b'<table:table-cell table:number-columns-repeated="16000" office:string-value="'
+        + b"word " * 200_000 + b'" ', 1
+    ),
+}  # fmt: skip
+
+
 def _word(inside: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(word_file(["T", "MARK"]))) as archive:
         xml = archive.read("word/document.xml")
@@ -265,14 +294,14 @@ def _sheet(old: bytes, new: bytes, count: int = -1) -> bytes:
 def names() -> list[str]:
     """Return the name of every bomb."""
     entities = [f"{kind} {name}" for name in (*MARKED, "docx.docx", "xlsx.xlsx", "ods.ods") for kind in ENTITIES]
-    return [*LONG_LINES, *DEEP_FILES, *ARCHIVES, *BOOKS, *entities, "special files"]
+    return [*LONG_LINES, *DEEP_FILES, *ARCHIVES, *BOOKS, *SHOWN, *entities, "special files"]
 
 
 def make_bomb(name: str, folder: str) -> Case:
     """Return one bomb, under its name; what has to lie in a folder is written to it."""
     if name == "special files":
         return Case(_special_files(folder), {}, name)
-    simple = LONG_LINES | DEEP_FILES | ARCHIVES | BOOKS
+    simple = LONG_LINES | DEEP_FILES | ARCHIVES | BOOKS | SHOWN
     if name in simple:
         return Case(named(simple[name](), name), {}, name)
     kind, file = name.split(" ")

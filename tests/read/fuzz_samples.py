@@ -284,31 +284,35 @@ def old_workbook(rows: list[list[object]]) -> bytes:
     """Return an XLS file of one sheet of texts."""
     start = struct.pack("<HHHHII", 0x0600, 5, 0, 0, 0, 0)
     cells = b"".join(
-        _record(0x204, struct.pack("<HHHHB", y, x, 0, len(str(value)), 1) + str(value).encode("utf-16-le"))
+        old_record(0x204, struct.pack("<HHHHB", y, x, 0, len(str(value)), 1) + str(value).encode("utf-16-le"))
         for y, row in enumerate(rows)
         for x, value in enumerate(row)
     )
-    head = _record(0x809, start)
+    head = old_record(0x809, start)
     place = len(head) + 4 + 9 + 4
-    book = head + _record(0x85, struct.pack("<IHBB", place, 0, 1, 0) + b"A") + _record(0x0A, b"")
-    book += _record(0x809, start[:2] + b"\x10" + start[3:]) + cells + _record(0x0A, b"")
-    return _compound(book)
+    book = head + old_record(0x85, struct.pack("<IHBB", place, 0, 1, 0) + b"A") + old_record(0x0A, b"")
+    book += old_record(0x809, start[:2] + b"\x10" + start[3:]) + cells + old_record(0x0A, b"")
+    return compound(book)
 
 
-def _record(kind: int, content: bytes) -> bytes:
+def old_record(kind: int, content: bytes) -> bytes:
+    """Return a record of an XLS file."""
     return struct.pack("<HH", kind, len(content)) + content
 
 
-def _compound(stream: bytes) -> bytes:
-    """Return an old Office file: the head, a table of sectors, a directory, and one stream from sector 2 on."""
+def compound(stream: bytes) -> bytes:
+    """Return an old Office file: the head, the tables of sectors, a directory, and one stream after them."""
     stream = stream.ljust(max(4096, -(-len(stream) // 512) * 512), b"\0")
-    count = len(stream) // 512
-    table = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 2 + count), 0xFFFFFFFE]
-    entries = [_entry("Root Entry", 5, 0xFFFFFFFE, 0), _entry("Workbook", 2, 2, len(stream)), bytes(256)]
+    count, tables = len(stream) // 512, 1
+    while 128 * tables < tables + 1 + count:
+        tables += 1
+    first = tables + 1
+    table = [*[0xFFFFFFFD] * tables, 0xFFFFFFFE, *range(first + 1, first + count), 0xFFFFFFFE]
+    entries = [_entry("Root Entry", 5, 0xFFFFFFFE, 0), _entry("Workbook", 2, first, len(stream)), bytes(256)]
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
-    head += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
-    head += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
-    return head + struct.pack(f"<{len(table)}I", *table).ljust(512, b"\xff") + b"".join(entries) + stream
+    head += struct.pack("<IIIIIIIII", 0, tables, tables, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    head += struct.pack("<109I", *range(tables), *[0xFFFFFFFF] * (109 - tables))
+    return head + struct.pack(f"<{len(table)}I", *table).ljust(512 * tables, b"\xff") + b"".join(entries) + stream
 
 
 def _entry(name: str, kind: int, start: int, length: int) -> bytes:

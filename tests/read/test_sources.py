@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from mediakit.errors import OptionError, SourceError
+from mediakit.export.tables import write_table
 from mediakit.read import read_articles, sniff
 from mediakit.read.sources import expand
 
@@ -165,3 +166,94 @@ def test_archives_without_a_file_are_problems() -> None:
 def test_a_gzip_file_of_very_many_members_is_read_in_one_pass() -> None:
     members = gzip.compress(b"", mtime=0) * 100_000 + gzip.compress(LINE)
     assert len(read_articles(members).articles) == 1
+
+
+BAD_NAMES = (b"caf\xe9.json", b"caf\xe8.json", b"20220224_\xff\xfe.txt", b"deep\xe4/\xf6.jsonl")
+SHOWN_NAMES = ["20220224_\\xff\\xfe.txt", "caf\\xe8.json", "caf\\xe9.json", "deep\\xe4/\\xf6.jsonl"]
+
+
+@pytest.fixture
+def misnamed(tmp_path: Path) -> Path:
+    """Return a folder in which every name but one is no UTF-8."""
+    for number, name in enumerate((b"plain.json", *BAD_NAMES)):
+        path = os.path.join(os.fsencode(tmp_path), name)
+        try:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            Path(os.fsdecode(path)).write_bytes(LINE.replace(b'"T"', b'"T%d"' % number))
+        except OSError:
+            pytest.skip("this system holds no such names")
+    return tmp_path
+
+
+def test_names_that_are_no_utf_8_are_read_and_can_be_written(misnamed: Path) -> None:
+    articles, problems = read_articles(misnamed)
+    assert sorted(articles["source_file"]) == sorted([*SHOWN_NAMES, "plain.json"])
+    for table in (articles, problems):
+        assert set(table["source_file"]) <= {*SHOWN_NAMES, "plain.json"}
+        for ending in ("csv", "jsonl", "parquet"):
+            write_table(table, misnamed.with_name(f"written.{ending}"))
+        assert table.to_html().encode("utf-8")
+    assert sorted(guess.file for guess in sniff(misnamed)) == sorted([*SHOWN_NAMES, "plain.json"])
+
+
+def test_such_a_name_is_read_however_it_is_given(misnamed: Path) -> None:
+    path = os.path.join(os.fsencode(misnamed), BAD_NAMES[0])
+    with open(path, "rb") as file, open(os.fsdecode(path), "rb") as other:
+        sources = [os.fsdecode(path), [Path(os.fsdecode(path))], str(misnamed / "caf*\udce9.json"), file, other]
+        for source in sources:
+            assert read_articles(source).articles["source_file"].tolist() == ["caf\\xe9.json"]
+    entry = next(entry for entry in os.scandir(os.fsencode(misnamed)) if entry.name == BAD_NAMES[0])
+    assert read_articles(entry).articles["title"].tolist() == ["T1"]
+
+
+def test_such_a_name_can_stand_in_every_problem(misnamed: Path) -> None:
+    (misnamed / "broken\udce9.csv").symlink_to("nowhere")
+    os.mkfifo(misnamed / "pipe\udce9.csv")
+    (misnamed / "empty\udce9.csv").write_bytes(b"")
+    (misnamed / "noise\udce9").write_bytes(bytes(range(256)) * 10)
+    (misnamed / "cut\udce9.gz").write_bytes(b"\x1f\x8b\x08")
+    articles, problems = read_articles(misnamed)
+    assert len(articles) == 5 and (problems["severity"] == "error").sum() == 5
+    assert write_table(problems, misnamed.with_name("problems.csv")).read_text("utf-8-sig").count("\\xe9") >= 5
+    empty = misnamed / "caf\udce9"
+    empty.mkdir()
+    with pytest.raises(SourceError) as error:
+        read_articles(empty)
+    assert str(error.value).encode("utf-8") and "\\xe9" in str(error.value)
+
+
+def misnamed_zip() -> bytes:
+    """Return an archive with names that are called UTF-8: of the first, the second and the last that is not so."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number, name in enumerate(("café.json", "Тиждень.json", "a/ö.json", "last é.json", "plain.json")):
+            archive.writestr(name, LINE.replace(b'"T"', b'"T%d"' % number))
+        inner = io.BytesIO()
+        with zipfile.ZipFile(inner, "w") as nested:
+            nested.writestr("tief é.json", LINE)
+        archive.writestr("inner.zip", inner.getvalue().replace("é".encode(), b"_\xe9"))
+    data = packed.getvalue()
+    for name in ("café.json", "a/ö.json", "last é.json"):
+        data = data.replace(name.encode(), name.encode("latin-1").replace(b".", b"_."))
+    return data
+
+
+def test_an_archive_with_names_that_are_no_utf_8_is_read_whole(tmp_path: Path) -> None:
+    articles, problems = read_articles(misnamed_zip())
+    assert articles["title"].tolist() == ["T0", "T1", "T2", "T3", "T4", "T"]
+    assert articles["source_file"].iloc[1] == "bytes/Тиждень.json"
+    assert (
+        articles["source_file"]
+        .str.startswith(("bytes/caf", "bytes/Т", "bytes/a/", "bytes/last", "bytes/p", "bytes/i"))
+        .all()
+    )
+    assert not (problems["severity"] == "error").any()
+    for ending in ("csv", "parquet"):
+        write_table(articles, tmp_path / f"articles.{ending}")
+
+
+def test_an_archive_with_such_a_name_and_other_damage_is_a_problem() -> None:
+    whole = misnamed_zip()
+    for data in (whole[:-30], whole[:-22] + b"PK\5\6" + b"\xff" * 18, b"PK\3\4" + whole[-400:]):
+        articles, problems = read_articles(data)
+        assert len(articles) + (problems["severity"] == "error").sum() >= 1

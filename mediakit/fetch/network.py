@@ -1,0 +1,134 @@
+"""Connections to public addresses only: what is checked is the very address that is connected to."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import urllib.request
+from collections.abc import Callable
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+from mediakit.errors import MediakitError
+
+_GLOBAL = IPv6Network("2000::/3")  # the only part of IPv6 from which public addresses are given
+_TRANSLATED = IPv6Network("64:ff9b::/96")  # an address of IPv4 in its last 32 bits, for networks without IPv4
+_CLOUD = IPv4Address("168.63.129.16")  # public by its number, but answers inside a cloud of Microsoft only
+_Connect = Callable[..., socket.socket]
+
+
+class PrivateAddressError(MediakitError):
+    """An address on this machine or in a network of one's own, which nobody has allowed."""
+
+    def __init__(self, host: str, found: str) -> None:
+        leads = f"{host} leads to {found}" if found != host else host
+        super().__init__(
+            f"expected a public address, but {leads} is on this machine or in a private or reserved network",
+            next_step="If that is meant, pass allow_private=True.",
+        )
+
+
+def is_public(address: str) -> bool:
+    """Return whether a numerical address is one of the public internet.
+
+    Addresses of IPv4 inside those of IPv6 count as what they lead to.
+
+    Examples
+    --------
+    >>> is_public("93.184.216.34"), is_public("169.254.169.254"), is_public("::ffff:10.0.0.1")
+    (True, False, False)
+    """
+    number = ip_address(address)
+    if isinstance(number, IPv6Address):
+        inner = number.ipv4_mapped or number.sixtofour
+        if number in _TRANSLATED:
+            inner = IPv4Address(int(number) & 0xFFFFFFFF)
+        return is_public(str(inner)) if inner else number in _GLOBAL and number.is_global
+    return number.is_global and not number.is_multicast and number != _CLOUD
+
+
+def build_opener(*, allow_private: bool, own: str) -> urllib.request.OpenerDirector:
+    """Return an opener that connects to public addresses only.
+
+    A proxy that the environment names is used wherever it is. As it is the proxy that connects then, the check is on
+    what the name of the host means here, where it means anything.
+
+    Parameters
+    ----------
+    allow_private : bool
+        Whether all other addresses are connected to as well.
+    own : str
+        Host and port, as in an address, for which they are.
+    """
+    opener = urllib.request.OpenerDirector()
+    opener.add_handler(urllib.request.ProxyHandler())
+    for handler in (_HTTPHandler, _HTTPSHandler):
+        opener.add_handler(handler(allow_private, own))
+    return opener
+
+
+class _Checked(urllib.request.AbstractHTTPHandler):
+    """Makes the connections of a handler."""
+
+    def __init__(self, allow_private: bool, own: str) -> None:
+        super().__init__()
+        self._allow_private, self._own = allow_private, own
+
+    def do_open(self, http_class: Any, req: urllib.request.Request, **options: Any) -> http.client.HTTPResponse:
+        target = urlsplit(req.full_url)
+        allowed = self._allow_private or target.netloc == self._own
+        connect: _Connect = _connect_anywhere if allowed else _connect_to_public
+        if req.host != target.netloc and not allowed:
+            _check_behind_proxy(target.hostname or "")
+            connect = _connect_anywhere
+
+        def make(host: str, **more: Any) -> http.client.HTTPConnection:
+            connection: Any = http_class(host, **more)
+            # Name, certificate and the header Host stay those of the address; only the socket is made here.
+            connection._create_connection = connect
+            made: http.client.HTTPConnection = connection
+            return made
+
+        return super().do_open(make, req, **options)
+
+
+class _HTTPHandler(_Checked, urllib.request.HTTPHandler):
+    """For http."""
+
+
+class _HTTPSHandler(_Checked, urllib.request.HTTPSHandler):
+    """For https."""
+
+
+_connect_anywhere = socket.create_connection
+
+
+def _connect_to_public(place: tuple[str, int], *options: Any) -> socket.socket:
+    """Connect to the first public address of a host that takes the connection; a name is looked up only once."""
+    host, port = place
+    numbers = _numbers(host, port)
+    public = [number for number in numbers if is_public(number)]
+    if not public:
+        raise PrivateAddressError(host, numbers[0])
+    for number in public[:-1]:
+        try:
+            return socket.create_connection((number, port), *options)
+        except OSError:
+            continue
+    return socket.create_connection((public[-1], port), *options)
+
+
+def _check_behind_proxy(host: str) -> None:
+    try:
+        numbers = _numbers(host, None)
+    except OSError:
+        return
+    for number in numbers:
+        if not is_public(number):
+            raise PrivateAddressError(host, number)
+
+
+def _numbers(host: str, port: int | None) -> list[str]:
+    """Return the numerical addresses of a host."""
+    return list(dict.fromkeys(str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
