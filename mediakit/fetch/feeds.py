@@ -14,7 +14,7 @@ from mediakit.read.addresses import shown_address
 from mediakit.read.assemble import ReadResult, Source, assemble
 from mediakit.read.feeds import sitemap_addresses
 from mediakit.read.formats import format_named
-from mediakit.read.record import Account, Options, Parsed
+from mediakit.read.record import Options, Parsed, attempt
 from mediakit.read.sniffing import recognise
 
 _LISTED = ("rss_atom", "json_feed", "sitemap")
@@ -71,8 +71,7 @@ def _source(url: str, answer: Answer, options: Options) -> Source:
         message = f"expected a feed, got {guess.evidence}{_hint(answer)}"
         parsed.lose("unsupported_format", message, index=0, value=answer.content_type)
         return Source(url, "", parsed)
-    account: Account = entry.parse(answer.body, options)
-    return Source(url, entry.name, account)
+    return Source(url, entry.name, attempt(lambda: entry.parse(answer.body, options), entry.name, value=url))
 
 
 def _hint(answer: Answer) -> str:

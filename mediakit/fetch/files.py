@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -16,7 +17,7 @@ from mediakit.read.assemble import Source
 from mediakit.read.encodings import decode
 from mediakit.read.formats import Format
 from mediakit.read.html import Origin, add_page
-from mediakit.read.record import Options, Parsed
+from mediakit.read.record import Options, Parsed, attempt
 from mediakit.read.sniffing import kind_of, recognise
 from mediakit.read.sources import Piece, unpack
 
@@ -58,11 +59,18 @@ def _read(piece: Piece, entry: Format | None, options: Options, answer: Answer) 
     if not piece.alone or piece.fault:
         return read_piece(piece, entry, options)
     if (entry.name if entry else recognise(piece.data, piece.name).format) == "html_page":
-        parsed = Parsed()
-        add_page(parsed, piece.data, options, Origin(answer.url, answer.charset, answer.seen_at))
-        return Source(piece.name, "html_page", parsed)
+        origin = Origin(answer.url, answer.charset, answer.seen_at)
+        return Source(
+            piece.name, "html_page", attempt(partial(_page, piece, options, origin), "html_page", value=answer.url)
+        )
     if options.encoding is None and answer.charset and kind_of(piece.data)[0] in _TEXTS:
         decoded = decode(piece.data, declared=answer.charset)
         if not decoded.guessed and not decoded.codec.startswith(("utf", "ascii")):
             options = replace(options, encoding=decoded.codec)
     return read_piece(piece, entry, options)
+
+
+def _page(piece: Piece, options: Options, origin: Origin) -> Parsed:
+    parsed = Parsed()
+    add_page(parsed, piece.data, options, origin)
+    return parsed

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 from mediakit.errors import OptionError
@@ -16,7 +17,7 @@ from mediakit.fetch.pages import lose_fault
 from mediakit.read.assemble import ReadResult, Source, assemble
 from mediakit.read.dates import parse_date
 from mediakit.read.json_apis import parse_gdelt_doc
-from mediakit.read.record import Account, Options, Parsed, ParsedTable
+from mediakit.read.record import Account, Options, Parsed, ParsedTable, attempt
 
 ENDPOINT = "https://api.gdeltproject.org/api/v2/doc/doc"
 CAP = 250
@@ -166,7 +167,7 @@ def _read(answer: Answer) -> Account:
     elif not text.startswith("{"):
         parsed.lose("query_refused", f"GDELT does not accept the query: {text[:300]}", index=0, value=text, raw=text)
     else:
-        return parse_gdelt_doc(answer.body, Options())
+        return attempt(partial(parse_gdelt_doc, answer.body, Options()), "gdelt_doc", value=answer.url)
     return parsed
 
 

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from urllib.parse import urlencode
 
 from mediakit.errors import MediakitError, OptionError
@@ -15,7 +16,7 @@ from mediakit.fetch.pages import lose_fault
 from mediakit.read.assemble import ReadResult, Source, assemble
 from mediakit.read.dates import parse_date
 from mediakit.read.json_apis import parse_guardian
-from mediakit.read.record import Account, Options, Parsed
+from mediakit.read.record import Account, Options, Parsed, attempt
 
 ENDPOINT = "https://content.guardianapis.com/search"
 KEY = "GUARDIAN_API_KEY"
@@ -118,7 +119,7 @@ def _read(answer: Answer, pages: int) -> tuple[Account, int]:
     if not found:
         parsed.lose("silent_empty", "The Guardian has no article for this query and time", index=0)
         return parsed, 0
-    account = parse_guardian(answer.body, Options())
+    account = attempt(partial(parse_guardian, answer.body, Options()), "guardian", value=answer.url)
     # One page of several is what is asked for here; the others follow.
     account.problems = [problem for problem in account.problems if problem["code"] != "count_mismatch"]
     return account, pages

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from mediakit.errors import OptionError
 from mediakit.fetch.cache import Answer
@@ -11,7 +12,7 @@ from mediakit.fetch.http import Client
 from mediakit.read.addresses import shown_address
 from mediakit.read.assemble import ReadResult, Source, assemble
 from mediakit.read.html import Origin, add_page
-from mediakit.read.record import Options, Parsed
+from mediakit.read.record import Options, Parsed, attempt
 from mediakit.read.sniffing import kind_of
 
 _HTML = ("text/html", "application/xhtml+xml")
@@ -77,11 +78,8 @@ def fetch_pages(
 
 def _sources(client: Client, urls: Iterable[str], options: Options) -> Iterator[Source]:
     for url in urls:
-        parsed = Parsed()
-        answer = client.get(url)
-        if not lose_fault(parsed, answer):
-            _add(parsed, answer, options)
-        yield Source(shown_address(url), "html_page", parsed)
+        read, shown = partial(_read, client.get(url), options), shown_address(url)
+        yield Source(shown, "html_page", attempt(read, "html_page", value=shown))
 
 
 def lose_fault(parsed: Parsed, answer: Answer) -> bool:
@@ -93,10 +91,14 @@ def lose_fault(parsed: Parsed, answer: Answer) -> bool:
     return bool(answer.fault) or not answer.body.strip()
 
 
-def _add(parsed: Parsed, answer: Answer, options: Options) -> None:
+def _read(answer: Answer, options: Options) -> Parsed:
+    parsed = Parsed()
+    if lose_fault(parsed, answer):
+        return parsed
     kind, _ = kind_of(answer.body)
     if answer.content_type not in (*_HTML, "") or kind not in ("markup", "plain", "mail"):
         message = "expected a web page; read_articles() takes the address of a feed, table, document or archive"
         parsed.lose("unsupported_format", message, index=parsed.seen, value=answer.content_type or kind)
-        return
-    add_page(parsed, answer.body, options, Origin(answer.url, answer.charset, answer.seen_at))
+    else:
+        add_page(parsed, answer.body, options, Origin(answer.url, answer.charset, answer.seen_at))
+    return parsed

@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from mediakit.errors import MissingExtraError, OptionError, SourceError, check_option
+from mediakit.errors import check_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -160,32 +160,14 @@ def read_piece(piece: Piece, entry: Format | None, options: Options) -> Source:
 
 
 def _parse(entry: Format, piece: Piece, options: Options, *, meant: bool) -> Account:
-    """Read one file; whatever its content does to a reader becomes one lost record, not an exception.
+    from mediakit.read.record import attempt
 
-    ``meant`` says that the caller named this very file and that it is of this format without doubt:
-    then a table without a column of texts is the caller's matter, and an error.
-    """
-    from mediakit.read.record import BAD_CONTENT, Parsed
-
-    failed = Parsed()
-    try:
+    def parse() -> Account:
         content = piece.path if piece.path and entry.streamed else piece.whole()
         account: Account = entry.parse(content, options, *([piece.inner_name] if entry.named else []))
-        if not account.seen:
-            account.lose("empty_text", "no record was found in the file", value=piece.name)
         return account
-    except MissingExtraError as error:
-        failed.lose("unsupported_format", str(error), value=piece.name)
-    except OptionError:
-        raise
-    except SourceError as error:
-        if meant:
-            raise
-        failed.lose("not_an_article", str(error), value=piece.name)
-    except BAD_CONTENT as error:
-        message = f"the file breaks the rules of its format ({entry.name}): {type(error).__name__}: {error}"
-        failed.lose("malformed_document", message, value=piece.name)
-    return failed
+
+    return attempt(parse, entry.name, value=piece.name, meant=meant)
 
 
 def sniff(source: Any) -> list[Sniffed]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from mediakit.read.addresses import LOGIN
 from mediakit.read.cells import chunks_of, content
 from mediakit.read.record import Account, Parsed, ParsedTable
 from mediakit.read.tidying import encodable, tidy_line, tidy_text
+from mediakit.read.width import TOO_WIDE, join_frames, narrow_records
 from mediakit.tables import ARTICLES, PROBLEMS, build_table
 
 _READ = tuple(name for name in ARTICLES.names if name != "story_id")
@@ -85,21 +87,25 @@ def assemble(sources: Iterable[Source]) -> ReadResult:
     frames: list[pd.DataFrame] = []
     records: list[dict[str, Any]] = []
     problems: list[dict[str, Any]] = []
+    lost: Counter[str] = Counter()
     for source in sources:
         _check_records(source.parsed)
         problems += [{**problem, "source_file": source.file} for problem in source.parsed.problems]
         origin = {"source_file": source.file, "source_format": source.format}
         if isinstance(source.parsed, ParsedTable):
-            frames += [_record_frame(records)] if records else []
+            frames += [_record_frame(records, lost)] if records else []
             frames.append(source.parsed.frame.assign(**origin))
             records = []
         elif isinstance(source.parsed, Parsed):
             records += [_encodable(record) | origin for record in source.parsed.records]
     frames = [frame for frame in frames if len(frame)]
     if records or not frames:
-        frames.append(_record_frame(records))
-    articles = _complete(pd.concat(frames, ignore_index=True))
-    rows = build_table(PROBLEMS, problems + _repetitions(articles))
+        frames.append(_record_frame(records, lost))
+    joined, narrowed = join_frames(frames)
+    for at, count in narrowed.items():
+        lost[str(frames[at]["source_file"].iloc[0])] += count
+    articles = _complete(joined)
+    rows = build_table(PROBLEMS, problems + _losses(lost) + _repetitions(articles))
     return ReadResult(articles, rows[PROBLEMS.names])
 
 
@@ -107,8 +113,11 @@ def _encodable(record: Mapping[str, Any]) -> dict[str, Any]:
     return {name: encodable(value) if isinstance(value, str) else value for name, value in record.items()}
 
 
-def _record_frame(records: list[dict[str, Any]]) -> pd.DataFrame:
-    frame = build_table(ARTICLES, records).drop(columns=["article_id", "story_id"])
+def _record_frame(records: list[dict[str, Any]], lost: Counter[str]) -> pd.DataFrame:
+    kept, narrowed = narrow_records(records)
+    for at, count in narrowed.items():
+        lost[records[at]["source_file"]] += count
+    frame = build_table(ARTICLES, kept).drop(columns=["article_id", "story_id"])
     frame["text"] = pd.Series([tidy_text(v) for v in frame["text"]], dtype="str")
     frame["standfirst"] = pd.Series([tidy_text(v) for v in frame["standfirst"]], dtype="str")
     for name in _ONE_LINE:
@@ -233,6 +242,12 @@ def _views(array: Any) -> Iterator[memoryview]:
 
 def _strings(values: Any) -> Any:
     return pa.array(values, type=pa.large_string())
+
+
+def _losses(lost: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return one row for each file of which columns are left out."""
+    told = {"severity": "warning", "code": "unknown_column", "message": TOO_WIDE}
+    return [{"source_file": file, "value": str(count), **told} for file, count in lost.items()]
 
 
 def _repetitions(articles: pd.DataFrame) -> list[dict[str, Any]]:

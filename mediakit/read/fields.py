@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -37,6 +38,7 @@ from mediakit.read.languages import language_code
 from mediakit.read.names import facts_of_name
 from mediakit.read.record import Account, Options, ParsedTable
 from mediakit.read.tidying import encodable
+from mediakit.read.width import MOST_FURTHER, TOO_WIDE
 from mediakit.tables import ARTICLES
 
 MAX_DAYS_APART = 31
@@ -58,7 +60,7 @@ _ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 _ACCOUNT = "accountid"  # in links of ProQuest: the library that exported them
 _ACCOUNT_VALUE = rf"(?i){_ACCOUNT}(?:=|%3D)[^&#%\s]*"
 _LONGEST_LIST = 10_000
-_MOST_FURTHER = 1000
+_SHOWN_IN_RAW = 40  # columns: more do not fit into the beginning of a record
 _KEPT = ("flags", "story_id", "date_text", "date_precision")
 _WRITTEN_BY_READERS = ("article_id", "source_file", "source_format", "source_index")
 
@@ -293,9 +295,8 @@ def _further(table: Table, sources: Mapping[str, str], account: Account) -> dict
     used = {name for target, name in sources.items() if target not in ("file", "time")}
     further: dict[str, Any] = {}
     for at, (name, values) in enumerate(table.items()):
-        if len(further) == _MOST_FURTHER:
-            message = f"further columns are left out, because a table keeps at most {_MOST_FURTHER:,} of them"
-            account.note("unknown_column", message, value=len(table) - at)
+        if len(further) == MOST_FURTHER:
+            account.note("unknown_column", TOO_WIDE, value=len(table) - at)
             break
         if name in used or str(name) in _WRITTEN_BY_READERS or (str(name) in ARTICLES.names and _is_blank(values)):
             continue
@@ -344,7 +345,7 @@ def _lose_empty(empty: Array, table: Table, account: Account) -> None:
     for at in np.flatnonzero(empty).tolist():
         cells = {
             str(k): str(v[at].as_py() if isinstance(v, (pa.Array, pa.ChunkedArray)) else v[at])[:100]
-            for k, v in table.items()
+            for k, v in islice(table.items(), _SHOWN_IN_RAW)
         }
         message = "this record has neither a title nor a text"
         raw = json.dumps(cells, ensure_ascii=False)

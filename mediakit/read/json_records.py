@@ -8,8 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import pandas as pd
-
 from mediakit.errors import SourceError
 from mediakit.read.assemble import reader
 from mediakit.read.columns import Choice, choose_columns, is_missing, target_of
@@ -30,6 +28,7 @@ from mediakit.read.json_shapes import (
 from mediakit.read.json_texts import sentence_text, with_sections
 from mediakit.read.record import Account, Options, ParsedTable
 from mediakit.read.table import new_table, records_to_columns
+from mediakit.read.width import TOO_WIDE, join_frames
 
 _SENTENCES = {"story_sentences": "sentences"}
 KEY = re.compile(r'"([^"\\\n]{1,60})"\s*:')
@@ -257,12 +256,14 @@ def _fill(
         account.seen += part.seen
         parts += [part.frame] if len(part.frame.columns) else []
     if parts:
-        joined = pd.concat([p for p in parts if len(p)] or parts[:1]) if len(parts) > 1 else parts[0]
+        joined, lost = join_frames([p for p in parts if len(p)] or parts[:1])
         account.frame = joined.sort_values("source_index", ignore_index=True) if len(parts) > 1 else joined
+        if lost:
+            account.note("unknown_column", TOO_WIDE, value=sum(lost.values()))
 
 
 def _fill_part(rows: Sequence[tuple[int, Record]], api: str, options: Options, part: ParsedTable) -> None:
-    table = records_to_columns(record for _, record in rows)
+    table = records_to_columns((record for _, record in rows), part)
     if options.columns is None:
         _set_numbers_apart(table)
     if api:

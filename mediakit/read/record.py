@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from mediakit.errors import MissingExtraError, OptionError, SourceError
 from mediakit.read.addresses import without_login
 from mediakit.read.tidying import encodable
 
@@ -107,3 +108,38 @@ class ParsedTable(Account):
     """The result of a reader that makes whole columns: a frame with columns of ARTICLES and ``x_`` columns."""
 
     frame: pd.DataFrame
+
+
+def attempt(parse: Callable[[], Account], format: str, *, value: str, meant: bool = False) -> Account:
+    """Return what a reader finds; whatever the content does to it becomes one lost record, not an exception.
+
+    Parameters
+    ----------
+    parse : callable
+        Reads the content.
+    format : str
+        Name of the format.
+    value : str
+        What the content is of: a file or an address.
+    meant : bool
+        Whether the caller named this very content, and it is of this format without doubt: then a table
+        without a column of texts is the caller's matter, and an error.
+    """
+    failed = Parsed()
+    try:
+        account = parse()
+        if not account.seen:
+            account.lose("empty_text", "no record was found in the file", value=value)
+        return account
+    except MissingExtraError as error:
+        failed.lose("unsupported_format", str(error), value=value)
+    except OptionError:
+        raise
+    except SourceError as error:
+        if meant:
+            raise
+        failed.lose("not_an_article", str(error), value=value)
+    except BAD_CONTENT as error:
+        message = f"the file breaks the rules of its format ({format}): {type(error).__name__}: {error}"
+        failed.lose("malformed_document", message, value=value)
+    return failed

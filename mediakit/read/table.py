@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ from mediakit.read.fields import build_articles
 from mediakit.read.grid import DAMAGE, check_grid
 from mediakit.read.grid_room import GridError
 from mediakit.read.record import Account, Options, Parsed, ParsedTable
+from mediakit.read.width import TOO_WIDE, join_frames, too_many
 from mediakit.tables import SHIELDED
 
 if TYPE_CHECKING:
@@ -96,7 +98,9 @@ def parse_frame(source: Any, options: Options) -> Account:
         if not len(source):
             raise SourceError("the table has no rows", next_step="Pass a table with one article a row.")
         return read_columns(table, options)
-    return read_columns(records_to_columns(source), options)
+    account = new_table()
+    _build(records_to_columns(source, account), options, account)
+    return account
 
 
 def _flat(name: Any) -> str:
@@ -111,16 +115,22 @@ def _cells(column: pd.Series) -> Any:
     return column.tolist()
 
 
-def records_to_columns(records: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
+def records_to_columns(records: Iterable[Mapping[str, Any]], account: Account) -> dict[str, list[Any]]:
     """Return the columns of records with possibly different keys; what a record lacks is None.
+
+    Keys that so few of the records have that their columns would be nearly empty are left out and reported.
 
     Examples
     --------
-    >>> records_to_columns([{"a": 1}, {"b": 2}])
+    >>> records_to_columns([{"a": 1}, {"b": 2}], Account())
     {'a': [1, None], 'b': [None, 2]}
     """
     rows = list(records)
-    keys = dict.fromkeys(key for row in rows for key in row)
+    keys = Counter(key for row in rows for key in row)
+    rare = too_many(keys, len(rows))
+    if rare:
+        account.note("unknown_column", TOO_WIDE, value=len(rare))
+        keys = Counter({key: count for key, count in keys.items() if key not in rare})
     columns = ([row.get(key) for row in rows] for key in keys)
     return dict(zip(unique_names([str(key) for key in keys]), columns, strict=True))
 
@@ -284,7 +294,9 @@ def _join_sheets(sheets: dict[str, list[list[Any]]], options: Options, account: 
         account.seen += sheet.seen
     if not frames:
         raise no_text_column([name for rows in sheets.values() for name in _names_of(rows)])
-    account.frame = pd.concat([f for f in frames if len(f)] or frames[:1], ignore_index=True)
+    account.frame, lost = join_frames([f for f in frames if len(f)] or frames[:1])
+    if lost:
+        account.note("unknown_column", TOO_WIDE, value=sum(lost.values()))
     return account
 
 

@@ -142,6 +142,11 @@ def _rows(header: str, row: str, count: int) -> bytes:
     return (header + "\n" + (row + "\n") * count).encode()
 
 
+def _own_names(number: int) -> bytes:
+    names = b",".join(b"c%d_%d" % (number, n) for n in range(900))
+    return b"title,text," + names + b"\n" + (b"A,b c" + b",1" * 900 + b"\n") * 20
+
+
 Made = Callable[[], bytes]
 LONG_LINES: dict[str, Made] = {
     "line.txt": lambda: b"word " * (MANY // 5),
@@ -166,6 +171,8 @@ LONG_LINES: dict[str, Made] = {
     ),
     "rows.csv": lambda: _rows("title,text,date", "A headline,One two three four.,2022-02-24", 500_000),
     "quotes.csv": lambda: _rows("title,text", 'A "headline,"One" two', 20_000),
+    "own keys.jsonl": lambda: b"".join(b'{"title": "T", "text": "One.", "k%d": 1}\n' % n for n in range(MANY // 1000)),
+    "own names.zip": lambda: zipped({f"{n}.csv": _own_names(n) for n in range(5)}),
     "ragged.csv": lambda: "\n".join(["title,text", *("a," * (n % 300) for n in range(20_000))]).encode(),
 }
 DEEP_FILES: dict[str, Made] = {

@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 from mediakit.read import sniff
 from mediakit.read.formats import FORMATS
 from tests.conftest import FUZZ_RUNS
-from tests.read.bombs import SHOWN, make_bomb, names
+from tests.read.bombs import MANY, SHOWN, make_bomb, names
 from tests.read.fuzz_samples import ROWS, made, samples
 from tests.read.fuzz_worker import Job, Outcome, Worker, run_all
 from tests.read.fuzzing import MUTATORS, Case, make_case, named
@@ -138,6 +138,7 @@ EXPECTED = {
     "columns.csv": (5, 0),
     "rows.csv": (500_000, 0),
     "quotes.csv": (20_000, 0),
+    "own keys.jsonl": (MANY // 1000, 0),
     "deep.jsonl": (2, 1),
     "zeros.zip": (0, 100),
     "zeros.gz": (0, 1),
