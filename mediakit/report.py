@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,12 +14,13 @@ from mediakit.estimates import MIN_IN_PERIOD
 from mediakit.export.html import Report, ReportFigure, ReportSection, write_html
 from mediakit.export.provenance import describe_provenance
 from mediakit.export.tables import write_table
-from mediakit.measures import MEASURES
+from mediakit.phrases import style_of
+from mediakit.printing import say_dates
 from mediakit.recipes import Measured, measure_topic, show_progress
 from mediakit.sentences import (
-    say_dates,
     say_entities,
     say_frames,
+    say_measure,
     say_naming,
     say_outlets,
     say_peak,
@@ -38,6 +39,7 @@ REFERENCES = (
     "Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. JASA 22.",
     "Cochran, W. G. (1977). Sampling Techniques, 3rd edition, chapter 6. Wiley.",
 )
+FRAMES_NOTE = "Frames are lists of terms that can be read in the topic's file; a sentence can hold several."
 LIMITS = (
     "Term lists measure vocabulary. They do not measure what an author means, "
     "and no list of frames used here has been validated against human coding.",
@@ -144,10 +146,7 @@ def _draw(chart: _Chart, folder: Path) -> tuple[ReportSection, list[Path]]:
 def _caption(table: pd.DataFrame) -> str:
     if "measure" not in table.columns or not len(table):
         return "Articles by outlet and month."
-    measure = str(table["measure"].iloc[0])
-    about = MEASURES[measure]
-    method = next((str(m) for m in table["method"] if m), "")
-    return f"{about.meaning[0].upper()}{about.meaning[1:]}; intervals: {method}. Validity: {about.validity}."
+    return say_measure(table)
 
 
 def _caveats(table: pd.DataFrame) -> list[str]:
@@ -208,12 +207,14 @@ def _charts(measured: Measured) -> list[_Chart]:
     add("coverage_by_outlet", "Who covered it?", plot_comparison, by_outlet, say, names=names)
     if "frames" in tables:
         salience = tables["frames"].query("measure == 'frame_salience'")
-        add("frames", "Which frames?", plot_frames, salience, partial(say_frames, names=names), names=names)
+        add("frames", "Which frames?", plot_frames, salience, partial(_say_frames, names=names), names=names)
     if "naming" in tables:
         choices = {choice["key"]: choice["title"] for choice in topic.naming}
         names_of = _variant_names(topic)
-        said = say_naming(tables["naming"], choices, names_of)
-        add("naming", "Which words?", plot_naming, _spoken(tables["naming"]), lambda _: said, names=names_of)
+        spoken = _spoken(tables["naming"])
+        style = style_of(spoken, "naming")
+        said = say_naming(tables["naming"], choices, names_of, measure="naming", style=style)
+        add("naming", "Which words?", plot_naming, spoken, lambda _: said, names=names_of)
     tone = tables["tone"].query("measure == 'tone'")
     say = partial(say_outlets, opening="The mean tone of sentences ranges", measure="tone")
     add("tone", "In which tone?", plot_comparison, tone, say, names=names)
@@ -256,10 +257,14 @@ def _dense(coverage: pd.DataFrame) -> pd.DataFrame:
     return coverage[coverage["period"].between(inside.min(), inside.max())].reset_index(drop=True)
 
 
+def _say_frames(rows: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
+    return [*say_frames(rows, names), FRAMES_NOTE]
+
+
 def _say_window(measured: Measured, rows: pd.DataFrame) -> list[str]:
     left_out = int(measured.articles["published"].notna().sum() - rows["n_articles"].sum())
     span = say_dates(rows["period"].min(), rows["period_end"].max())
-    return say_peak(rows) + (
+    return say_peak(rows, names={measured.topic.name: measured.topic.title}) + (
         [f"The chart shows {span}; {left_out:,} articles outside it are in the table."] if left_out else []
     )
 
@@ -283,7 +288,8 @@ def _compose(measured: Measured, sections: Sequence[ReportSection]) -> Report:
     rows = measured.tables["coverage_by_outlet"]
     share = rows[(rows["label"] == topic.name) & (rows["outlet"] == ALL_OUTLETS)].iloc[0].to_dict()
     opening = f"{len(on_topic):,} of {len(articles):,} articles belong to the topic"
-    opening += f", {say_value(share)}." if share["estimate"] == share["estimate"] else "."
+    style = style_of(rows[rows["label"] == topic.name])
+    opening += f", {say_value(share, style)}." if share["estimate"] == share["estimate"] else "."
     return Report(
         title=f"{topic.title} in the news",
         facts=f"{topic.title} · {_source_line(measured)}",

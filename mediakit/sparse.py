@@ -100,7 +100,9 @@ def read_scores(scores: pd.DataFrame, articles: pd.DataFrame) -> list[Scored]:
 
 
 def _coded(column: pd.Series) -> tuple[Numbers, Numbers]:
-    """Return the code of every row, and the names in the order of categories or alphabet."""
+    """Return the code of every row, and the names in the order of categories or alphabet; what is missing is empty."""
+    if column.isna().any():
+        column = column.astype(object).where(column.notna(), "")
     if not isinstance(column.dtype, pd.CategoricalDtype):
         column = pd.Series(pd.Categorical(column))
     return column.cat.codes.to_numpy(), column.cat.categories.astype(object).to_numpy()

@@ -129,7 +129,11 @@ SCORES = Table(
     (
         Column("article_id", "str", "article"),
         Column("measure", "category", "what was measured"),
-        Column("label", "category", "what it was measured for; empty in the row that carries an article's exposure"),
+        Column(
+            "label",
+            "category?",
+            "what it was measured for; empty (or missing) in the row that carries an article's exposure",
+        ),
         Column("total", "float", "numerator"),
         Column("exposure", "float", "denominator; total / exposure is the score", least=0),
         *_DESCRIPTION,
@@ -162,7 +166,7 @@ ESTIMATES = Table(
         Column("method", "str", "how the interval was made"),
         _optional("p_value", "float?", "of the value, where one was asked for", least=0),
         _optional("p_adjusted", "float?", "after Benjamini-Hochberg over the table", least=0),
-        _optional("caveat", "str", "what the reader must know before quoting it"),
+        _optional("caveat", "str?", "what the reader must know before quoting it"),
         *_DESCRIPTION,
     ),
     made_by="estimate() or trend()",
@@ -185,7 +189,7 @@ CONTRASTS = Table(
         Column("n_stories", "int", "stories of both sides, each counted once", least=0),
         Column("unit", "str", "unit of estimate"),
         Column("method", "str", "how the interval was made"),
-        Column("caveat", "str", "what the reader must know before quoting it"),
+        Column("caveat", "str?", "what the reader must know before quoting it"),
         *_DESCRIPTION,
     ),
     key=("by", "group", "reference", "measure", "label"),
@@ -209,7 +213,7 @@ WORD_SHIFT = Table(
         Column("count_b", "int", "occurrences in group b", least=0),
         Column("n_articles_a", "int", "articles of group a with the word", least=0),
         Column("n_articles_b", "int", "articles of group b with the word", least=0),
-        Column("caveat", "str", "what the reader must know before quoting it"),
+        Column("caveat", "str?", "what the reader must know before quoting it"),
     ),
     key=("word",),
     made_by="word_shift()",
@@ -314,7 +318,7 @@ def _column(values: Sequence[Any], kind: str) -> Any:
             if len(values)
             else pd.Categorical([], categories=pd.Index([], dtype=object))
         )
-    if kind == "str":
+    if kind.startswith("str"):
         return pd.Series(["" if v is None or v is pd.NA or v != v else str(v) for v in values], dtype="str")
     if kind == "time":
         return moments(values)

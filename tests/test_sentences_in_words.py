@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mediakit.printing import say_dates
 from mediakit.sentences import (
-    say_dates,
     say_entities,
     say_frames,
     say_naming,
@@ -55,9 +55,14 @@ def three(estimate: float, low: float, high: float, measure: str) -> dict[str, o
 def test_a_share_is_said_in_percent_at_printed_rounding(values: list[float], measure: str) -> None:
     low, estimate, high = values
     said = say_value(three(estimate, low, high, measure))
+    if said.startswith(("<0.1%", ">99.9%")):
+        assert 0 < estimate < 0.001 or 0.999 < estimate < 1
+        assert_says(said.partition(" ")[2], [low, high], scale=100)
+        return
     assert_says(said, [estimate, low, high], scale=100)
-    assert {decimals for _, decimals in numbers(said)} == {1 if estimate < 0.0095 else 0}
-    assert re.fullmatch(r"[\d.]+% \([\d.]+\u2013[\d.]+\)", said)
+    assert len({decimals for _, decimals in numbers(said)}) == 1
+    assert re.fullmatch(r"[<>]?[\d.]+% \([\d.]+\u2013[\d.]+\)", said)
+    assert not re.match(r"(0|100)%", said) or estimate in (0, 1)
 
 
 @given(st.lists(st.floats(-1, 1), min_size=3, max_size=3).map(sorted))
@@ -74,12 +79,16 @@ def test_tone_is_said_with_two_decimals_and_a_minus_sign(values: list[float]) ->
     [
         ((0.004, 0.001, 0.011), "0.4% (0.1\u20131.1)"),
         ((0.0094, 0.002, 0.03), "0.9% (0.2\u20133.0)"),
-        ((0.0096, 0.002, 0.03), "1% (0\u20133)"),
+        ((0.0096, 0.002, 0.03), "1.0% (0.2\u20133.0)"),
+        ((0.098, 0.07, 0.12), "9.8% (7.0\u201312.0)"),
+        ((0.1, 0.07, 0.12), "10% (7\u201312)"),
         ((0.0, 0.0, 0.0004), "0.0% (0.0\u20130.0)"),
+        ((0.0003, 0.0, 0.0008), "<0.1% (0.0\u20130.1)"),
+        ((0.997, 0.99, 0.999), "99.7% (99.0\u201399.9)"),
         ((1.0, 0.72, 1.0), "100% (72\u2013100)"),
     ],
 )
-def test_under_one_percent_a_decimal_is_said(values: tuple[float, float, float], said: str) -> None:
+def test_a_decimal_is_said_below_ten_percent_and_near_a_hundred(values: tuple[float, float, float], said: str) -> None:
     assert say_value(three(*values, "coverage")) == said
 
 
@@ -88,7 +97,7 @@ def test_under_one_percent_a_decimal_is_said(values: tuple[float, float, float],
     [
         ((-0.126, -0.2, -0.05), "\u22120.13 (\u22120.20 to \u22120.05)"),
         ((-0.004, -0.016, 0.004), "0.00 (\u22120.02 to 0.00)"),
-        ((0.3, -0.1, 0.7), "0.30 (\u22120.10 to 0.70)"),
+        ((0.3, -0.1, 0.7), "+0.30 (\u22120.10 to +0.70)"),
     ],
 )
 def test_a_negative_value_has_a_minus_sign_and_zero_has_none(values: tuple[float, float, float], said: str) -> None:
@@ -115,10 +124,15 @@ def test_a_range_names_the_highest_and_the_lowest_and_one_row_is_no_range() -> N
     ("first", "last", "said"),
     [
         ("2022-05-09", "2022-05-09", "9 May 2022"),
-        ("2022-05-01", "2022-05-31", "1\u201331 May 2022"),
+        ("2022-05-01", "2022-05-31", "May 2022"),
+        ("2024-02-01", "2024-02-29", "February 2024"),
+        ("2024-02-01", "2024-02-28", "1\u201328 February 2024"),
+        ("2022-04-01", "2022-06-30", "April\u2013June 2022"),
+        ("2022-01-01", "2022-12-31", "2022"),
+        ("2021-01-01", "2022-12-31", "2021\u20132022"),
         ("2022-05-30", "2022-06-05", "30 May \u2013 5 June 2022"),
         ("2021-12-27", "2022-01-02", "27 December 2021 \u2013 2 January 2022"),
-        ("2021-05-01", "2022-05-31", "1 May 2021 \u2013 31 May 2022"),
+        ("2021-05-01", "2022-05-31", "May 2021 \u2013 May 2022"),
     ],
 )
 def test_dates_are_said_once_where_they_agree(first: str, last: str, said: str) -> None:
@@ -137,15 +151,15 @@ def periods(*estimates: float, **more: object) -> pd.DataFrame:
 
 def test_the_peak_is_the_largest_share_that_is_not_withheld() -> None:
     [said] = say_peak(periods(0.1, 0.456, MISSING, 0.2))
-    assert "9\u201315 May 2022: 46% (36\u201357) of 1,001 articles" in said
+    assert said == "Share of articles on the topic: largest in 9\u201315 May 2022, 46% (36\u201357) of 1,001 articles."
 
 
 def test_every_strand_has_its_own_peak() -> None:
     rows = pd.concat([periods(0.1, 0.2, strand="North"), periods(0.3, 0.004, strand="East")])
     rows = pd.concat([rows, periods(MISSING, MISSING, strand=HIDDEN)], ignore_index=True)
     north, east = say_strands(rows)
-    assert north == "North: largest in 9\u201315 May 2022, 20% (16\u201325) of 1,001 articles."
-    assert east == "East: largest in 2\u20138 May 2022, 30% (24\u201338) of 1,000 articles."
+    assert north == "North: largest in 9\u201315 May 2022, 20.0% (16.0\u201325.0) of 1,001 articles."
+    assert east == "East: largest in 2\u20138 May 2022, 30.0% (24.0\u201337.5) of 1,000 articles."
 
 
 def test_outlets_are_ranged_without_the_whole_which_is_said_apart() -> None:
@@ -171,8 +185,10 @@ def test_frames_are_said_over_all_outlets_with_their_titles() -> None:
         ]
     )
     said = say_frames(rows, names)[0]
-    assert "War stand in 12% (10\u201315) of sentences, words of Peace in 0.4% (0.3\u20130.5)." in said
-    assert "Law" not in said and HIDDEN not in said
+    assert said == (
+        "Share of sentences with words of each frame, over all outlets: "
+        "from 12.3% (9.8\u201315.4) for War to 0.4% (0.3\u20130.5) for Peace."
+    )
 
 
 def test_naming_says_the_leading_variant_of_every_choice_and_its_spread() -> None:
@@ -196,10 +212,10 @@ def test_naming_says_the_leading_variant_of_every_choice_and_its_spread() -> Non
     choices = {"capital": "The capital", "war": "The war", "dish": "The dish", "absent": "Absent"}
     capital, war = say_naming(rows, choices, names)
     assert capital == (
-        "The capital: \u201cKyiv\u201d makes up 80% (64\u2013100) of 2,345 mentions, "
+        "The capital: \u201cKyiv\u201d makes up 80% (64\u2013100) of 2,345 mentions of all its variants, "
         "from 79% (63\u201399) at A to 50% (40\u201362) at B."
     )
-    assert war == "The war: \u201cwar\u201d makes up 60% (48\u201375) of 2,345 mentions."
+    assert war == "The war: \u201cwar\u201d makes up 60% (48\u201375) of 2,345 mentions of all its variants."
 
 
 def test_entities_are_the_four_that_most_articles_name() -> None:

@@ -12,13 +12,13 @@ from matplotlib.axes import Axes
 
 from mediakit.charts.dots import Head
 from mediakit.charts.layout import EDGE, HALO, MIDDLE, Page
-from mediakit.charts.numbers import Scale, number_range
 from mediakit.charts.palette import MUTED, ink_on
-from mediakit.charts.reading import Mark, by_value, display
+from mediakit.charts.reading import Mark, by_value
 from mediakit.charts.timeline import word_for
 from mediakit.charts.typeset import REGULAR, SEMIBOLD, widest, width_of
-from mediakit.charts.wording import day
 from mediakit.errors import TableError
+from mediakit.phrases import display
+from mediakit.printing import Style, day, month, number_range
 
 MOST_PLACES, MOST_PERIODS = 7, 8
 _DOT = 11.0
@@ -48,7 +48,8 @@ def rank_spots(marks: Sequence[Mark], *, chart: str) -> tuple[list[list[Spot]], 
         raise TableError(
             f"places over time can be read for at most {MOST_PERIODS} periods, got {len(periods)}",
             where=chart,
-            next_step="Make the table with longer periods, or keep some of them.",
+            next_step="Make the table with longer periods, or keep the last ones: "
+            f"estimates[estimates['period'].isin(sorted(estimates['period'].unique())[-{MOST_PERIODS}:])].",
         )
     columns = []
     for column, period in enumerate(periods):
@@ -68,8 +69,8 @@ def period_names(marks: Sequence[Mark], periods: Sequence[pd.Timestamp], *, shor
     unit = word_for(marks)
     several = len({p.year for p in periods}) > 1
     names: dict[str, Callable[[pd.Timestamp], str]] = {
-        "month": lambda p: f"{p:%b}",
-        "quarter": lambda p: f"Q{p.quarter}" if short else f"{p:%b}–{p + pd.DateOffset(months=2):%b}",
+        "month": month,
+        "quarter": lambda p: f"Q{p.quarter}" if short else f"{month(p)}–{month(p + pd.DateOffset(months=2))}",
         "year": lambda p: str(p.year),
     }
     names["day"] = names["week"] = names["period"] = lambda p: day(p, year=False)
@@ -81,7 +82,7 @@ def draw_bump(
     page: Page,
     columns: Sequence[Sequence[Spot]],
     labels: Sequence[str],
-    scale: Scale,
+    style: Style,
     head: Head,
     colours: Mapping[str, str],
     names: Mapping[str, str] | None,
@@ -91,7 +92,7 @@ def draw_bump(
     places = max(len(c) for c in columns)
     strong = {k for k, c in colours.items() if c != colours.get("")}
     first = [display(x.mark.label, names) for x in columns[0]]
-    last = [f"{display(x.mark.label, names)}  {scale.text(x.mark.estimate)}" for x in columns[-1]]
+    last = [f"{display(x.mark.label, names)}  {style.text(x.mark.estimate)}" for x in columns[-1]]
     side = _DOT / 2 + 5
     left = EDGE + max(widest(first, s.label, SEMIBOLD) + side, width_of(labels[0], s.label) / 2)
     right = page.width - EDGE - max(widest(last, s.label, SEMIBOLD) + side, width_of(labels[-1], s.label) / 2)

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from mediakit.charts.layout import POINTS, Page, centre_labels
 from mediakit.charts.palette import MUTED
 from mediakit.charts.typeset import width_of
+from mediakit.printing import month
 
 _CLEAR = 4.0
 _LEFT, _RIGHT = 4.0, 1.0
@@ -50,11 +51,11 @@ def _units(start: pd.Timestamp, end: pd.Timestamp, unit: str, step: int) -> Iter
 
 _Namer = Callable[[pd.Timestamp], str]
 _CHOICES: tuple[tuple[str, int, _Namer, _Namer], ...] = (
-    *(("day", step, lambda d: str(d.day), lambda d: f"{d:%b} {d.year}") for step in (1, 2, 7)),
-    ("month", 1, lambda d: f"{d:%b}", lambda d: str(d.year)),
-    ("month", 1, lambda d: f"{d:%b}"[0], lambda d: str(d.year)),
-    ("month", 3, lambda d: f"{d:%b}", lambda d: str(d.year)),
-    ("month", 6, lambda d: f"{d:%b}", lambda d: str(d.year)),
+    *(("day", step, lambda d: str(d.day), lambda d: f"{month(d)} {d.year}") for step in (1, 2, 7)),
+    ("month", 1, month, lambda d: str(d.year)),
+    ("month", 1, lambda d: month(d)[0], lambda d: str(d.year)),
+    ("month", 3, month, lambda d: str(d.year)),
+    ("month", 6, month, lambda d: str(d.year)),
     *(("year", step, lambda d: str(d.year), lambda d: "") for step in (1, 2, 5, 10, 20)),
 )
 

@@ -9,22 +9,12 @@ from matplotlib.axes import Axes
 
 from mediakit.charts.dots import Head, Row, columns_for, draw_rows
 from mediakit.charts.layout import Page, chart_style
-from mediakit.charts.numbers import Scale
 from mediakit.charts.palette import focus_colours
-from mediakit.charts.reading import WHOLE, Mark, by_value, check_focus, display, one_measure, read_marks, split_whole
+from mediakit.charts.reading import WHOLE, Mark, by_value, check_focus, one_measure, read_marks, split_whole
 from mediakit.charts.record import Chart, keep
-from mediakit.charts.wording import (
-    SMALL,
-    extremes,
-    glyph_note,
-    level,
-    meaning,
-    notes,
-    phrase,
-    plural,
-    ranking,
-    source_line,
-)
+from mediakit.charts.wording import SMALL, extremes, glyph_note, level, notes, ranking, source_line, told
+from mediakit.phrases import display
+from mediakit.printing import plural
 
 _CHART = "plot_comparison"
 
@@ -47,7 +37,8 @@ def plot_comparison(
     Parameters
     ----------
     estimates : DataFrame
-        ESTIMATES with one measure, one label and at most one group column, such as ``outlet``.
+        ESTIMATES with one measure, one label and at most one group column, such as ``outlet``; of one period,
+        where it has periods.
     focus : sequence of str
         Up to four groups to set off in colour and weight.
     names : mapping, optional
@@ -70,7 +61,8 @@ def plot_comparison(
     Raises
     ------
     TableError
-        When the table is empty, breaks its contract or holds more than one measure and label.
+        When the table is another one, is empty, breaks its contract or holds more than one measure, label or
+        period; the message says what draws it.
     OptionError
         When ``width`` is unknown or ``focus`` names no group of the table.
 
@@ -83,40 +75,40 @@ def plot_comparison(
     >>> len(plot_comparison(table).get_yticks())
     1
     """
-    marks, group = read_marks(estimates, chart=_CHART)
-    measure, label = one_measure(marks, chart=_CHART)
-    parts, whole = split_whole(by_value(marks))
+    read = read_marks(estimates, chart=_CHART)
+    one_measure(read, chart=_CHART)
+    parts, whole = split_whole(by_value(read.marks))
     chosen = check_focus(focus, [m.group for m in parts])
-    scale = Scale.of(marks[0].unit, [v for m in marks for v in (m.estimate, *m.ends)])
-    what = phrase(measure, label, marks[0].unit, names)
-    ranked = ranking(parts, scale, names)
-    by = f", by {group}" if group else ""
-    shown = title or (f"{what}: {ranked}" if ranked else what + by)
+    about, style = read.about, read.style
+    what = about.title(parts[0].label, names) + read.where(names)
+    ranked = ranking(parts, style, names)
+    shown = title or (f"{what}{read.when}: {ranked}" if ranked else what + read.by + read.when)
     colours = focus_colours([m.group for m in parts], chosen)
-    rows = [Row(_name(m, names), m, colours[m.group], m.group in chosen) for m in parts]
-    alt = f"Dots with intervals: {what}{by}, {plural(len(rows), 'row')}, largest first. {extremes(parts, scale, names)}"
+    rows = [Row(_name(m, names), m, colours[m.group], m.n < SMALL, m.group in chosen) for m in parts]
+    alt = f"Dots with intervals: {what}{read.by}{read.when}, {plural(len(rows), 'row')}, largest first. "
+    alt += extremes(parts, style, names)
     if whole and not whole[0].withheld:
-        alt += f" {display(WHOLE, names)}: {scale.text(whole[0].estimate)}."
+        alt += f" {told(display(WHOLE, names) + ':', whole[0], style)}."
     head = Head(
         shown,
-        _subtitle(parts, measure, marks[0].unit),
-        [*notes(marks, names), *glyph_note(r.name for r in rows), source_line(marks, group, source)],
+        _subtitle(parts),
+        [
+            *notes([*parts, *whole], names),
+            *glyph_note(r.name for r in rows),
+            source_line(read.marks, read.group, source),
+        ],
         whole[0] if whole else None,
         display(WHOLE, names),
     )
     with chart_style():
         page = Page(width, ax)
-        columns = columns_for(rows, scale, page, head=_value_head(scale), interval=_interval_head(marks))
-        drawn = draw_rows(page, rows, scale, columns, head)
-    return keep(drawn, Chart(shown, alt, estimates.iloc[[m.row for m in (*parts, *whole)]].reset_index(drop=True)))
+        columns = columns_for(rows, style, page, head=about.head, interval=_interval_head(parts))
+        drawn = draw_rows(page, rows, style, columns, head)
+    return keep(drawn, Chart(shown, alt, read.drawn([*parts, *whole])))
 
 
 def _name(mark: Mark, names: Mapping[str, str] | None) -> str:
     return display(mark.group, names) if mark.group else "All articles"
-
-
-def _value_head(scale: Scale) -> str:
-    return "Share" if scale.share else "Mean" if scale.signed else "Rate"
 
 
 def _interval_head(marks: Sequence[Mark]) -> str:
@@ -124,9 +116,9 @@ def _interval_head(marks: Sequence[Mark]) -> str:
     return words if words[0].isdigit() else "Interval"
 
 
-def _subtitle(marks: Sequence[Mark], measure: str, unit: str) -> str:
+def _subtitle(marks: Sequence[Mark]) -> str:
     drawn = [m for m in marks if not m.withheld]
     bars = f" Bars: {level(drawn)}s" if drawn else ""
     if bars and any(m.n < SMALL for m in drawn):
         bars += f"; hollow dots: under {SMALL} articles"
-    return f"{meaning(measure, unit)}.{bars}{'.' if bars else ''}"
+    return f"{marks[0].about.made}.{bars}{'.' if bars else ''}"

@@ -10,17 +10,18 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from mediakit.charts.calendar import axis_height, number, period_word, time_axis, time_ticks
+from mediakit.charts.checking import CORPUS_COLUMNS, COUNT_ARTICLES, refuse_others
 from mediakit.charts.layout import EDGE, MIDDLE, Page, chart_style, name_column, row_middles
-from mediakit.charts.numbers import count
 from mediakit.charts.palette import GRID, MUTED, ZERO, ink_on, shade
-from mediakit.charts.reading import display, read_days
+from mediakit.charts.reading import read_days
 from mediakit.charts.record import Chart, keep
 from mediakit.charts.typeset import widest, width_of
-from mediakit.charts.wording import glyph_note, plural, span
+from mediakit.charts.wording import glyph_note, named_source
 from mediakit.errors import TableError
+from mediakit.phrases import display
+from mediakit.printing import count, plural, say_dates
 
 _CHART = "plot_corpus"
-_COLUMNS = ("outlet", "period", "n_articles")
 _GAP = 10.0
 
 
@@ -67,7 +68,7 @@ def plot_corpus(
     Raises
     ------
     TableError
-        When a column is missing, the table is empty, a date cannot be read or one place stands twice.
+        When the table is another one or empty, a column is missing, a date cannot be read or one place stands twice.
     OptionError
         When ``width`` is unknown.
 
@@ -87,14 +88,13 @@ def plot_corpus(
     rows = [display(outlet, names) for outlet in order]
     unit = period_word(cells[0].start, cells[0].end)
     filled = [c for c in cells if c.n]
-    covered = span(min(c.start for c in filled or cells), max(c.end for c in filled or cells) - pd.Timedelta(1, "D"))
+    covered = say_dates(
+        min(c.start for c in filled or cells), max(c.end for c in filled or cells) - pd.Timedelta(1, "D")
+    )
     shown = title or f"{plural(sum(totals.values()), 'article')} by {plural(len(order), 'outlet')}, {covered}"
     most = max(c.n for c in cells)
     subtitle = f"Articles by outlet and {unit}, darker for more (at most {count(most)}); empty: none."
-    foot = [
-        *glyph_note(rows),
-        *([source if source.lower().startswith("source") else f"Source: {source}"] if source else []),
-    ]
+    foot = [*glyph_note(rows), *([named_source(source)] if source else [])]
     with chart_style():
         page = Page(width, ax)
         drawn = _draw(page, cells, order, rows, [count(totals[o]) for o in order], (shown, subtitle, foot))
@@ -108,12 +108,13 @@ def plot_corpus(
 
 
 def _cells(summary: pd.DataFrame) -> list[_Cell]:
-    missing = [c for c in _COLUMNS if not isinstance(summary, pd.DataFrame) or c not in summary.columns]
+    refuse_others(summary, "CORPUS", _CHART)
+    missing = [c for c in CORPUS_COLUMNS if not isinstance(summary, pd.DataFrame) or c not in summary.columns]
     if missing:
         raise TableError(
-            f"expected a table with the columns {', '.join(_COLUMNS)}; missing: {', '.join(missing)}",
+            f"expected a table with the columns {', '.join(CORPUS_COLUMNS)}; missing: {', '.join(missing)}",
             where=_CHART,
-            next_step="Pass articles.groupby(['outlet', ...]).size() by month as a table with these columns.",
+            next_step=f"Count articles: {COUNT_ARTICLES}.",
         )
     if not len(summary):
         raise TableError("the summary of the corpus has no rows", where=_CHART, next_step="Check the filter before it.")
@@ -133,7 +134,11 @@ def _cells(summary: pd.DataFrame) -> list[_Cell]:
         for o, s, e, n in zip(summary["outlet"], starts, ends, summary["n_articles"], strict=True)
     ]
     if len({(c.outlet, c.start) for c in found}) < len(found):
-        raise TableError("an outlet has two rows for one period", where=_CHART, next_step="Add them up first.")
+        raise TableError(
+            "an outlet has two rows for one period",
+            where=_CHART,
+            next_step="Add them up first: counts.groupby(['outlet', 'period'])['n_articles'].sum().reset_index().",
+        )
     return found
 
 

@@ -1,4 +1,4 @@
-"""One share over time: line with band, events, and the articles of every period beneath."""
+"""One measure over time: line with band, events, and the articles of every period beneath."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from matplotlib.axes import Axes
 from mediakit.charts.calendar import Tick, axis_height, number, time_axis, time_ticks
 from mediakit.charts.events import Event, Placed, place_events, read_events
 from mediakit.charts.layout import EDGE, Page, chart_style
-from mediakit.charts.numbers import Scale, count
 from mediakit.charts.palette import BAR, INK, MUTED, PLAIN, ZERO
-from mediakit.charts.reading import WHOLE, Mark, one_measure, read_marks
+from mediakit.charts.reading import WHOLE, Mark, Reading, Wish, in_group, one_measure, read_marks
 from mediakit.charts.record import Chart, keep
 from mediakit.charts.timeline import (
     Stroke,
@@ -28,18 +27,9 @@ from mediakit.charts.timeline import (
     word_for,
 )
 from mediakit.charts.typeset import width_of
-from mediakit.charts.wording import (
-    dates,
-    extremes,
-    level,
-    meaning,
-    notes,
-    phrase,
-    plural,
-    source_line,
-    years,
-)
+from mediakit.charts.wording import dates, extremes, level, notes, source_line
 from mediakit.errors import TableError
+from mediakit.printing import count, plural
 
 _CHART = "plot_coverage"
 _LINE = 9.5
@@ -72,7 +62,7 @@ def plot_coverage(
     ax: Axes | None = None,
     width: str = "web",
 ) -> Axes:
-    """Draw one share over time: a line with its band, dated events, and how many articles each period has.
+    """Draw one measure over time: a line with its band, dated events, and how many articles each period has.
 
     Each value stands in the middle of its period. Periods without an estimate break the line and show as
     hollow bars. Events outside the periods are left out.
@@ -103,7 +93,8 @@ def plot_coverage(
     Raises
     ------
     TableError
-        When the table is empty, breaks its contract, has no periods or several groups without a whole.
+        When the table is another one, is empty, breaks its contract, has no periods, several measures or labels, or
+        several groups without a whole; the message says what draws it.
     OptionError
         When ``width`` is unknown.
 
@@ -116,10 +107,10 @@ def plot_coverage(
     >>> float(plot_coverage(build_table(ESTIMATES, [row | week])).get_ylim()[0])
     0.0
     """
-    marks, group = read_marks(estimates, chart=_CHART, time=True)
-    marks = in_time(_one_series(marks))
-    one_measure(marks, chart=_CHART)
-    return draw_series(estimates, marks, group, events=events, names=names, words=(title, source), place=(ax, width))
+    read = read_marks(estimates, chart=_CHART, time=True)
+    marks = in_time(_one_series(read.marks))
+    one_measure(read, chart=_CHART)
+    return draw_series(read, marks, Wish((), names, title, source, ax, width), events=events)
 
 
 def _one_series(marks: Sequence[Mark]) -> list[Mark]:
@@ -131,42 +122,29 @@ def _one_series(marks: Sequence[Mark]) -> list[Mark]:
     raise TableError(
         f"expected one line over time, got {len(groups)} groups and no '{WHOLE}' among them",
         where=_CHART,
-        next_step="Use plot_trend() for several groups, or keep one of them.",
+        next_step="Draw several groups: plot_trend(estimates).",
     )
 
 
-def draw_series(
-    estimates: pd.DataFrame,
-    marks: Sequence[Mark],
-    group: str,
-    *,
-    events: pd.DataFrame | None,
-    names: Mapping[str, str] | None,
-    words: tuple[str, str],
-    place: tuple[Axes | None, str],
-) -> Axes:
-    """Draw marks of one group over time; ``words`` are title and source, ``place`` axes and width."""
-    first = marks[0]
+def draw_series(read: Reading, marks: Sequence[Mark], wish: Wish, *, events: pd.DataFrame | None = None) -> Axes:
+    """Draw marks of one group over time."""
+    first, names, style = marks[0], wish.names, read.style
     unit = word_for(marks)
-    scale = Scale.of(first.unit, [v for m in marks for v in (m.estimate, *m.ends)])
-    what = phrase(first.measure, first.label, first.unit, names)
-    where = (
-        f" in {names.get(first.group, first.group) if names else first.group}" if first.group not in ("", WHOLE) else ""
-    )
-    shown = words[0] or f"{what}{where}, by {unit}"
+    what = read.about.title(first.label, names) + in_group(read, first.group, names)
+    shown = wish.title or f"{what}, by {unit}"
     drawn = [m for m in marks if not m.withheld]
-    lead = f"{meaning(first.measure, first.unit)}, {years(marks)}."
+    lead = f"{read.about.made}, {dates(marks)}."
     hollow = f" Hollow bars: {unit}s too thin to draw." if len(drawn) < len(marks) else ""
     subtitle = lead + (f" Band: {level(drawn)}." if drawn else "") + hollow
-    alt = f"Line over time: {what}{where}, {plural(len(marks), unit)}, {dates(marks)}. {extremes(marks, scale, names)}"
+    alt = f"Line over time: {what}, {plural(len(marks), unit)}, {dates(marks)}. {extremes(marks, style, names)}"
     dated = read_events(events)
     with chart_style():
-        page = Page(place[1], place[0])
-        limits = value_limits(marks, scale)
-        side = side_ticks(scale, limits, page.sizes.plot, page.sizes.label)
+        page = Page(wish.width, wish.ax)
+        limits = value_limits(marks, style)
+        side = side_ticks(style, limits, page.sizes.plot, page.sizes.label)
         spots = _arrange(page, marks, side[1], dated)
         foot = [spots.placed.key] if spots.placed.key else []
-        foot += [*notes(marks, names, place=unit), source_line(marks, group, words[1])]
+        foot += [*notes(marks, names, place=unit), source_line(marks, read.group, wish.source)]
         page.open(
             spots.strip_top + _STRIP + axis_height(spots.ticks, page.sizes.label),
             title=shown,
@@ -185,7 +163,7 @@ def draw_series(
         _draw_strip(page, marks, spots, unit)
     if spots.placed.labels:
         alt += " Events marked: " + "; ".join(label.event.name for label in spots.placed.labels) + "."
-    return keep(ax, Chart(shown, alt, estimates.iloc[[m.row for m in marks]].reset_index(drop=True)))
+    return keep(ax, Chart(shown, alt, read.drawn(marks)))
 
 
 def _arrange(

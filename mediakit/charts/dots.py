@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from mediakit.charts.layout import EDGE, HALO, MIDDLE, Page, centre_labels, name_column, row_middles
-from mediakit.charts.numbers import Scale, count
+from mediakit.charts.layout import EDGE, HALO, MIDDLE, NAME_LEADING, Page, centre_labels, name_column, row_middles
+from mediakit.charts.numbers import axis_limits, axis_ticks
 from mediakit.charts.palette import GRID, INK, MUTED, ZERO
 from mediakit.charts.reading import Mark
 from mediakit.charts.typeset import REGULAR, SEMIBOLD, widest, width_of
-from mediakit.charts.wording import SMALL
+from mediakit.printing import Style, count
 
-HEADS, AXIS = 14.0, 14.0
+HEADS, AXIS, SIDES = 14.0, 14.0, 11.0
 GAP = 10.0
+_CLEAR = 6.0
 DOT, HOLLOW_EDGE, INTERVAL = 5.2, 1.2, 1.8
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its name, its mark, its colour and whether it is in focus."""
+    """One row: its name, its mark, its colour, whether its dot is hollow and whether it is in focus."""
 
     name: str
     mark: Mark
     colour: str
+    hollow: bool
     focus: bool = False
 
 
@@ -46,12 +48,13 @@ class TextColumn:
         return max(widest(self.cells, self.size, SEMIBOLD if self.strong else REGULAR), width_of(self.head, self.size))
 
 
-def columns_for(rows: Sequence[Row], scale: Scale, page: Page, *, head: str, interval: str) -> list[TextColumn]:
+def columns_for(rows: Sequence[Row], style: Style, page: Page, *, head: str, interval: str) -> list[TextColumn]:
     """Return the columns value, interval (wide pages only) and articles; withheld rows keep their n."""
-    drawn = [not r.mark.withheld for r in rows]
     s = page.sizes
-    value = [scale.text(r.mark.estimate) if ok else "" for r, ok in zip(rows, drawn, strict=True)]
-    between = [scale.interval(*r.mark.ends) if ok else "" for r, ok in zip(rows, drawn, strict=True)]
+    # The head of differences in points says their unit.
+    printed = style.bare if style.difference else style.text
+    value = ["" if r.mark.withheld else printed(r.mark.estimate) for r in rows]
+    between = ["" if r.mark.withheld else style.interval(r.mark.low, r.mark.high) for r in rows]
     number = [count(r.mark.n) for r in rows]
     columns = [TextColumn(head, value, s.label, INK, strong=True)]
     if not s.narrow:
@@ -59,26 +62,38 @@ def columns_for(rows: Sequence[Row], scale: Scale, page: Page, *, head: str, int
     return [*columns, TextColumn("Articles", number, s.small)]
 
 
-def draw_rows(page: Page, rows: Sequence[Row], scale: Scale, columns: Sequence[TextColumn], head: Head) -> Axes:
+def draw_rows(
+    page: Page,
+    rows: Sequence[Row],
+    style: Style,
+    columns: Sequence[TextColumn],
+    head: Head,
+    draw: Callable[[Axes, Row, float, float], None] | None = None,
+) -> Axes:
     """Draw names, dots with intervals and number columns, and return the Axes of the dots.
 
-    The y axis is in points from the first row's top, downwards; ``ax.get_yticks()`` are the rows.
+    The y axis is in points from the first row's top, downwards; ``ax.get_yticks()`` are the rows. ``draw`` draws
+    something else than dots; columns hold a cell for each row and, where there is one, for the total.
     """
     s = page.sizes
-    left, lines = name_column([r.name for r in rows], page)
+    left, lines = name_column([*(r.name for r in rows), *([head.total] if head.total else [])], page)
     middles, height = row_middles(lines, s.row, s.label)
     gap = GAP if s.narrow else GAP * 1.6
     right = page.width - EDGE - sum(c.width for c in columns) - gap * len(columns)
     left += GAP
-    page.open(HEADS + height + AXIS, title=head.title, subtitle=head.subtitle, foot=head.foot)
+    below = AXIS + (SIDES if head.sides else 0)
+    page.open(HEADS + height + below, title=head.title, subtitle=head.subtitle, foot=head.foot)
     ax = page.axes(left, HEADS, right - left, height)
     page.caption(ax, head.title, above=HEADS)
     values = [v for r in rows for v in (*r.mark.ends, r.mark.estimate)] + ([head.whole.estimate] if head.whole else [])
-    low, high = scale.limits(values)
+    low, high = axis_limits(style, values)
     ax.set(xlim=(low, high), ylim=(height, 0))
-    value_axis(ax, scale, (low, high), right - left, s.label)
-    ax.set_yticks(middles, labels=[""] * len(rows))
-    for row, y, part in zip(rows, middles, lines, strict=True):
+    value_axis(ax, style, (low, high), right - left, s.label)
+    if head.sides:
+        zero = left - low / (high - low) * (right - left)
+        write_sides(page, head.sides, zero, HEADS + height + AXIS + SIDES / 2)
+    ax.set_yticks(middles[: len(rows)], labels=[""] * len(rows))
+    for row, y, part in zip(rows, middles, lines, strict=False):
         page.names(
             HEADS + y,
             part,
@@ -86,29 +101,49 @@ def draw_rows(page: Page, rows: Sequence[Row], scale: Scale, columns: Sequence[T
             weight=SEMIBOLD if row.focus else REGULAR,
             color=MUTED if row.mark.withheld else INK,
         )
-        draw_mark(ax, row, y, s.small)
+        (draw or draw_mark)(ax, row, y, s.small)
+    if head.total:
+        top = middles[-1] - s.row / 2 - (len(lines[-1]) - 1) * s.label * NAME_LEADING / 2
+        page.rule(HEADS + top)
+        page.names(HEADS + middles[-1], lines[-1], size=s.label, weight=SEMIBOLD)
     write_columns(page, columns, middles, top=HEADS)
     if head.whole and not head.whole.withheld:
         reference_line(
-            page, ax, head.whole_name + " " + scale.text(head.whole.estimate), head.whole.estimate, (left, right)
+            page, ax, head.whole_name + " " + style.text(head.whole.estimate), head.whole.estimate, (left, right)
         )
     return ax
 
 
 @dataclass(frozen=True)
 class Head:
-    """The words around the rows, and the mark of the whole for the reference line."""
+    """The words around the rows, the mark of the whole for the reference line, and what both sides of zero mean.
+
+    ``sides`` are words for the left and the right side, the longest first: they are written where both fit.
+    ``total`` names a last row without a mark, under a rule.
+    """
 
     title: str
     subtitle: str
     foot: list[str]
     whole: Mark | None = None
     whole_name: str = ""
+    sides: Sequence[tuple[str, str]] = ()
+    total: str = ""
 
 
-def value_axis(ax: Axes, scale: Scale, limits: tuple[float, float], width: float, size: float) -> None:
+def write_sides(page: Page, sides: Sequence[tuple[str, str]], zero: float, y: float) -> None:
+    """Write what lies left and right of zero (in points of the body) beside it: the first words that fit."""
+    size = page.sizes.small
+    for less, more in sides:
+        if zero - _CLEAR - width_of(less, size) >= EDGE and zero + _CLEAR + width_of(more, size) <= page.width - EDGE:
+            break
+    page.text(zero - _CLEAR, y, less, size=size, color=MUTED, ha="right", gid="side")
+    page.text(zero + _CLEAR, y, more, size=size, color=MUTED, ha="left", gid="side")
+
+
+def value_axis(ax: Axes, style: Style, limits: tuple[float, float], width: float, size: float) -> None:
     """Give the x axis round ticks that fit its width, a light grid and a zero line."""
-    places, labels = fitting_ticks(scale, limits, width, size)
+    places, labels = fitting_ticks(style, limits, width, size)
     ax.set_xticks(places, labels=labels, fontsize=size)
     centre_labels(ax, size, side="x")
     for place in places:
@@ -118,11 +153,11 @@ def value_axis(ax: Axes, scale: Scale, limits: tuple[float, float], width: float
 
 
 def fitting_ticks(
-    scale: Scale, limits: tuple[float, float], width: float, size: float, most: int = 7
+    style: Style, limits: tuple[float, float], width: float, size: float, most: int = 7
 ) -> tuple[list[float], list[str]]:
     """Return the most round ticks whose labels stand clear of each other on an axis so many points wide."""
     for number in range(most, 1, -1):
-        places, labels = scale.ticks(*limits, number)
+        places, labels = axis_ticks(style, *limits, number)
         step = width / (limits[1] - limits[0])
         room = [
             (b - a) * step - (width_of(x, size) + width_of(y, size)) / 2
@@ -134,7 +169,7 @@ def fitting_ticks(
 
 
 def draw_mark(ax: Axes, row: Row, y: float, size: float) -> None:
-    """Draw one dot with its interval, hollow for a small number of articles; words where it is withheld."""
+    """Draw one dot with its interval, filled or hollow; words where it is withheld."""
     mark = row.mark
     if mark.withheld:
         ax.annotate(
@@ -160,7 +195,6 @@ def draw_mark(ax: Axes, row: Row, y: float, size: float) -> None:
             clip_on=False,
             gid="interval",
         )
-    small = mark.n < SMALL
     ax.plot(
         [mark.estimate],
         [y],
@@ -169,7 +203,7 @@ def draw_mark(ax: Axes, row: Row, y: float, size: float) -> None:
         markersize=DOT,
         zorder=3 + row.focus,
         clip_on=False,
-        markerfacecolor="white" if small else row.colour,
+        markerfacecolor="white" if row.hollow else row.colour,
         markeredgewidth=HOLLOW_EDGE,
         gid="dot",
     )

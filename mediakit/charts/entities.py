@@ -9,32 +9,31 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from mediakit.charts.bump import MOST_PLACES, draw_bump, period_names, rank_spots
+from mediakit.charts.checking import group_columns, keep_one
 from mediakit.charts.dots import Head, Row, columns_for, draw_rows
 from mediakit.charts.frames import draw_matrix
 from mediakit.charts.layout import Page, chart_style
-from mediakit.charts.numbers import Scale, count
 from mediakit.charts.palette import CONTEXT, FAINT, FOCUS, focus_colours
-from mediakit.charts.reading import Mark, by_value, check_focus, display, read_marks, split_whole
+from mediakit.charts.reading import (
+    Mark,
+    Reading,
+    Wish,
+    by_value,
+    check_focus,
+    in_group,
+    one_measure,
+    read_marks,
+    split_whole,
+)
 from mediakit.charts.record import Chart, keep
 from mediakit.charts.timeline import word_for
-from mediakit.charts.wording import (
-    SMALL,
-    articles,
-    extremes,
-    glyph_note,
-    level,
-    meaning,
-    notes,
-    source_line,
-    years,
-)
+from mediakit.charts.wording import SMALL, articles, dates, extremes, glyph_note, level, notes, source_line
 from mediakit.errors import OptionError, TableError
+from mediakit.phrases import display
+from mediakit.printing import count
 
 _CHART = "plot_entities"
-_KINDS = {
-    "entity_presence": "Share of articles that name each entity",
-    "entity_rate": "Mentions of each entity per 1,000 words",
-}
+_NOUN = "entity"
 _MOST_COLUMNS = 10
 
 
@@ -82,7 +81,8 @@ def plot_entities(
     Raises
     ------
     TableError
-        When the table is empty, breaks its contract, holds several measures or too many periods.
+        When the table is another one, is empty, breaks its contract or holds several measures or too many periods;
+        the message says what draws it.
     OptionError
         When ``top`` or ``width`` is not allowed or ``focus`` names something unknown.
 
@@ -96,33 +96,26 @@ def plot_entities(
     """
     if isinstance(top, bool) or not isinstance(top, int) or not 1 <= top <= 50:
         raise OptionError(f"top must be a whole number from 1 to 50, got {top!r}")
-    marks, group = read_marks(estimates, chart=_CHART)
-    measures = sorted({m.measure for m in marks})
-    if len(measures) > 1:
-        raise TableError(
-            f"expected one measure, got {', '.join(measures)}",
-            where=_CHART,
-            next_step=f"Keep one, such as estimates[estimates['measure'] == {measures[0]!r}].",
-        )
-    words, place = (title, source), (ax, width)
-    parts, whole = split_whole(marks)
-    if marks[0].start is not None:
+    read = read_marks(estimates, chart=_CHART, time=None)
+    one_measure(read, chart=_CHART, labels=True)
+    wish = Wish(focus, names, title, source, ax, width)
+    parts, whole = split_whole(read.marks)
+    if len({m.start for m in read.marks}) > 1:
         one_line = whole or parts
         if len({m.group for m in one_line}) > 1:
             raise TableError(
                 "places over time are drawn for one group",
                 where=_CHART,
-                next_step=f"Keep one, such as estimates[estimates[{group!r}] == ...].",
+                next_step=f"Keep one: {keep_one(estimates, group_columns(estimates))}.",
             )
-        return _over_time(estimates, one_line, group, focus=focus, names=names, words=words, place=place)
+        return _over_time(read, one_line, wish)
     if len({m.group for m in parts}) > 1:
         kept = _leading(whole or parts, min(top, _MOST_COLUMNS))
-        shown = [m for m in marks if m.label in kept]
-        what = _KINDS.get(measures[0], marks[0].unit.capitalize())
-        return draw_matrix(estimates, shown, group, what, focus=focus, names=names, words=words, place=place)
-    return _ranked(
-        estimates, by_value(parts)[:top], group, len(parts), focus=focus, names=names, words=words, place=place
-    )
+        shown = [m for m in read.marks if m.label in kept]
+        cut = len({m.label for m in read.marks}) > len(kept)
+        what = read.about.each(f"of the {len(kept)} leading entities" if cut else _NOUN)
+        return draw_matrix(read, shown, what, lambda label: display(label, names), wish)
+    return _ranked(read, by_value(parts)[:top], len(parts), wish)
 
 
 def _leading(marks: Sequence[Mark], top: int) -> set[str]:
@@ -133,83 +126,66 @@ def _leading(marks: Sequence[Mark], top: int) -> set[str]:
     return set(sorted(sums, key=lambda label: (-sums[label], label))[:top])
 
 
-def _ranked(
-    estimates: pd.DataFrame,
-    marks: Sequence[Mark],
-    group: str,
-    known: int,
-    *,
-    focus: Sequence[str],
-    names: Mapping[str, str] | None,
-    words: tuple[str, str],
-    place: tuple[Axes | None, str],
-) -> Axes:
-    first = marks[0]
-    scale = Scale.of(first.unit, [v for m in marks for v in (m.estimate, *m.ends)])
-    chosen = check_focus(focus, [m.label for m in marks])
+def _ranked(read: Reading, marks: Sequence[Mark], known: int, wish: Wish) -> Axes:
+    names, style = wish.names, read.style
+    chosen = check_focus(wish.focus, [m.label for m in marks])
     colours = focus_colours([m.label for m in marks], chosen)
-    what = _KINDS.get(first.measure, first.unit.capitalize())
+    what = read.about.each(_NOUN) + in_group(read, marks[0].group, names) + read.when
     some = f": the {len(marks)} highest of {known}" if known > len(marks) else ""
-    shown = words[0] or what + some
-    rows = [Row(display(m.label, names), m, colours[m.label], m.label in chosen) for m in marks]
+    shown = wish.title or what + some
+    rows = [Row(display(m.label, names), m, colours[m.label], m.n < SMALL, m.label in chosen) for m in marks]
     drawn = [m for m in marks if not m.withheld]
     bars = (
         f" Bars: {level(drawn)}s{f'; hollow dots: under {SMALL} articles' if any(m.n < SMALL for m in drawn) else ''}."
     )
     named = [replace(m, group=m.label) for m in marks]
-    foot = [*notes(named, names), *glyph_note(r.name for r in rows), source_line(marks, group, words[1])]
+    foot = [*notes(named, names), *glyph_note(r.name for r in rows), source_line(marks, read.group, wish.source)]
     same = articles(marks)
     n = f" (n {count(same)})" if same is not None else ""
-    head = Head(shown, f"{meaning(first.measure, first.unit)}{n}.{bars if drawn else ''}", foot)
+    head = Head(shown, f"{read.about.made}{n}.{bars if drawn else ''}", foot)
     with chart_style():
-        page = Page(place[1], place[0])
-        columns = columns_for(
-            rows, scale, page, head="Share" if scale.share else "Rate", interval=level(marks).capitalize()
-        )
-        ax = draw_rows(page, rows, scale, columns if same is None else columns[:-1], head)
-    alt = f"Dots with intervals: {what}{some}, largest first. {extremes(marks, scale, names, key='label')}"
-    return keep(ax, Chart(shown, alt, estimates.iloc[[m.row for m in marks]].reset_index(drop=True)))
+        page = Page(wish.width, wish.ax)
+        columns = columns_for(rows, style, page, head=read.about.head, interval=level(marks).capitalize())
+        ax = draw_rows(page, rows, style, columns if same is None else columns[:-1], head)
+    alt = f"Dots with intervals: {what}{some}, largest first. {extremes(marks, style, names, key='label')}"
+    return keep(ax, Chart(shown, alt, read.drawn(marks)))
 
 
-def _over_time(
-    estimates: pd.DataFrame,
-    marks: Sequence[Mark],
-    group: str,
-    *,
-    focus: Sequence[str],
-    names: Mapping[str, str] | None,
-    words: tuple[str, str],
-    place: tuple[Axes | None, str],
-) -> Axes:
+def _over_time(read: Reading, marks: Sequence[Mark], wish: Wish) -> Axes:
+    names, style = wish.names, read.style
     spots, periods = rank_spots(marks, chart=_CHART)
     used = [spot.mark for column in spots for spot in column]
+    if not used:
+        raise TableError(
+            "no period has a value to rank",
+            where=_CHART,
+            next_step="Make the table with longer periods: trend(scores, articles, every='quarter').",
+        )
     if not all(spots):
         raise TableError(
             "a period has no value to rank",
             where=_CHART,
-            next_step="Leave out the periods whose estimates are withheld.",
+            next_step="Leave out the values that are withheld: estimates[estimates['estimate'].notna()].",
         )
-    scale = Scale.of(marks[0].unit, [m.estimate for m in used])
-    chosen = check_focus(focus, sorted({m.label for m in used}))
-    unit = word_for(marks)
-    kind = _KINDS.get(marks[0].measure, marks[0].unit.capitalize())
+    chosen = check_focus(wish.focus, sorted({m.label for m in used}))
+    what = read.about.each(_NOUN) + in_group(read, marks[0].group, names)
     places = min(MOST_PLACES, max(len(c) for c in spots))
-    shown = words[0] or f"The {places} most named, by {unit}"
+    shown = wish.title or f"{what}: the {places} highest, by {word_for(marks)}"
     close = f" Thin line, hollow dot: the next place is within the {level(used)}."
     foot = [*notes(used, names, place="value"), *glyph_note(display(m.label, names) for m in used)]
     head = Head(
         shown,
-        f"Places by {kind[0].lower()}{kind[1:]}, {years(marks)}.{close}",
-        [*foot, source_line(marks, group, words[1])],
+        f"{read.about.made}, {dates(marks)}.{close}",
+        [*foot, source_line(marks, read.group, wish.source)],
     )
     colours = {"": FAINT if len(chosen) == len(FOCUS) else CONTEXT, **dict(zip(chosen, FOCUS, strict=False))}
     with chart_style():
-        page = Page(place[1], place[0])
+        page = Page(wish.width, wish.ax)
         labels = period_names(marks, periods, short=page.sizes.narrow)
-        ax = draw_bump(page, spots, labels, scale, head, colours, names)
+        ax = draw_bump(page, spots, labels, style, head, colours, names)
     said = [
         f"{label}: {', '.join(display(x.mark.label, names) for x in column)}"
         for label, column in zip(labels, spots, strict=True)
     ]
-    alt = f"Places over time by {kind[0].lower()}{kind[1:]}. {'; '.join(said)}."
-    return keep(ax, Chart(shown, alt, estimates.iloc[[m.row for m in used]].reset_index(drop=True)))
+    alt = f"Places over time: {what}. {'; '.join(said)}."
+    return keep(ax, Chart(shown, alt, read.drawn(used)))

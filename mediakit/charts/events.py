@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mediakit.charts.typeset import width_of
-from mediakit.charts.wording import day
 from mediakit.errors import TableError
+from mediakit.printing import day
 
 _CLEAR = 3.0
 _SAME = 4.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -10,17 +10,24 @@ from matplotlib.axes import Axes
 from mediakit.charts.dots import Head
 from mediakit.charts.grid import Grid, draw_grid
 from mediakit.charts.layout import Page, chart_style
-from mediakit.charts.numbers import Scale, number_range
-from mediakit.charts.reading import WHOLE, Mark, by_value, check_focus, display, read_marks, split_whole
+from mediakit.charts.reading import (
+    WHOLE,
+    Mark,
+    Reading,
+    Wish,
+    by_value,
+    check_focus,
+    one_measure,
+    read_marks,
+    split_whole,
+)
 from mediakit.charts.record import Chart, keep
-from mediakit.charts.wording import glyph_note, meaning, notes, plural, source_line
-from mediakit.errors import TableError
+from mediakit.charts.wording import glyph_note, notes, source_line, told
+from mediakit.phrases import display
+from mediakit.printing import Style, number_range, plural
 
 _CHART = "plot_frames"
-_KINDS = {
-    "frame_presence": "Share of articles with each frame",
-    "frame_salience": "Share of sentences with each frame’s words",
-}
+Namer = Callable[[str], str]
 
 
 def plot_frames(
@@ -41,7 +48,8 @@ def plot_frames(
     Parameters
     ----------
     estimates : DataFrame
-        ESTIMATES of one measure with a label a frame and at most one group column.
+        ESTIMATES of one measure with a label a frame and at most one group column; of one period, where it has
+        periods.
     focus : sequence of str
         Up to four groups whose names are set bolder.
     names : mapping, optional
@@ -63,7 +71,8 @@ def plot_frames(
     Raises
     ------
     TableError
-        When the table is empty, breaks its contract or holds several measures.
+        When the table is another one, is empty, breaks its contract or holds several measures or periods; the
+        message says what draws it.
     OptionError
         When ``width`` is unknown or ``focus`` names no group of the table.
 
@@ -76,56 +85,39 @@ def plot_frames(
     >>> plot_frames(build_table(ESTIMATES, [row | values | dict(label="deterrence")])).get_xticks().tolist()
     [0.5]
     """
-    marks, group = read_marks(estimates, chart=_CHART)
-    measures = sorted({m.measure for m in marks})
-    if len(measures) > 1:
-        raise TableError(
-            f"expected one measure, got {', '.join(measures)}",
-            where=_CHART,
-            next_step=f"Keep one, such as estimates[estimates['measure'] == {measures[0]!r}].",
-        )
-    what = _KINDS.get(measures[0], f"{marks[0].unit[:1].upper()}{marks[0].unit[1:]} for each label")
-    return draw_matrix(
-        estimates, marks, group, what, focus=focus, names=names, words=(title, source), place=(ax, width)
-    )
+    read = read_marks(estimates, chart=_CHART)
+    one_measure(read, chart=_CHART, labels=True)
+
+    def head_of(label: str) -> str:
+        shown = display(label, names)
+        return shown[:1].upper() + shown[1:]
+
+    return draw_matrix(read, read.marks, read.about.each(), head_of, Wish(focus, names, title, source, ax, width))
 
 
-def draw_matrix(
-    estimates: pd.DataFrame,
-    marks: Sequence[Mark],
-    group: str,
-    what: str,
-    *,
-    focus: Sequence[str],
-    names: Mapping[str, str] | None,
-    words: tuple[str, str],
-    place: tuple[Axes | None, str],
-) -> Axes:
-    """Draw marks of groups by labels; ``words`` are title and source, ``place`` axes and width."""
-    chosen = check_focus(focus, sorted({m.group for m in marks}))
-    scale = Scale.of(marks[0].unit, [m.estimate for m in marks])
-    grid = _grid(marks, names, chosen)
+def draw_matrix(read: Reading, marks: Sequence[Mark], what: str, head_of: Namer, wish: Wish) -> Axes:
+    """Draw marks of groups by labels, ``what`` in words, with a column head for each label."""
+    names = wish.names
+    chosen = check_focus(wish.focus, sorted({m.group for m in marks}))
+    style = read.style
+    grid = _grid(marks, names, head_of, chosen)
     ordered = [
         grid.marks[key, label] for key, _ in grid.rows for label, _ in grid.columns if (key, label) in grid.marks
     ]
-    by = f", by {group}" if group else ""
-    shown = words[0] or what + by
-    unit = " (%)" if scale.share else ""
+    what += read.where(names) + read.by + read.when
+    shown = wish.title or what
+    unit = " (%)" if style.percent else ""
     hatched = " Hatched: withheld." if any(m.withheld for m in marks) else ""
     alt = (
-        f"Grid of numbers: {what}{by}, {plural(len(grid.rows), 'row')} by {plural(len(grid.columns), 'column')}. "
-        + _each_row(grid, scale)
+        f"Grid of numbers: {what}, {plural(len(grid.rows), 'row')} by {plural(len(grid.columns), 'column')}. "
+        + _each_row(grid, style)
         + _withheld(ordered)
     )
     foot = [*notes(ordered, names), *glyph_note(name for _, name in (*grid.rows, *grid.columns))]
-    head = Head(
-        shown,
-        f"{meaning(marks[0].measure, marks[0].unit)}{unit}.{hatched}",
-        [*foot, source_line(marks, group, words[1])],
-    )
+    head = Head(shown, f"{read.about.made}{unit}.{hatched}", [*foot, source_line(marks, read.group, wish.source)])
     with chart_style():
-        drawn = draw_grid(Page(place[1], place[0]), grid, scale, head)
-    return keep(drawn, Chart(shown, alt, estimates.iloc[[m.row for m in ordered]].reset_index(drop=True)))
+        drawn = draw_grid(Page(wish.width, wish.ax), grid, style, head)
+    return keep(drawn, Chart(shown, alt, read.drawn(ordered)))
 
 
 def _withheld(marks: Sequence[Mark]) -> str:
@@ -133,17 +125,23 @@ def _withheld(marks: Sequence[Mark]) -> str:
     return f" Withheld: {hidden} of {len(marks)} cells." if hidden else ""
 
 
-def _each_row(grid: Grid, scale: Scale) -> str:
-    said = []
+def _each_row(grid: Grid, style: Style) -> str:
+    """Return each row's largest value in words, and for the last its smallest too, both with their intervals."""
+    heads, said = dict(grid.columns), []
     for key, name in grid.rows:
-        best = by_value([m for (row, _), m in grid.marks.items() if row == key and not m.withheld])
-        if best:
-            label = next(title for column, title in grid.columns if column == best[0].label)
-            said.append(f"{name}: most {label} {scale.text(best[0].estimate)}")
+        ranked = by_value([m for (row, _), m in grid.marks.items() if row == key and not m.withheld])
+        if ranked and key == grid.rows[-1][0]:
+            ends = [
+                f"{word} {told(heads[m.label], m, style)}"
+                for word, m in zip(("most", "least"), ranked[:1] + ranked[1:][-1:], strict=False)
+            ]
+            said.append(f"{name}: {', '.join(ends)}")
+        elif ranked:
+            said.append(f"{name}: most {heads[ranked[0].label]} {style.text(ranked[0].estimate)}")
     return "; ".join(said) + "." if said else ""
 
 
-def _grid(marks: Sequence[Mark], names: Mapping[str, str] | None, focus: Sequence[str]) -> Grid:
+def _grid(marks: Sequence[Mark], names: Mapping[str, str] | None, head_of: Namer, focus: Sequence[str]) -> Grid:
     parts, whole = split_whole(marks)
     numbers: dict[str, list[int]] = {}
     for mark in marks:
@@ -152,17 +150,12 @@ def _grid(marks: Sequence[Mark], names: Mapping[str, str] | None, focus: Sequenc
     placed = {(m.group, m.label): m for m in marks}
     return Grid(
         [(key, display(key, names) if key else "All articles") for key in rows],
-        [(key, _head(key, marks[0].measure, names)) for key in _columns(parts, whole)],
+        [(key, head_of(key)) for key in _columns(parts, whole)],
         placed,
         [number_range(numbers[key]) for key in rows],
         focus,
         bool(whole),
     )
-
-
-def _head(label: str, measure: str, names: Mapping[str, str] | None) -> str:
-    shown = display(label, names)
-    return shown[:1].upper() + shown[1:] if measure.startswith("frame") else shown
 
 
 def _columns(parts: Sequence[Mark], whole: Sequence[Mark]) -> list[str]:

@@ -12,13 +12,14 @@ from matplotlib.patches import Rectangle
 
 from mediakit.charts.dots import Head
 from mediakit.charts.layout import EDGE, MIDDLE, NAME_LEADING, Page, name_column, row_middles
-from mediakit.charts.numbers import Scale
 from mediakit.charts.palette import FAINT, INK, MUTED, ink_on, shade
 from mediakit.charts.reading import Mark
 from mediakit.charts.typeset import REGULAR, SEMIBOLD, widest, width_of, wrap
+from mediakit.printing import Style
 
 _WIDEST_COLUMN = 88.0
 _SPACE = 1.2
+_INSIDE = 2.0  # points of a cell that its number leaves free
 _GAP = 10.0
 _APART = 4.0
 
@@ -47,13 +48,18 @@ class _Heads:
     column: float
 
 
-def draw_grid(page: Page, grid: Grid, scale: Scale, head: Head) -> Axes:
+def draw_grid(page: Page, grid: Grid, style: Style, head: Head) -> Axes:
     """Draw the grid and return its Axes: x in columns from 0, y in points downwards with one tick a row."""
     s = page.sizes
-    left, names = name_column([name for _, name in grid.rows], page)
-    left += _GAP
     right = page.width - EDGE - max(widest(list(grid.numbers), s.small), width_of("Articles", s.small)) - _GAP
-    heads = _heads([name for _, name in grid.columns], right - left, page.width - EDGE - left, s.small)
+    printed = [style.bare(m.estimate) for m in grid.marks.values() if not m.withheld]
+    for part in (1 / 3, 1 / 4):
+        left, names = name_column([name for _, name in grid.rows], page, part=part)
+        left += _GAP
+        heads = _heads([name for _, name in grid.columns], right - left, page.width - EDGE - left, s.small)
+        if widest(printed, s.source) <= heads.column - _INSIDE:
+            break
+    size = s.small if widest(printed, s.small) <= heads.column - _INSIDE else s.source
     right = left + heads.column * len(grid.columns)
     middles, height = row_middles(names, s.cell, s.label)
     if grid.last_apart:
@@ -71,7 +77,8 @@ def draw_grid(page: Page, grid: Grid, scale: Scale, head: Head) -> Axes:
         else right + _GAP + width_of("Articles", s.small)
     )
     page.text(edge, heads.height - 8, "Articles", size=s.small, color=MUTED, ha="right")
-    top = max((m.estimate for m in grid.marks.values() if not m.withheld), default=0.0)
+    values = [m.estimate for m in grid.marks.values() if not m.withheld]
+    scale = min([0.0, *values]), max([0.0, *values])
     for (key, _), y, lines, number in zip(grid.rows, middles, names, grid.numbers, strict=True):
         tall = s.cell + (len(lines) - 1) * s.label * NAME_LEADING
         hidden = grid.hidden(key)
@@ -79,12 +86,12 @@ def draw_grid(page: Page, grid: Grid, scale: Scale, head: Head) -> Axes:
         page.names(heads.height + y, lines, size=s.label, weight=weight, color=MUTED if hidden else INK)
         page.text(edge, heads.height + y, number, size=s.small, color=MUTED, ha="right")
         for x, (label, _) in enumerate(grid.columns):
-            _draw_cell(ax, grid.marks.get((key, label)), (x, y, tall), scale, top, s.small)
+            _draw_cell(ax, grid.marks.get((key, label)), (x, y, tall), style, scale, size)
     return ax
 
 
 def _draw_cell(
-    ax: Axes, mark: Mark | None, place: tuple[int, float, float], scale: Scale, top: float, size: float
+    ax: Axes, mark: Mark | None, place: tuple[int, float, float], style: Style, scale: tuple[float, float], size: float
 ) -> None:
     x, y, tall = place
     box: dict[str, Any] = {
@@ -103,10 +110,10 @@ def _draw_cell(
         )
         ax.add_patch(Rectangle(**box, facecolor="none"))
         return
-    colour = shade(mark.estimate, top)
+    colour = shade(mark.estimate - scale[0], scale[1] - scale[0])
     ax.add_patch(Rectangle(**box, facecolor=colour, gid="cell"))
     ax.annotate(
-        scale.bare(mark.estimate),
+        style.bare(mark.estimate),
         (x + 0.5, y),
         xytext=(0, -MIDDLE * size),
         textcoords="offset points",

@@ -19,7 +19,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
 
 from mediakit.charts import fonts
-from mediakit.charts.palette import INK, MUTED
+from mediakit.charts.palette import GRID, INK, MUTED
 from mediakit.charts.typeset import REGULAR, SEMIBOLD, widest, wrap
 from mediakit.errors import OptionError, check_option
 
@@ -172,6 +172,10 @@ class Page:
             linewidth=1.5,
         )
 
+    def rule(self, y: float) -> None:
+        """Draw a thin line over the whole width of the body."""
+        self._line([EDGE, self.width - EDGE], y, color=GRID, linewidth=0.5)
+
     def _line(self, xs: list[float], y: float, **look: Any) -> None:
         heights = [self._top - y * self._stretch] * len(xs)
         self.figure.add_artist(Line2D([self._left + x for x in xs], heights, transform=self._points(), **look))
@@ -225,13 +229,13 @@ def centre_labels(ax: Axes, size: float, *, side: str) -> None:
         label.set(verticalalignment="baseline", transform=label.get_transform() + shift)
 
 
-def name_column(names: list[str], page: Page) -> tuple[float, list[list[str]]]:
+def name_column(names: list[str], page: Page, *, part: float = 1 / 3) -> tuple[float, list[list[str]]]:
     """Return the width in points of the column of row names, and each name's lines.
 
-    The column is as wide as its widest name and at most a third of the page; longer names take several lines.
+    The column is as wide as its widest name and at most that part of the page; longer names take several lines.
     """
     size = page.sizes.label
-    room = page.width / 3 - EDGE
+    room = page.width * part - EDGE
     lines = [wrap(name, room, size, SEMIBOLD) or [""] for name in names]
     return EDGE + max(widest(part, size, SEMIBOLD) for part in lines), lines
 

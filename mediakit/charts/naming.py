@@ -12,13 +12,14 @@ from matplotlib.axes import Axes
 
 from mediakit.charts.dots import AXIS, DOT, GAP, HOLLOW_EDGE, value_axis
 from mediakit.charts.layout import EDGE, HALO, MIDDLE, NAME_LEADING, Page, chart_style, name_column, row_middles
-from mediakit.charts.numbers import Scale, count
+from mediakit.charts.numbers import axis_limits
 from mediakit.charts.palette import INK, MUTED, focus_colours
-from mediakit.charts.reading import Mark, check_focus, display, read_marks, split_whole
+from mediakit.charts.reading import Mark, check_focus, one_measure, read_marks, split_whole
 from mediakit.charts.record import Chart, keep
 from mediakit.charts.typeset import REGULAR, SEMIBOLD, widest, width_of, wrap
-from mediakit.charts.wording import extremes, glyph_note, level, notes, plural, source_line
-from mediakit.errors import TableError
+from mediakit.charts.wording import extremes, glyph_note, level, notes, source_line, told
+from mediakit.phrases import display
+from mediakit.printing import Style, count, plural
 
 _CHART = "plot_naming"
 _ALL, _QUOTED = "naming", "naming_quoted"
@@ -30,13 +31,18 @@ _MOST_PANELS = 6
 
 @dataclass(frozen=True)
 class _Panel:
-    """One word of a choice: how it is written, what it stands against, and its marks by group."""
+    """One word of a choice: how it is written, what it stands against, its marks by group, and whether it is the rest.
 
+    Of the words that share out one whole the most printed is the rest: it has no panel of its own.
+    """
+
+    choice: str
     word: str
     against: str
     marks: dict[str, Mark]
     quoted: dict[str, Mark]
     whole: Mark | None
+    rest: bool
 
     def own(self, group: str) -> float:
         """Share outside quotation marks: the share of all mentions less the quoted part of it; nan when not known."""
@@ -56,16 +62,17 @@ def plot_naming(
 ) -> Axes:
     """Draw which word outlets print for the same thing, and how much of it stands inside quotation marks.
 
-    Each panel is one word of a choice; the most printed word of a choice has none, as it is the rest. The
-    filled dot is the share of all mentions (``naming``) with its interval. The hollow dot is the part outside
-    quotation marks, share x (1 - ``naming_quoted``), where the table has both: the bar between them is what
-    is quoted. Six words are drawn at most, of the choices with most mentions; those withheld everywhere are named
-    in the foot.
+    Each panel is one word of a choice; where the shares of a choice's words add up to one, the most printed word has
+    none, as it is the rest. The filled dot is the value (of ``naming``, the share of all mentions) with its interval.
+    The hollow dot is the part outside quotation marks, share x (1 - ``naming_quoted``), where the table has both: the
+    bar between them is what is quoted. Six words are drawn at most, of the choices with most mentions; those withheld
+    everywhere are named in the foot.
 
     Parameters
     ----------
     estimates : DataFrame
-        ESTIMATES of ``naming`` and, where known, ``naming_quoted``; labels are written ``choice: word``.
+        ESTIMATES of ``naming`` and, where known, ``naming_quoted``, or of any one measure; labels are written
+        ``choice: word``. Of one period, where it has periods.
     focus : sequence of str
         Up to four groups to set off in colour and weight.
     names : mapping, optional
@@ -87,7 +94,8 @@ def plot_naming(
     Raises
     ------
     TableError
-        When the table is empty, breaks its contract or has no rows of ``naming``.
+        When the table is another one, is empty, breaks its contract or holds other measures together or several
+        periods; the message says what draws it.
     OptionError
         When ``width`` is unknown or ``focus`` names no group of the table.
 
@@ -100,45 +108,38 @@ def plot_naming(
     >>> len(ax.get_yticks())
     1
     """
-    marks, group = read_marks(estimates, chart=_CHART)
-    if not any(m.measure == _ALL for m in marks):
-        raise TableError(
-            f"expected rows of the measure '{_ALL}', got {', '.join(sorted({m.measure for m in marks}))}",
-            where=_CHART,
-            next_step="Make them with score_naming(articles, topic) and estimate(..., by=['outlet']).",
-        )
-    panels, left_out = _readable(_panels(marks, names))
-    order = _order(panels)
+    read = read_marks(estimates, chart=_CHART)
+    if {m.measure for m in read.marks} != {_ALL, _QUOTED}:
+        one_measure(read, chart=_CHART, labels=True)
+    panels, left_out = _readable(_panels(read.marks, names))
+    drawn_panels = [p for p in panels if not p.rest]
+    order = _order(drawn_panels)
     chosen = check_focus(focus, order)
-    scale = Scale.of("share", [])
-    known = any(p.quoted for p in panels)
-    shown = title or _title(panels, group)
-    drawn = [m for p in panels for m in p.marks.values()]
-    used = [m for p in panels for g in order for m in (p.marks.get(g), p.quoted.get(g)) if m is not None]
-    used += [p.whole for p in panels if p.whole]
+    drawn = [m for p in drawn_panels for m in p.marks.values()]
+    style = read.styles[drawn[0].measure]
+    what = _what(drawn_panels, drawn[0]) + read.where(names) + read.by + read.when
+    used = [m for p in drawn_panels for g in order for m in (p.marks.get(g), p.quoted.get(g)) if m is not None]
+    used += [p.whole for p in drawn_panels if p.whole]
     foot = [
         *left_out,
         *notes(drawn, names),
         *glyph_note([*(display(g, names) for g in order), *(p.word for p in panels)]),
+        source_line(used, read.group, source),
     ]
     colours = focus_colours(order, chosen)
+    rows = [(g, display(g, names) if g else "All articles", colours[g], g in chosen) for g in order]
     with chart_style():
-        page = Page(width, ax)
-        first = _draw(
-            page,
-            panels,
-            scale,
-            [(g, display(g, names) if g else "All articles", colours[g], g in chosen) for g in order],
-            (shown, _subtitle(drawn, known, any(p.whole for p in panels)), [*foot, source_line(used, group, source)]),
-        )
-    alt = f"Dots with intervals in {plural(len(panels), 'panel')}: share of mentions, {plural(len(order), 'row')}. "
-    alt += " ".join(f"“{p.word}”: {extremes(list(p.marks.values()), scale, names)}" for p in panels)
-    return keep(first, Chart(shown, alt, estimates.iloc[[m.row for m in used]].reset_index(drop=True)))
+        first = _draw(Page(width, ax), drawn_panels, style, rows, (title or what, _subtitle(drawn_panels), foot))
+    alt = f"Dots with intervals in {plural(len(drawn_panels), 'panel')}: {what}, {plural(len(order), 'row')}. "
+    alt += " ".join(_in_words(p, style, names) for p in panels)
+    return keep(first, Chart(title or what, alt, read.drawn(used)))
 
 
 def _panels(marks: Sequence[Mark], names: Mapping[str, str] | None) -> list[_Panel]:
-    parts, wholes = split_whole([m for m in marks if m.measure == _ALL])
-    quoted = [m for m in marks if m.measure == _QUOTED and not m.withheld]
+    """Return a panel for every word, those that are the rest of their choice included; most printed choices first."""
+    main = _ALL if any(m.measure == _ALL for m in marks) else marks[0].measure
+    parts, wholes = split_whole([m for m in marks if m.measure == main])
+    quoted = [m for m in marks if m.measure != main and not m.withheld]
     printed: dict[str, dict[str, float]] = {}
     for mark in parts:
         words = printed.setdefault(mark.label.partition(": ")[0], {})
@@ -146,33 +147,48 @@ def _panels(marks: Sequence[Mark], names: Mapping[str, str] | None) -> list[_Pan
     found = []
     for choice in sorted(printed, key=lambda c: (-sum(printed[c].values()), c)):
         ranked = sorted(printed[choice], key=lambda label: (-printed[choice][label], label))
-        for label in ranked[1:] or ranked:
+        rest = ranked[0] if _share_out([m for m in parts if m.label in ranked], len(ranked)) else ""
+        for label in ranked:
             others = [_word(other, names) for other in ranked if other != label]
-            against = f"rather than “{others[0]}”" if len(others) == 1 else f"of {len(ranked)} words" if others else ""
+            against = f"rather than “{others[0]}”" if len(others) == 1 else f"of {len(ranked)} words"
             found.append(
                 _Panel(
+                    choice,
                     _word(label, names),
-                    against,
+                    against if rest else "",
                     {m.group: m for m in parts if m.label == label},
                     {m.group: m for m in quoted if m.label == label},
                     next((m for m in wholes if m.label == label), None),
+                    label == rest,
                 )
             )
     return found
 
 
+def _share_out(marks: Sequence[Mark], words: int) -> bool:
+    """Return True when several words share out one whole: no group tells all of them with another sum than one."""
+    told: dict[str, list[float]] = {}
+    for mark in marks:
+        if not mark.withheld:
+            told.setdefault(mark.group, []).append(mark.estimate)
+    sums = [sum(values) for values in told.values() if len(values) == words]
+    return words > 1 and marks[0].about.kind == "proportion" and all(abs(total - 1) < 0.005 for total in sums)
+
+
 def _readable(panels: list[_Panel]) -> tuple[list[_Panel], list[str]]:
-    """Return the panels to draw, at most six and none without a value, and lines on those left out."""
-    shown = [p for p in panels if not all(m.withheld for m in (*p.marks.values(), *([p.whole] if p.whole else [])))]
-    kept = shown[:_MOST_PANELS] or panels[:1]
+    """Return at most six panels with a value and the rest of their choices, and lines on the words left out."""
+    own = [p for p in panels if not p.rest]
+    shown = [p for p in own if not all(m.withheld for m in (*p.marks.values(), *([p.whole] if p.whole else [])))]
+    kept = shown[:_MOST_PANELS] or own[:1]
     lines = []
     for why, left in (
-        ("too few mentions", [p for p in panels if p not in shown and p not in kept]),
+        ("too few mentions", [p for p in own if p not in shown and p not in kept]),
         ("fewer mentions than these", shown[_MOST_PANELS:]),
     ):
         if left:
             lines.append(f"Not drawn, {why}: {', '.join(f'“{p.word}”' for p in left)}.")
-    return kept, lines
+    choices = {p.choice for p in kept}
+    return [p for p in panels if p in kept or (p.rest and p.choice in choices)], lines
 
 
 def _word(label: str, names: Mapping[str, str] | None) -> str:
@@ -184,26 +200,37 @@ def _word(label: str, names: Mapping[str, str] | None) -> str:
 
 def _order(panels: Sequence[_Panel]) -> list[str]:
     groups = sorted({g for p in panels for g in p.marks})
-    shares = {
-        g: [-p.marks[g].estimate if g in p.marks and not p.marks[g].withheld else 1.0 for p in panels] for g in groups
+    values = {
+        g: [(0, -p.marks[g].estimate) if g in p.marks and not p.marks[g].withheld else (1, 0.0) for p in panels]
+        for g in groups
     }
-    return sorted(groups, key=lambda g: (shares[g], g))
+    return sorted(groups, key=lambda g: (values[g], g))
 
 
-def _title(panels: Sequence[_Panel], group: str) -> str:
-    words = " and ".join(f"“{p.word}”" for p in panels)
-    by = f", by {group}" if group else ""
+def _what(panels: Sequence[_Panel], mark: Mark) -> str:
+    if len(panels) <= 2:
+        return mark.about.filled([p.word for p in panels])
+    return mark.about.each(f"of {len(panels)} words")
+
+
+def _subtitle(panels: Sequence[_Panel]) -> str:
+    marks = [m for p in panels for m in p.marks.values()]
+    about = marks[0].about
+    text = about.made + (" (n)." if " / " in about.meaning else "; n: what the value is over.")
+    text += f" Thin lines: {level(marks)}s."
+    text += " Pale bars: inside quotation marks." if any(p.quoted for p in panels) else ""
+    return text + (" Dashed: all outlets." if any(p.whole for p in panels) else "")
+
+
+def _in_words(panel: _Panel, style: Style, names: Mapping[str, str] | None) -> str:
+    said = f"“{panel.word}”{' (the rest, not drawn)' if panel.rest else ''}: "
+    said += extremes(list(panel.marks.values()), style, names)
+    whole = panel.whole
+    if whole is None or whole.withheld:
+        return said
     return (
-        f"Share of mentions that say {words}{by}"
-        if len(panels) <= 2
-        else f"Share of mentions for each of {len(panels)} words{by}"
+        said + f" {told(display(whole.group, names) + ':', whole, style, whole.about.behind(whole.n, whole.exposure))}."
     )
-
-
-def _subtitle(marks: Sequence[Mark], quoted: bool, whole: bool) -> str:
-    text = f"Mentions of one word / mentions of all words for the same thing (n). Thin lines: {level(marks)}s."
-    text += " Pale bars: inside quotation marks." if quoted else ""
-    return text + (" Dashed: all outlets." if whole else "")
 
 
 @dataclass(frozen=True)
@@ -220,7 +247,7 @@ class _Rows:
 def _draw(
     page: Page,
     panels: Sequence[_Panel],
-    scale: Scale,
+    style: Style,
     rows: list[tuple[str, str, str, bool]],
     words: tuple[str, str, list[str]],
 ) -> Axes:
@@ -243,7 +270,7 @@ def _draw(
     steps = math.ceil(len(panels) / across)
     page.open(block * steps + _BETWEEN * (steps - 1), title=words[0], subtitle=words[1], foot=words[2])
     values = [v for p in panels for m in p.marks.values() for v in (m.estimate, *m.ends)]
-    limits = scale.limits([*values, *(p.whole.estimate for p in panels if p.whole)])
+    limits = axis_limits(style, [*values, *(p.whole.estimate for p in panels if p.whole)])
     drawn = []
     for i, panel in enumerate(panels):
         x, y = left + (i % across) * (wide + between), (i // across) * (block + _BETWEEN)
@@ -253,7 +280,7 @@ def _draw(
         if i % across == 0:
             for (_, _, _, strong), part, middle in zip(rows, lines, shared.middles, strict=True):
                 page.names(y + tall + middle, part, size=s.label, weight=SEMIBOLD if strong else REGULAR)
-        drawn.append(_draw_panel(page, panel, shared, (x, y + tall, wide), scale, limits))
+        drawn.append(_draw_panel(page, panel, shared, (x, y + tall, wide), style, limits))
     page.caption(drawn[0], words[0], above=tall)
     return drawn[0]
 
@@ -279,7 +306,7 @@ def _write_key(page: Page, corner: tuple[float, float]) -> None:
 
 
 def _draw_panel(
-    page: Page, panel: _Panel, rows: _Rows, place: tuple[float, float, float], scale: Scale, limits: tuple[float, float]
+    page: Page, panel: _Panel, rows: _Rows, place: tuple[float, float, float], style: Style, limits: tuple[float, float]
 ) -> Axes:
     s = page.sizes
     left, top, wide = place
@@ -287,7 +314,7 @@ def _draw_panel(
     plot = wide - rows.numbers - 8
     ax = page.axes(left, top, plot, rows.height)
     ax.set(xlim=limits, ylim=(rows.height, 0))
-    value_axis(ax, scale, limits, plot, s.label)
+    value_axis(ax, style, limits, plot, s.label)
     ax.set_yticks(rows.middles, labels=[""] * len(rows.rows))
     page.text(left + wide, top - 6, "n", size=s.small, color=MUTED, ha="right")
     if panel.whole and not panel.whole.withheld:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 
+from mediakit.charts.checking import ONE_LABEL, TIME, draw_call, group_columns, keep_one, refuse_others, varying
 from mediakit.errors import OptionError, TableError
-from mediakit.tables import ESTIMATES, check_table
+from mediakit.phrases import Wording, display, wordings_of
+from mediakit.printing import Style, say_dates
+from mediakit.tables import ALL_OUTLETS, ESTIMATES, check_table
 
-WHOLE = "All outlets"
-_TIME = ("period", "period_end")
+WHOLE = ALL_OUTLETS
+UNKNOWN = "(not known)"
 
 
 @dataclass(frozen=True)
@@ -27,9 +32,9 @@ class Mark:
     low: float
     high: float
     n: int
-    total: float
     exposure: float
-    unit: str
+    total: float
+    about: Wording
     method: str
     caveat: str
     start: pd.Timestamp | None = None
@@ -54,34 +59,99 @@ class Mark:
         )
 
 
-def group_columns(estimates: pd.DataFrame) -> list[str]:
-    """Return the columns that tell groups apart: beyond the contract, not of time, and not the same in all rows."""
-    extra = [c for c in estimates.columns if c not in ESTIMATES.names and c not in _TIME]
-    varying = [c for c in extra if estimates[c].nunique(dropna=False) > 1]
-    return varying or extra[:1]
+@dataclass(frozen=True)
+class Wish:
+    """What a chart is asked for beside its table; the parameters that all plot functions share."""
+
+    focus: Sequence[str] = ()
+    names: Mapping[str, str] | None = None
+    title: str = ""
+    source: str = ""
+    ax: Axes | None = None
+    width: str = "web"
 
 
-def read_marks(
-    estimates: pd.DataFrame, *, chart: str, time: bool = False, most_groups: int = 1
-) -> tuple[list[Mark], str]:
-    """Return the rows of an ESTIMATES table as marks, and the name of the group column (empty without one).
+@dataclass(frozen=True)
+class Reading:
+    """A table of estimates as its chart takes it.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The table as it was given.
+    marks : list of Mark
+        Its rows.
+    group : str
+        The column that makes the groups; empty without one.
+    shared : mapping of str to str
+        What all rows have in common beyond their group, by column.
+    styles : mapping of str to Style
+        How the values of each measure are printed, made from all rows of the table.
+    """
+
+    table: pd.DataFrame
+    marks: list[Mark]
+    group: str
+    shared: Mapping[str, str]
+    styles: Mapping[str, Style]
+
+    @property
+    def about(self) -> Wording:
+        """The measure of the first row."""
+        return self.marks[0].about
+
+    @property
+    def style(self) -> Style:
+        """How values of the first row's measure are printed."""
+        return self.styles[self.marks[0].measure]
+
+    @property
+    def by(self) -> str:
+        """By what the rows are grouped, to be said after what is measured; empty without groups."""
+        return f", by {self.group.replace('_', ' ')}" if self.group else ""
+
+    @property
+    def when(self) -> str:
+        """The one period that a chart without time shows; empty without periods."""
+        first = self.marks[0]
+        return f", {say_dates(*days_of(first))}" if first.start is not None and first.end is not None else ""
+
+    def where(self, names: Mapping[str, str] | None) -> str:
+        """Return what all rows have in common, such as " in Daily Lantern", to be said after what is measured."""
+        outlet = f" in {display(self.shared['outlet'], names)}" if "outlet" in self.shared else ""
+        others = [f"{c.replace('_', ' ')}: {display(v, names)}" for c, v in self.shared.items() if c != "outlet"]
+        return outlet + (f" ({'; '.join(others)})" if others else "")
+
+    def drawn(self, marks: Sequence[Mark]) -> pd.DataFrame:
+        """Return the table's rows behind some marks, in the order of the marks."""
+        return self.table.iloc[[m.row for m in marks]].reset_index(drop=True)
+
+
+def days_of(mark: Mark) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the first and the last day of a mark's period, whose end is the first moment after it."""
+    assert mark.end is not None and mark.start is not None
+    return mark.start.normalize(), max((mark.end - pd.Timedelta(1, "us")).normalize(), mark.start.normalize())
+
+
+def read_marks(estimates: pd.DataFrame, *, chart: str, time: bool | None = False) -> Reading:
+    """Return the rows of an ESTIMATES table as marks, and what they share.
 
     Parameters
     ----------
     estimates : DataFrame
-        ESTIMATES, any number of group columns that ``most_groups`` allows.
+        ESTIMATES with at most one group column.
     chart : str
         The plot function, named in messages.
-    time : bool
-        Columns ``period`` and ``period_end`` (first and last day) are needed.
-    most_groups : int
-        0 or 1 group columns.
+    time : bool, optional
+        True when columns ``period`` and ``period_end`` (first and last day) are needed, False when the chart
+        cannot show more than one period, None when it draws either.
 
     Raises
     ------
     TableError
-        When the table breaks its contract, has no rows, lacks a column or says one thing twice.
+        When the table is another one, breaks its contract, has no rows, lacks a column or says one thing twice.
     """
+    refuse_others(estimates, "ESTIMATES", chart)
     check_table(estimates, ESTIMATES, source=chart)
     if not len(estimates):
         raise TableError(
@@ -90,36 +160,80 @@ def read_marks(
             next_step="Check the filter before it; estimate() gives a row for every group, also for withheld ones.",
         )
     columns = group_columns(estimates)
-    if len(columns) > most_groups:
-        raise TableError(
-            f"expected at most {most_groups} group column(s), got {', '.join(columns)}",
-            where=chart,
-            next_step=f"Keep one value of the others first, such as estimates[estimates[{columns[-1]!r}] == ...].",
-        )
-    missing = [c for c in _TIME if time and c not in estimates.columns]
-    if missing:
-        raise TableError(
-            f"a chart over time needs the column(s) {', '.join(missing)}",
-            where=chart,
-            next_step="Make the table with trend(scores, articles, every='week').",
-        )
-    keys = ["measure", "label", *columns, *(["period"] if "period" in estimates.columns else [])]
-    twice = estimates.duplicated(subset=keys)
-    if twice.any():
+    _check_groups(estimates, columns, chart)
+    _check_time(estimates, chart, time)
+    group = columns[0] if columns else ""
+    keys = ["measure", "label", *columns, *varying(estimates, TIME[:1])]
+    if estimates.duplicated(subset=keys).any():
         raise TableError(
             f"two rows for the same {', '.join(keys)}",
             where=chart,
-            next_step="Keep one estimate for each place on the chart.",
+            next_step=f"Keep one estimate for each place on the chart: estimates.drop_duplicates({keys}).",
         )
-    return _marks(estimates, columns[0] if columns else ""), columns[0] if columns else ""
+    marks = _marks(estimates, group)
+    styles = {
+        name: Style.of(about.kind, [m.estimate for m in marks if m.measure == name])
+        for name, about in {m.measure: m.about for m in marks}.items()
+    }
+    return Reading(estimates, marks, group, _shared(estimates, group), styles)
+
+
+def _check_groups(estimates: pd.DataFrame, columns: list[str], chart: str) -> None:
+    if len(columns) < 2:
+        return
+    known = estimates[columns].notna() & (estimates[columns].astype(object) != "")
+    if (known.sum(axis=1) <= 1).all():
+        raise TableError(
+            f"the rows are grouped by different columns: {', '.join(columns)}",
+            where=chart,
+            next_step=f"Write the groups into one column; a row for the whole is "
+            f"estimate(scores, articles).assign({columns[0]}={WHOLE!r}).",
+        )
+    raise TableError(
+        f"expected at most 1 group column, got {', '.join(columns)}",
+        where=chart,
+        next_step=f"Keep one value of the others first: {keep_one(estimates, columns[1:])}.",
+    )
+
+
+def _check_time(estimates: pd.DataFrame, chart: str, time: bool | None) -> None:
+    missing = [c for c in TIME if c not in estimates.columns]
+    if time and missing:
+        instead = f"; or draw it without time: {draw_call(estimates)}" if len(missing) == 2 else ""
+        raise TableError(
+            f"a chart over time needs the column(s) {', '.join(missing)}",
+            where=chart,
+            next_step=f"Make the table by period: estimates = trend(scores, articles, every='week'){instead}.",
+        )
+    if time is False and varying(estimates, TIME[:1]):
+        last = estimates.sort_values("period", ascending=False, kind="stable")
+        several = varying(estimates, ("measure", "label") if chart in ONE_LABEL else ("measure",))
+        over_time = "" if missing else f"Draw them over time: {draw_call(estimates)}; or keep one"
+        raise TableError(
+            f"{chart}() draws no time, and got {estimates['period'].nunique()} periods",
+            where=chart,
+            next_step=f"{over_time or 'Keep one'}: {keep_one(last, [*several, 'period'])}.",
+        )
+
+
+def _shared(estimates: pd.DataFrame, group: str) -> dict[str, str]:
+    """Return what all rows have in common beyond the contract and the group."""
+    extra = [c for c in estimates.columns if c not in (*ESTIMATES.names, *TIME, group)]
+    first = estimates.iloc[0]
+    return {str(c): str(first[c]) for c in extra if pd.notna(first[c]) and str(first[c]) not in ("", WHOLE)}
 
 
 def _marks(table: pd.DataFrame, group: str) -> list[Mark]:
     size = len(table)
-    groups = table[group].astype(str).tolist() if group else [""] * size
-    caveats = table["caveat"].tolist() if "caveat" in table.columns else [""] * size
-    starts, ends = (_days(table, name) for name in _TIME)
+    groups = [_group(value) for value in table[group]] if group else [""] * size
+    caveats = (
+        table["caveat"].astype(object).where(table["caveat"].notna(), "").tolist()
+        if "caveat" in table.columns
+        else [""] * size
+    )
+    starts, ends = (_days(table, name) for name in TIME)
     ends = [None if day is None else day.normalize() + pd.Timedelta(1, "D") for day in ends]
+    words = wordings_of(table)
     return [
         Mark(
             row,
@@ -130,9 +244,9 @@ def _marks(table: pd.DataFrame, group: str) -> list[Mark]:
             float(r["conf_low"]),
             float(r["conf_high"]),
             int(r["n_articles"]),
-            float(r["total"]),
             float(r["exposure"]),
-            str(r["unit"]),
+            float(r["total"]),
+            words[str(r["measure"])],
             str(r["method"]),
             str(caveats[row]),
             starts[row],
@@ -140,6 +254,10 @@ def _marks(table: pd.DataFrame, group: str) -> list[Mark]:
         )
         for row, r in enumerate(table.to_dict("records"))
     ]
+
+
+def _group(value: Any) -> str:
+    return UNKNOWN if pd.isna(value) or value == "" else str(value)
 
 
 def _days(table: pd.DataFrame, column: str) -> list[pd.Timestamp | None]:
@@ -150,7 +268,7 @@ def _days(table: pd.DataFrame, column: str) -> list[pd.Timestamp | None]:
         raise TableError(
             f"column '{column}' should hold a date in every row",
             where=f"row {int(times.isna().to_numpy().argmax())}",
-            next_step="Leave out the rows without a date, or give them one.",
+            next_step=f"Leave out the rows without a date: estimates[estimates['{column}'].notna()].",
         )
     return list(times)
 
@@ -160,23 +278,41 @@ def read_days(values: pd.Series) -> pd.Series:
     return pd.to_datetime(values, utc=True, errors="coerce", format="ISO8601").dt.tz_localize(None)
 
 
-def one_measure(marks: Sequence[Mark], *, chart: str) -> tuple[str, str]:
-    """Return the measure and label that all marks share.
+def in_group(read: Reading, group: str, names: Mapping[str, str] | None) -> str:
+    """Return the one group that is drawn and what all rows share, to be said after what is measured."""
+    return (f" in {display(group, names)}" if group not in ("", WHOLE) else "") + read.where(names)
+
+
+def one_measure(reading: Reading, *, chart: str, labels: bool = False) -> None:
+    """Raise a TableError unless all rows are of one measure and, where only one can be titled, of one label.
+
+    Parameters
+    ----------
+    reading : Reading
+        From read_marks().
+    chart : str
+        The plot function, named in messages.
+    labels : bool
+        The chart draws several labels.
 
     Raises
     ------
     TableError
-        When there are several.
+        When there are several; it says how to keep one, and which chart draws several labels.
     """
-    found = sorted({(m.measure, m.label) for m in marks})
-    if len(found) > 1:
+    table = reading.table
+    several = varying(table, ("measure",) if labels else ("measure", "label"))
+    if not several:
+        return
+    if labels:
+        what = f"expected one measure, got {', '.join(sorted({m.measure for m in reading.marks}))}"
+    else:
+        found = sorted({(m.measure, m.label) for m in reading.marks})
         shown = "; ".join(f"{measure} of {label!r}" for measure, label in found[:4])
-        raise TableError(
-            f"expected one measure of one label, got {len(found)}: {shown}{' ...' if len(found) > 4 else ''}",
-            where=chart,
-            next_step=f"Keep one, such as estimates[estimates['label'] == {found[0][1]!r}].",
-        )
-    return found[0]
+        what = f"expected one measure of one label, got {len(found)}: {shown}{' ...' if len(found) > 4 else ''}"
+    draws_all = not labels and "measure" not in several and not varying(table, TIME[:1])
+    instead = "; or draw all labels: plot_frames(estimates)" if draws_all else ""
+    raise TableError(what, where=chart, next_step=f"Keep one: {keep_one(table, several)}{instead}.")
 
 
 def split_whole(marks: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
@@ -208,22 +344,6 @@ def check_focus(focus: Sequence[str], known: Sequence[str], *, most: int = 4) ->
             f"focus may name at most {most} groups, got {len(focus)}", next_step="More colours cannot be told apart."
         )
     return list(focus)
-
-
-def display(name: str, names: Mapping[str, str] | None) -> str:
-    """Return how a group or label is written on a chart; a key such as ``open_door`` becomes words.
-
-    Examples
-    --------
-    >>> display("open_door", None), display("a", {"a": "Daily Lantern"})
-    ('Open door', 'Daily Lantern')
-    """
-    if names and name in names:
-        return names[name]
-    if name and name.replace("_", "").replace("-", "").isalnum() and name.islower() and ("_" in name or "-" in name):
-        words = name.replace("_", " ").replace("-", " ")
-        return words[0].upper() + words[1:]
-    return name
 
 
 def by_value(marks: Sequence[Mark]) -> list[Mark]:

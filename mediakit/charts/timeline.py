@@ -11,10 +11,11 @@ from matplotlib.axes import Axes
 
 from mediakit.charts.calendar import number, period_word
 from mediakit.charts.layout import HALO, centre_labels
-from mediakit.charts.numbers import Scale
+from mediakit.charts.numbers import axis_limits, axis_ticks
 from mediakit.charts.palette import BAND, GRID, MUTED, ZERO
 from mediakit.charts.reading import Mark
 from mediakit.charts.typeset import width_of
+from mediakit.printing import Style
 
 
 @dataclass(frozen=True)
@@ -132,15 +133,15 @@ def say_nothing_drawn(ax: Axes, marks: Sequence[Mark], size: float) -> None:
         )
 
 
-def value_limits(marks: Sequence[Mark], scale: Scale, *, bands: bool = True) -> tuple[float, float]:
+def value_limits(marks: Sequence[Mark], style: Style, *, bands: bool = True) -> tuple[float, float]:
     """Return limits of the value axis that hold zero, every value and every interval drawn."""
     drawn = [m for m in marks if not m.withheld]
-    return scale.limits([v for m in drawn for v in (m.estimate, *(m.ends if bands else ()))])
+    return axis_limits(style, [v for m in drawn for v in (m.estimate, *(m.ends if bands else ()))])
 
 
-def side_ticks(scale: Scale, limits: tuple[float, float], height: float, size: float) -> tuple[list[float], list[str]]:
+def side_ticks(style: Style, limits: tuple[float, float], height: float, size: float) -> tuple[list[float], list[str]]:
     """Return round ticks of the value axis that stand at least two lines apart."""
-    return scale.ticks(*limits, max(2, min(6, int(height / (size * 2.4)))))
+    return axis_ticks(style, *limits, max(2, min(6, int(height / (size * 2.4)))))
 
 
 def value_side(ax: Axes, places: Sequence[float], labels: Sequence[str], size: float, *, named: bool = True) -> None:

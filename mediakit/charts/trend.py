@@ -12,9 +12,8 @@ from mediakit.charts.calendar import axis_height, number, time_axis, time_ticks
 from mediakit.charts.coverage import draw_series
 from mediakit.charts.dots import Head
 from mediakit.charts.layout import EDGE, Page, chart_style
-from mediakit.charts.numbers import Scale, count
 from mediakit.charts.palette import BAND, FAINT, FOCUS, INK, MARKERS, MUTED, PLAIN, focus_colours
-from mediakit.charts.reading import WHOLE, Mark, check_focus, display, one_measure, read_marks, split_whole
+from mediakit.charts.reading import WHOLE, Mark, Wish, check_focus, one_measure, read_marks, split_whole
 from mediakit.charts.record import Chart, keep
 from mediakit.charts.timeline import (
     Stroke,
@@ -29,18 +28,9 @@ from mediakit.charts.timeline import (
     word_for,
 )
 from mediakit.charts.typeset import SEMIBOLD, widest, width_of, wrap
-from mediakit.charts.wording import (
-    dates,
-    extremes,
-    glyph_note,
-    level,
-    meaning,
-    notes,
-    phrase,
-    plural,
-    source_line,
-    years,
-)
+from mediakit.charts.wording import dates, extremes, glyph_note, level, notes, source_line
+from mediakit.phrases import display
+from mediakit.printing import Style, count, plural
 
 _CHART = "plot_trend"
 _MOST_LINES, _MOST_PANELS = 4, 12
@@ -104,7 +94,8 @@ def plot_trend(
     Raises
     ------
     TableError
-        When the table is empty, breaks its contract or has no periods.
+        When the table is another one, is empty, breaks its contract, has no periods or several measures or labels;
+        the message says what draws it.
     OptionError
         When ``width`` is unknown or ``focus`` names no group of the table.
 
@@ -119,38 +110,38 @@ def plot_trend(
     >>> float(ax.get_ylim()[0])
     0.0
     """
-    marks, group = read_marks(estimates, chart=_CHART, time=True)
-    measure, label = one_measure(marks, chart=_CHART)
-    parts, whole = split_whole(in_time(marks))
+    read = read_marks(estimates, chart=_CHART, time=True)
+    one_measure(read, chart=_CHART)
+    parts, whole = split_whole(in_time(read.marks))
     groups = sorted({m.group for m in parts})
     chosen = check_focus(focus, groups)
     if len(groups) == 1 and not whole:
-        return draw_series(estimates, parts, group, events=None, names=names, words=(title, source), place=(ax, width))
-    unit, scale = word_for(marks), Scale.of(marks[0].unit, [v for m in marks for v in (m.estimate, *m.ends)])
+        return draw_series(read, parts, Wish(focus, names, title, source, ax, width))
+    unit, style = word_for(read.marks), read.style
     series = _series(parts, chosen, names, lines=len(groups) <= _MOST_LINES)
-    what = phrase(measure, label, marks[0].unit, names)
-    shown = title or f"{what}, by {group} and {unit}"
+    what = read.about.title(parts[0].label, names) + read.where(names)
+    shown = title or f"{what}{read.by} and {unit}"
     drawn = [m for s in series for m in s.marks]
     used = [*drawn, *whole]
-    subtitle = f"{meaning(measure, marks[0].unit)}, {years(marks)}."
+    subtitle = f"{read.about.made}, {dates(read.marks)}."
     subtitle += f" Band: {level(drawn)}." if any(not m.withheld for m in drawn) else ""
     subtitle += (
         f" {'Dashed' if len(groups) <= _MOST_LINES else 'Grey line'}: {display(WHOLE, names).lower()}." if whole else ""
     )
     some = (
-        f"{len(series)} of {plural(len(groups), group or 'group')} shown, those with most articles."
+        f"{len(series)} of {plural(len(groups), read.group)} shown, those with most articles."
         if len(series) < len(groups)
         else ""
     )
     foot = [*([some] if some else []), *notes(drawn, names, place="value"), *glyph_note(s.name for s in series)]
-    head = Head(shown, subtitle, [*foot, source_line(marks, group, source)])
+    head = Head(shown, subtitle, [*foot, source_line(read.marks, read.group, source)])
     with chart_style():
         page = Page(width, ax)
         draw = _draw_lines if len(groups) <= _MOST_LINES else _draw_panels
-        first = draw(page, series, whole, scale, head)
-    alt = f"Lines over time: {what}, {plural(len(series), group or 'group')} by {unit}, {dates(marks)}. "
-    alt += " ".join(f"{s.name}: {extremes(s.marks, scale, names)}" for s in series)
-    return keep(first, Chart(shown, alt, estimates.iloc[[m.row for m in used]].reset_index(drop=True)))
+        first = draw(page, series, whole, style, head)
+    alt = f"Lines over time: {what}, {plural(len(series), read.group)} by {unit}, {dates(read.marks)}. "
+    alt += " ".join(f"{s.name}: {extremes(s.marks, style, names)}" for s in series)
+    return keep(first, Chart(shown, alt, read.drawn(used)))
 
 
 def _series(
@@ -168,11 +159,11 @@ def _series(
     return [_Series(g, display(g, names) if g else "All articles", by_group[g], colours[g]) for g in order]
 
 
-def _draw_lines(page: Page, series: Sequence[_Series], whole: Sequence[Mark], scale: Scale, head: Head) -> Axes:
+def _draw_lines(page: Page, series: Sequence[_Series], whole: Sequence[Mark], style: Style, head: Head) -> Axes:
     s = page.sizes
     marks = [m for one in series for m in one.marks] + list(whole)
-    limits = value_limits(marks, scale)
-    places, labels = side_ticks(scale, limits, s.plot, s.label)
+    limits = value_limits(marks, style)
+    places, labels = side_ticks(style, limits, s.plot, s.label)
     left = EDGE + side_width(labels, s.label)
     room = page.width / 3 - _SAMPLE
     lines = [wrap(one.name, room, s.label, SEMIBOLD) for one in series]
@@ -236,11 +227,11 @@ def _label_lines(
         )
 
 
-def _draw_panels(page: Page, series: Sequence[_Series], whole: Sequence[Mark], scale: Scale, head: Head) -> Axes:
+def _draw_panels(page: Page, series: Sequence[_Series], whole: Sequence[Mark], style: Style, head: Head) -> Axes:
     s = page.sizes
     marks = [m for one in series for m in one.marks] + list(whole)
-    limits = value_limits(marks, scale)
-    places, labels = side_ticks(scale, limits, s.panel, s.label)
+    limits = value_limits(marks, style)
+    places, labels = side_ticks(style, limits, s.panel, s.label)
     left, across = EDGE + side_width(labels, s.label), s.columns
     wide = (page.width - EDGE - left - _GAP_ACROSS * (across - 1)) / across
     start, end = time_limits(marks)

@@ -12,8 +12,9 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 
 from mediakit.charts.layout import chart_style
-from mediakit.measures import MEASURES
-from mediakit.tables import ESTIMATES, build_table
+from mediakit.charts.record import alt_text, chart_title
+from mediakit.measures import DESCRIPTION, MEASURES, Measure
+from mediakit.tables import CONTRASTS, ESTIMATES, build_table
 
 OUTLETS = (
     "Meridian Wire",
@@ -37,6 +38,40 @@ LONG = (
     "Donaudampfschifffahrtsgesellschaftsbote",
 )
 WIDTHS = ("web", "a4-column")
+# Measures that the library does not know, one of each kind; no unit says its kind.
+FOREIGN = (
+    Measure(
+        name="cites_expert",
+        kind="share",
+        unit="part of all articles",
+        phrase="Share of articles that cite {label}",
+        meaning="articles that cite one / articles",
+        validity="two coders, kappa .81",
+    ),
+    Measure(
+        name="passive_voice",
+        kind="proportion",
+        unit="clauses in the passive",
+        phrase="Passive clauses about {label}",
+        meaning="passive clauses / clauses",
+        validity="parser output",
+    ),
+    Measure(
+        name="questions",
+        kind="rate",
+        unit="questions per 100 sentences",
+        phrase="Questions about {label} per 100 sentences",
+        meaning="question marks / hundred sentences",
+    ),
+    Measure(
+        name="warmth",
+        kind="mean",
+        unit="points, -3 to 3",
+        phrase="Warmth towards “{label}”",
+        meaning="sum of ratings / ratings",
+        validity="crowd ratings",
+    ),
+)
 
 
 def names(number: int) -> list[str]:
@@ -48,15 +83,12 @@ def row(
     measure: str, label: str, estimate: float | None, n: int, *, exposure: float | None = None, **more: object
 ) -> dict[str, object]:
     """Return one row of ESTIMATES; an estimate of None is withheld."""
-    unit = MEASURES[measure].unit
+    about = MEASURES[measure]
+    percent = about.kind in ("share", "proportion")
     value = math.nan if estimate is None else estimate
-    half = (
-        1.96 * math.sqrt(max(abs(value) * (1 - value), 1e-4) / n)
-        if unit.startswith("share") and n
-        else 0.1 * abs(value)
-    )
+    half = 1.96 * math.sqrt(max(abs(value) * (1 - value), 1e-4) / n) if percent and n else 0.1 * abs(value)
     low, high = value - half, value + half
-    if unit.startswith("share"):
+    if percent:
         low, high = max(low, 0.0), min(high, 1.0)
     size = float(n if exposure is None else exposure)
     return {
@@ -70,7 +102,7 @@ def row(
         "n_stories": n,
         "total": 0.0 if estimate is None else value * size,
         "exposure": size,
-        "unit": unit,
+        "unit": about.unit,
         "method": "made up, 95 %",
         "caveat": f"withheld: {n} articles, needs 10" if estimate is None else "",
     } | more
@@ -159,6 +191,119 @@ def naming(outlets: int = 6, *, quoted: bool = True, pairs: int = 2, whole: bool
                         row("naming_quoted", f"{choice}: {word}", 0.4, 60, exposure=part * mentions, outlet=key)
                     )
     return table(rows)
+
+
+def contrasts(
+    groups: Sequence[str] | int = 6,
+    *,
+    values: Sequence[float | None] | None = None,
+    measure: str = "coverage",
+    labels: Sequence[str] = ("NATO enlargement",),
+    reference: str = "rest",
+    n: int | None = None,
+) -> pd.DataFrame:
+    """Return one row for each group and label; the last of more than five groups is withheld."""
+    draw = np.random.default_rng(3)
+    keys = names(groups) if isinstance(groups, int) else list(groups)
+    places = [(key, label) for key in keys for label in labels]
+    rows = []
+    for i, (key, label) in enumerate(places):
+        hidden = values is None and len(keys) > 5 and i == len(places) - 1
+        value = values[i] if values is not None else None if hidden else round(float(draw.normal(0, 0.06)), 4)
+        articles = 9 if hidden else n or int(draw.integers(200, 4000))
+        known = math.nan if value is None else value
+        half = 2 / math.sqrt(articles)
+        p = math.nan if value is None else min(1.0, math.exp(-3 * abs(known) / half))
+        rows.append(
+            {
+                "group": key,
+                "reference": reference,
+                "by": "outlet",
+                "measure": measure,
+                "label": label,
+                "estimate": known,
+                "std_error": half / 1.96,
+                "conf_low": known - half,
+                "conf_high": known + half,
+                "p_value": p / 2,
+                "p_adjusted": p,
+                "n_articles": articles,
+                "n_stories": articles,
+                "unit": MEASURES[measure].unit,
+                "method": "difference, made up, 95 %",
+                "caveat": f"withheld: {key}: {articles} articles, needs 10" if value is None else "",
+            }
+        )
+    return build_table(CONTRASTS, rows)
+
+
+LEXICON = (
+    "good",
+    "bad",
+    "war",
+    "peace",
+    "hope",
+    "threat",
+    "win",
+    "crisis",
+    "attack",
+    "support",
+    "loss",
+    "strong",
+    "fear",
+)
+
+
+def word_shift(
+    words: Sequence[str] | int = 6,
+    *,
+    groups: tuple[str, str] = ("Daily Lantern", "Granit Portal"),
+    others: bool = True,
+    withheld: bool = False,
+) -> pd.DataFrame:
+    """Return a word shift between two groups; ``withheld`` leaves out all intervals."""
+    draw = np.random.default_rng(5)
+    keys = list(LEXICON[:words]) if isinstance(words, int) else list(words)
+    rows = []
+    for word in [*keys, *(["(other words)"] if others else [])]:
+        valence = round(float(draw.choice([-1, 1]) * draw.uniform(0.5, 3.5)), 1)
+        rate_a, rate_b = (round(float(draw.gamma(1, 0.08)), 4) for _ in "ab")
+        contribution = valence * (rate_b - rate_a)
+        half = math.nan if withheld else 0.3 * abs(contribution) + 0.01
+        rows.append(
+            {
+                "word": word,
+                "valence": math.nan if word.startswith("(") else valence,
+                "group_a": groups[0],
+                "group_b": groups[1],
+                "contribution": contribution,
+                "conf_low": contribution - half,
+                "conf_high": contribution + half,
+                "rate_a": rate_a,
+                "rate_b": rate_b,
+                "count_a": int(rate_a * 2000),
+                "count_b": int(rate_b * 3000),
+                "n_articles_a": int(draw.integers(10, 90)),
+                "n_articles_b": int(draw.integers(10, 90)),
+                "caveat": "withheld: a: 7 articles, needs 10" if withheld else "",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def foreign(table: pd.DataFrame, about: Measure) -> pd.DataFrame:
+    """Return a table of shares as one of another measure, which describes itself."""
+    said = {name: getattr(about, name) for name in (*DESCRIPTION, "unit")}
+    numbers = ["estimate", "conf_low", "conf_high"]
+    values = table[numbers].clip(0, 1) if about.kind in ("share", "proportion") else table[numbers]
+    if about.kind == "mean":
+        values = values * 4 - 2
+    return table.assign(measure=about.name, **said, **{name: values[name] for name in numbers})
+
+
+def all_texts(ax: Axes) -> str:
+    """Return everything that a chart says: all its texts, its title and its alternative text."""
+    return "\n".join([*written(ax), chart_title(ax), alt_text(ax)])
 
 
 def events(*pairs: tuple[str, str]) -> pd.DataFrame:

@@ -30,7 +30,7 @@ def test_names_values_and_counts_are_written_in_order() -> None:
     table = made.by_outlet(["Daily Lantern", "Granit Portal"], values=[0.1, 0.004])
     words = made.written(plot_comparison(table))
     assert words.index("Daily Lantern") < words.index("Granit Portal")
-    assert {"10%", "0.4%", "Share", "Articles", "95% interval"} <= set(words)
+    assert {"10.0%", "0.4%", "Share", "Articles", "95% interval"} <= set(words)
     assert {f"{n:,}" for n in table["n_articles"]} <= set(words)
     assert "95% interval" not in made.written(plot_comparison(table, width="a4-column"))
 
@@ -49,6 +49,8 @@ def test_an_estimate_without_interval_has_only_a_dot() -> None:
     table = made.by_outlet(["Daily Lantern"], values=[0.1]).assign(conf_low=math.nan, conf_high=math.nan)
     ax = plot_comparison(table)
     assert len(made.marks(ax, "dot")) == 1 and not made.marks(ax, "interval")
+    assert not any("10–10" in t for t in made.written(ax))
+    assert f"Largest: Daily Lantern 10% ({table['n_articles'][0]} articles)." in alt_text(ax)
 
 
 def test_hollow_dots_mean_few_articles() -> None:
@@ -89,10 +91,10 @@ def test_shares_of_articles_are_never_ranked_in_a_title() -> None:
 def test_every_number_in_words_is_in_the_table() -> None:
     table = made.by_outlet(["Daily Lantern", "Granit Portal"], values=[0.312, 0.087])
     top = table.iloc[0]
-    interval = f"{top['conf_low'] * 100:.0f}–{top['conf_high'] * 100:.0f}"
+    interval = f"{top['conf_low'] * 100:.1f}–{top['conf_high'] * 100:.1f}"
     said = alt_text(plot_comparison(table))
-    assert f"Largest: Daily Lantern 31% (95% interval {interval}, {top['n_articles']} articles)." in said
-    assert "Smallest: Granit Portal 9%" in said
+    assert f"Largest: Daily Lantern 31.2% (95% interval {interval}, {top['n_articles']} articles)." in said
+    assert "Smallest: Granit Portal 8.7%" in said
 
 
 def test_plotted_table_has_the_rows_as_drawn() -> None:

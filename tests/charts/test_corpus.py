@@ -17,7 +17,7 @@ def test_one_cell_for_each_count_above_zero() -> None:
     ax = plot_corpus(TABLE)
     assert len([p for p in ax.patches if p.get_gid() == "cell"]) == 3
     assert [t.get_text() for t in ax.texts] == ["9", "1", "4"]
-    assert chart_title(ax) == "14 articles by 2 outlets, 1 Jan–31 Mar 2022"
+    assert chart_title(ax) == "14 articles by 2 outlets, January–March 2022"
     assert "B2 10; A1 4. Empty cells: 3." in alt_text(ax)
     assert plotted_table(ax)["outlet"].tolist() == ["B2", "B2", "A1", "A1"]
 

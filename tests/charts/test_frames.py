@@ -18,7 +18,7 @@ def test_each_cell_holds_its_number_and_withheld_ones_a_hatch() -> None:
     cells = [p for p in ax.patches if p.get_gid() == "cell"]
     hatched = [p for p in ax.patches if p.get_gid() == "withheld"]
     assert len(cells) == table["estimate"].notna().sum() == len(ax.texts) and len(hatched) == 3
-    assert sorted(t.get_text() for t in ax.texts) == sorted(f"{v * 100:.0f}" for v in table["estimate"].dropna())
+    assert sorted(t.get_text() for t in ax.texts) == sorted(f"{v * 100:.1f}" for v in table["estimate"].dropna())
     assert all(p.get_hatch() for p in hatched)
     assert "Withheld: 3 of 18 cells." in alt_text(ax)
 

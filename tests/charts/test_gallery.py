@@ -15,11 +15,13 @@ from matplotlib.axes import Axes
 from mediakit.charts.comparison import plot_comparison
 from mediakit.charts.corpus import plot_corpus
 from mediakit.charts.coverage import plot_coverage
+from mediakit.charts.differences import plot_differences
 from mediakit.charts.entities import plot_entities
 from mediakit.charts.frames import plot_frames
 from mediakit.charts.layout import chart_style
 from mediakit.charts.naming import plot_naming
 from mediakit.charts.record import alt_text, chart_title, plotted_table
+from mediakit.charts.shift import plot_word_shift
 from mediakit.charts.trend import plot_trend
 from mediakit.errors import OptionError, TableError
 from tests.charts import estimates as made
@@ -132,6 +134,36 @@ CASES: dict[str, tuple[Plot, pd.DataFrame, dict[str, object]]] = {
         ),
         {"focus": ["Tomas Ek"]},
     ),
+    **{f"differences of {k}": (plot_differences, made.contrasts(k), {}) for k in (1, 2, 14, 30)},
+    "differences, long names": (
+        plot_differences,
+        made.contrasts(
+            [*made.LONG, *made.names(3)], reference="The Independent Observer of Northern Affairs and Trade"
+        ),
+        {"focus": [made.LONG[0]]},
+    ),
+    "differences, all zero": (plot_differences, made.contrasts(4, values=[0.0] * 4), {}),
+    "differences, one side": (plot_differences, made.contrasts(4, values=[0.5, 0.3, 0.4, 0.6], n=900), {}),
+    "differences, one huge": (
+        plot_differences,
+        made.contrasts(3, values=[1234.5, -2, 0.01], measure="entity_rate"),
+        {},
+    ),
+    "differences, all withheld": (plot_differences, made.contrasts(3, values=[None] * 3), {}),
+    "differences of labels": (
+        plot_differences,
+        made.contrasts(["Daily Lantern"], labels=PEOPLE, measure="entity_presence"),
+        {"focus": ["NATO"]},
+    ),
+    "differences in tone": (plot_differences, made.contrasts(5, measure="tone", reference="Daily Lantern"), {}),
+    **{f"word shift of {k}": (plot_word_shift, made.word_shift(k), {}) for k in (1, 2, 13)},
+    "word shift of 30": (plot_word_shift, made.word_shift([f"word{i}" for i in range(30)], others=False), {}),
+    "word shift, long names": (
+        plot_word_shift,
+        made.word_shift(["недобросовестность", "Donaudampfschifffahrtsgesellschaft"], groups=made.LONG[:2]),
+        {},
+    ),
+    "word shift, all withheld": (plot_word_shift, made.word_shift(4, withheld=True), {}),
     "corpus": (plot_corpus, SUMMARY, {}),
     "corpus, one cell": (plot_corpus, SUMMARY.head(1), {}),
 }
@@ -164,6 +196,8 @@ def test_layout_input_and_settings(case: str, width: str) -> None:
         "entities",
         "entities by outlet",
         "entities over time",
+        "differences of 14",
+        "word shift of 13",
         "corpus",
     ],
 )
@@ -189,6 +223,8 @@ def test_row_order_never_changes_a_chart(case: str) -> None:
         "naming of 2",
         "entities",
         "entities over time",
+        "differences of 2",
+        "word shift of 2",
         "corpus",
     ],
 )
@@ -221,7 +257,18 @@ def test_empty_and_broken_tables_say_what_to_do(plot: Plot) -> None:
 
 
 @pytest.mark.parametrize(
-    "case", ["comparison of 2", "coverage", "trend of 5", "frames of 2", "naming of 2", "entities", "corpus"]
+    "case",
+    [
+        "comparison of 2",
+        "coverage",
+        "trend of 5",
+        "frames of 2",
+        "naming of 2",
+        "entities",
+        "differences of 2",
+        "word shift of 2",
+        "corpus",
+    ],
 )
 def test_unknown_width_and_axes(case: str) -> None:
     plot, table, _ = CASES[case]
@@ -231,13 +278,27 @@ def test_unknown_width_and_axes(case: str) -> None:
         plot(table, ax="left")
 
 
-@pytest.mark.parametrize("case", ["comparison of 2", "trend of 5", "frames of 2", "naming of 2", "entities"])
+@pytest.mark.parametrize(
+    "case", ["comparison of 2", "trend of 5", "frames of 2", "naming of 2", "entities", "differences of 2"]
+)
 def test_focus_must_be_known(case: str) -> None:
     plot, table, _ = CASES[case]
     with pytest.raises(OptionError, match="Nowhere Gazette"):
         plot(table, focus=["Nowhere Gazette"])
     with pytest.raises(OptionError, match="list of names"):
         plot(table, focus="Meridian Wire")
+
+
+@pytest.mark.parametrize(
+    ("plot", "table"), [(plot_differences, made.contrasts(2)), (plot_word_shift, made.word_shift(2))]
+)
+def test_empty_and_broken_tables_of_other_kinds_say_what_to_do(plot: Plot, table: pd.DataFrame) -> None:
+    with pytest.raises(TableError, match="no rows"):
+        plot(table.head(0))
+    with pytest.raises(TableError, match="column 'conf_low' is missing"):
+        plot(table.drop(columns="conf_low"))
+    with pytest.raises(TableError, match="pandas DataFrame"):
+        plot([1, 2])
 
 
 def test_own_words_replace_title_and_source() -> None:

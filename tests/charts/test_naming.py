@@ -50,9 +50,29 @@ def test_withheld_rows_have_no_dot() -> None:
     assert len(made.marks(ax, "dot")) == 1 and "too few" in made.written(ax)
 
 
-def test_other_measures_are_refused() -> None:
-    with pytest.raises(TableError, match="expected rows of the measure 'naming', got tone"):
-        plot_naming(made.by_outlet(2, measure="tone"))
+def test_several_measures_are_refused_unless_they_are_all_mentions_and_quoted_ones() -> None:
+    two = [made.row(name, "capital: Kiev", 0.3, 40, outlet="A1") for name in ("naming", "tone")]
+    with pytest.raises(TableError, match="expected one measure, got naming, tone"):
+        plot_naming(made.table(two))
+
+
+def test_words_that_do_not_share_out_one_whole_have_a_panel_each() -> None:
+    rows = [
+        made.row("naming", f"capital: {word}", value, 40, outlet="A1") for word, value in (("Kiev", 0.3), ("Kyiv", 0.5))
+    ]
+    ax = plot_naming(made.table(rows))
+    assert {"“Kiev”", "“Kyiv”"} <= set(made.written(ax)) and "(the rest" not in alt_text(ax)
+
+
+def test_the_word_that_is_the_rest_is_told_in_the_alternative_text() -> None:
+    rows = [
+        made.row("naming", f"capital: {word}", value, 40, exposure=500, outlet=outlet)
+        for outlet, share in (("A1", 0.3), ("B2", 0.2), ("All outlets", 0.25))
+        for word, value in (("Kiev", share), ("Kyiv", 1 - share))
+    ]
+    said = alt_text(plot_naming(made.table(rows)))
+    assert "“Kyiv” (the rest, not drawn): Largest: B2 80%" in said
+    assert "All outlets: 75% (95% interval 62–88, of 500 mentions of all its variants)." in said
 
 
 def test_words_withheld_everywhere_are_named_and_not_drawn() -> None:

@@ -11,16 +11,18 @@ import pytest
 from mediakit.charts import palette
 from mediakit.charts.calendar import time_ticks
 from mediakit.charts.events import Event, place_events, read_events
-from mediakit.charts.numbers import Scale
+from mediakit.charts.numbers import axis_limits, axis_ticks
 from mediakit.charts.reading import Mark
 from mediakit.charts.record import alt_text
 from mediakit.charts.typeset import width_of, wrap
-from mediakit.charts.wording import clear_of, span
+from mediakit.charts.wording import clear_of
 from mediakit.errors import OptionError, TableError
+from mediakit.phrases import Wording
+from mediakit.printing import Style
 
 
 def mark(value: float, low: float, high: float) -> Mark:
-    return Mark(0, "tone", "all", "A1", value, low, high, 100, 1.0, 1.0, "mean", "95 %", "")
+    return Mark(0, "tone", "all", "A1", value, low, high, 100, 1.0, 1.0, Wording("tone", "mean"), "95 %", "")
 
 
 def test_wrap_keeps_words_and_balances_lines() -> None:
@@ -31,26 +33,19 @@ def test_wrap_keeps_words_and_balances_lines() -> None:
     assert wrap("", 40, 8) == [] or wrap("", 40, 8) == [""]
 
 
-@pytest.mark.parametrize(
-    ("unit", "values", "text"),
-    [
-        ("share of articles", (0.5,), "50%"),
-        ("share of articles", (0.004,), "0.4%"),
-        ("mentions per 1,000 words", (1.234,), "1.23"),
-        ("mentions per 1,000 words", (12345.6,), "12,346"),
-        ("mean sentence compound", (-0.104,), "−0.10"),
-        ("mean sentence compound", (0.001,), "0.00"),
-    ],
-)
-def test_values_are_printed_for_their_unit(unit: str, values: tuple[float, ...], text: str) -> None:
-    assert Scale.of(unit, values).text(values[0]) == text
-
-
 def test_ticks_are_round_inside_and_carry_the_unit_once() -> None:
-    scale = Scale.of("share of articles", [0.5])
-    places, labels = scale.ticks(0, 0.53, 7)
+    places, labels = axis_ticks(Style.of("share", [0.5]), 0, 0.53, 7)
     assert places == pytest.approx([0, 0.1, 0.2, 0.3, 0.4, 0.5]) and labels == ["0", "10", "20", "30", "40", "50%"]
-    assert Scale.of("mean", [-0.2]).ticks(-0.2, 0.1, 5)[1] == ["−0.2", "−0.1", "0", "+0.1"]
+    assert axis_ticks(Style.of("mean", [-0.2]), -0.2, 0.1, 5)[1] == ["−0.2", "−0.1", "0", "+0.1"]
+    points = Style.of("share", [0.05], difference=True)
+    assert axis_ticks(points, -0.05, 0.1, 4)[1] == ["−5", "0", "+5", "+10"]
+
+
+@pytest.mark.parametrize("values", [(0.02, 0.3), (-0.3, -0.02), (0.0,), (-0.1, 0.2)])
+def test_an_axis_of_differences_has_room_on_both_sides_of_zero(values: tuple[float, ...]) -> None:
+    low, high = axis_limits(Style.of("share", values, difference=True), values)
+    assert low < min(0, *values) and high > max(0, *values)
+    assert min(-low, high) >= 0.1 * (high - low)
 
 
 def test_colours_differ_in_grey_and_stand_out() -> None:
@@ -121,11 +116,6 @@ def test_claims_need_intervals_that_do_not_meet() -> None:
     high, low, wide = mark(0.5, 0.4, 0.6), mark(0.2, 0.1, 0.3), mark(0.45, 0.2, 0.7)
     assert clear_of(high, [high, low], above=True) and clear_of(low, [high, low], above=False)
     assert not clear_of(high, [high, low, wide], above=True) and not clear_of(high, [high], above=True)
-
-
-def test_dates_are_written_short() -> None:
-    assert span(pd.Timestamp("2021-12-31"), pd.Timestamp("2022-01-02")) == "31 Dec 2021–2 Jan 2022"
-    assert span(pd.Timestamp("2022-05-09"), pd.Timestamp("2022-05-15")) == "9–15 May 2022"
 
 
 def test_foreign_axes_have_no_record() -> None:
