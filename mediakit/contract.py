@@ -12,8 +12,8 @@ import pandas as pd
 class Column:
     """One column of a table contract: name, kind of value, meaning, and whether it must be there.
 
-    ``kind`` is one of ``str``, ``category``, ``str?`` and ``category?`` (missing values allowed), ``int``, ``int?``, ``float``,
-    ``float?``, ``bool`` and ``time`` (UTC, NaT allowed). No number is below ``least``.
+    ``kind`` is one of ``str``, ``category``, ``int``, ``float``, the same with a question mark (missing values
+    allowed), ``bool`` and ``time`` (UTC, NaT allowed). No number is below ``least``.
     """
 
     name: str

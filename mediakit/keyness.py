@@ -17,10 +17,11 @@ from mediakit.compare import difference_of_two
 from mediakit.errors import OptionError
 from mediakit.lexicon import Lexicon, Term
 from mediakit.measures import Measure
+from mediakit.parts import read_parts
 from mediakit.ratios import check_column, count_units, texts_of_groups
 from mediakit.sparse import Scored
-from mediakit.tables import WORD_SHIFT
-from mediakit.text import Block, read_blocks, texts_of
+from mediakit.tables import ARTICLES, PARTS, WORD_SHIFT, check_table
+from mediakit.text import Block
 from mediakit.vocabulary import words_of
 
 OTHER_WORDS = "(other words)"
@@ -36,6 +37,7 @@ def word_shift(
     groups: Sequence[Any] | None = None,
     lexicon: str | Path | ToneLexicon = NEWS,
     top: int = 30,
+    parts: str | Sequence[str] = PARTS,
     variant: str | Path | ToneLexicon | None = None,
 ) -> pd.DataFrame:
     """Return the words that carry the difference in lexicon tone between two groups of articles.
@@ -58,6 +60,8 @@ def word_shift(
         A name, a file or a lexicon as load_lexicon() takes it; words inside one of its neutral phrases are not counted.
     top : int
         How many words to list, at least 1: those that contribute most either way.
+    parts : str or list of str
+        Which of "title", "standfirst" and "text" count; by default all three.
     variant : optional
         Former name of ``lexicon``; it will go.
 
@@ -81,7 +85,7 @@ def word_shift(
     >>> shift[["word", "valence", "rate_a", "rate_b", "contribution"]].round(1).values.tolist()
     [['bad', -2.5, 0.0, 33.3, -83.3], ['good', 1.9, 33.3, 0.0, -63.3]]
     """
-    texts = texts_of(articles)
+    check_table(articles, ARTICLES)
     check_column(articles, by)
     if not isinstance(top, int) or top < 1:
         raise OptionError(f"top must be a whole number of at least 1, got {top!r}")
@@ -90,7 +94,7 @@ def word_shift(
     lexicon = lexicon_of_option(lexicon, variant)
     side = np.select([values == one, values == two], [0, 1], -1).astype(np.int64)
     kept = np.flatnonzero(side >= 0)
-    counts = _count_words([texts[i] for i in kept.tolist()], lexicon)
+    counts = _count_words(articles.iloc[kept], lexicon, parts)
     valences = np.array([lexicon.valences[word] for word in counts.names], dtype=np.float64)
     names = texts_of_groups([one, two], by)
     return _shift(articles.iloc[kept], side[kept], counts, valences, (names[0], names[1]), top)
@@ -121,15 +125,16 @@ class _Counts:
     words: Numbers
 
 
-def _count_words(texts: Sequence[str], lexicon: ToneLexicon) -> _Counts:
-    """Return how often every lexicon word stands in every text, neutral phrases left out."""
+def _count_words(articles: pd.DataFrame, lexicon: ToneLexicon, parts: str | Sequence[str]) -> _Counts:
+    """Return how often every lexicon word stands in every article, neutral phrases left out."""
     names = sorted(lexicon.valences)
     place = {word: code for code, word in enumerate(names)}
     masks = Lexicon(lexicon.name, [Term(mask, "") for mask in lexicon.masks if words_of(mask)])
     lengths = np.array([len(words_of(term.text)) for term in masks.terms], dtype=np.int64)
-    words, keys = np.zeros(len(texts), dtype=np.int64), []
-    for first, block in read_blocks(texts):
-        words[first : first + len(block.texts)] = np.diff(block.words.first)
+    words, keys = np.zeros(len(articles), dtype=np.int64), []
+    for read in read_parts(articles, parts, language=lexicon.language):
+        first, block = read.first, read.block
+        words[first : first + len(block.texts)] += np.diff(block.words.first)
         code = np.array([place.get(word.lower(), -1) for word in block.vocabulary.words], dtype=np.int64)
         found = code[block.words.word]
         found[_masked(block, masks, lengths)] = -1
@@ -183,7 +188,10 @@ def _shift(
         table = pd.concat([table, pd.DataFrame([row])], ignore_index=True)
     ends = _intervals(articles, side, counts, valences, shown, len(rest) > 0)
     table = table.assign(group_a=pair[0], group_b=pair[1], **ends)
-    kinds = {column.name: {"str": "str", "int": "int64"}.get(column.kind, "float64") for column in WORD_SHIFT.columns}
+    kinds = {
+        column.name: {"str": "str", "int": "int64"}.get(column.kind.rstrip("?"), "float64")
+        for column in WORD_SHIFT.columns
+    }
     return table[WORD_SHIFT.names].astype(kinds)
 
 

@@ -132,7 +132,7 @@ SCORES = Table(
         Column(
             "label",
             "category?",
-            "what it was measured for; empty (or missing) in the row that carries an article's exposure",
+            "what it was measured for; empty where a row carries an article's exposure",
         ),
         Column("total", "float", "numerator"),
         Column("exposure", "float", "denominator; total / exposure is the score", least=0),
@@ -215,7 +215,7 @@ WORD_SHIFT = Table(
         Column("n_articles_b", "int", "articles of group b with the word", least=0),
         Column("caveat", "str?", "what the reader must know before quoting it"),
     ),
-    key=("word",),
+    key=("group_a", "group_b", "word"),
     made_by="word_shift()",
 )
 

@@ -341,7 +341,7 @@ def test_wrong_tables_are_named() -> None:
         estimate(scores.assign(exposure=0.5), articles)
     with pytest.raises(TableError, match="'exposure' must not be below 0"):
         estimate(scores.assign(exposure=-scores["exposure"]), articles)
-    with pytest.raises(TableError, match="It looks like a ARTICLES table"):
+    with pytest.raises(TableError, match="It looks like ARTICLES"):
         estimate(articles, scores)
     with pytest.raises(TableError, match=r"the pair of articles and problems.*articles, problems = read_corpus"):
         estimate(scores, (articles, articles.iloc[:0]))  # type: ignore[arg-type]

@@ -226,11 +226,8 @@ def _shared(estimates: pd.DataFrame, group: str) -> dict[str, str]:
 def _marks(table: pd.DataFrame, group: str) -> list[Mark]:
     size = len(table)
     groups = [_group(value) for value in table[group]] if group else [""] * size
-    caveats = (
-        table["caveat"].astype(object).where(table["caveat"].notna(), "").tolist()
-        if "caveat" in table.columns
-        else [""] * size
-    )
+    said = table["caveat"] if "caveat" in table.columns else pd.Series([""] * size, dtype=object)
+    caveats = ["" if pd.isna(caveat) else str(caveat) for caveat in said]
     starts, ends = (_days(table, name) for name in TIME)
     ends = [None if day is None else day.normalize() + pd.Timedelta(1, "D") for day in ends]
     words = wordings_of(table)
@@ -248,7 +245,7 @@ def _marks(table: pd.DataFrame, group: str) -> list[Mark]:
             float(r["total"]),
             words[str(r["measure"])],
             str(r["method"]),
-            str(caveats[row]),
+            caveats[row],
             starts[row],
             ends[row],
         )

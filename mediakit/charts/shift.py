@@ -23,6 +23,7 @@ from mediakit.charts.wording import glyph_note, named_source, notes, told
 from mediakit.errors import TableError
 from mediakit.phrases import Wording, display
 from mediakit.printing import Style, plural
+from mediakit.tables import WORD_SHIFT, check_columns
 
 _CHART = "plot_word_shift"
 _OTHERS = "(other words)"
@@ -33,7 +34,6 @@ _WIDEST_HEAD = 56.0
 _VALENCE = Style(percent=False, signed=True, decimals=1)
 # The caveats call the groups a and b.
 _SIDE = re.compile(r"\b[ab]: ")
-_TEXTS = ("word", "group_a", "group_b", "caveat")
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,11 @@ def plot_word_shift(
 def _read(shift: pd.DataFrame, names: Mapping[str, str] | None) -> _Shift:
     """Return the words in the order they are drawn in, or raise a TableError."""
     refuse_others(shift, "WORD_SHIFT", _CHART)
-    check_table(shift, WORD_SHIFT, source=_CHART)
+    try:
+        check_columns(shift, WORD_SHIFT)
+    except TableError as error:
+        made = "Make it of articles: shift = word_shift(articles, by='outlet')."
+        raise TableError(error.what, where=_CHART, next_step=made) from None
     if not len(shift):
         raise TableError(
             "the word shift has no rows: neither group has a word of the lexicon",
@@ -136,6 +140,19 @@ def _read(shift: pd.DataFrame, names: Mapping[str, str] | None) -> _Shift:
             f"expected one pair of groups, got several in {', '.join(pairs)}",
             where=_CHART,
             next_step=f"Keep one: {keep_one(shift, ['group_a', 'group_b'], name='shift')}.",
+        )
+    absent = int(shift["contribution"].isna().sum())
+    if absent:
+        raise TableError(
+            f"column 'contribution' has {absent} missing values: one of the groups has no words",
+            where=_CHART,
+            next_step="Compare groups that both have articles with words.",
+        )
+    if shift["word"].duplicated().any():
+        raise TableError(
+            f"the word {shift.loc[shift['word'].duplicated(), 'word'].iloc[0]!r} stands twice",
+            where=_CHART,
+            next_step="Keep each word once: shift.drop_duplicates(['word']).",
         )
     size, last = shift["contribution"].abs(), shift["word"] == _OTHERS
     keys = pd.DataFrame({"last": last, "size": -size, "word": shift["word"]}).reset_index(drop=True)

@@ -259,7 +259,7 @@ def test_a_word_shift_is_of_one_pair_and_a_word_once() -> None:
 
 def test_a_broken_word_shift_is_told_in_one_message() -> None:
     broken = made.word_shift(3).drop(columns="valence").astype({"rate_a": "str"})
-    advice = refused("plot_word_shift", broken, "'valence' is missing; column 'rate_a' should hold numbers")
+    advice = refused("plot_word_shift", broken, "column 'rate_a' should hold float, but is")
     assert follow(advice, "plot_word_shift", articles=articles())
     missing = made.word_shift(3)
     missing.loc[0, "contribution"] = None
