@@ -15,9 +15,7 @@ from mediakit.annotate.tone import ToneLexicon, load_lexicon
 from mediakit.errors import OptionError, SourceError, check_option
 from mediakit.parts import check_parts
 from mediakit.ratios import WEIGHTS, check_column
-from mediakit.tables import ALL_OUTLETS, PARTS
-
-ALL_ARTICLES = "All articles"
+from mediakit.tables import PARTS
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -97,9 +95,9 @@ class Choices:
         return first, last
 
     @property
-    def whole(self) -> str:
-        """Name of the row for all groups together."""
-        return ALL_OUTLETS if self.by == "outlet" else ALL_ARTICLES
+    def lexicon_name(self) -> str:
+        """Name of the tone lexicon."""
+        return load_lexicon(self.lexicon).name
 
     def select(self, articles: pd.DataFrame) -> pd.DataFrame:
         """Return the articles of the chosen days and outlets.
@@ -149,8 +147,7 @@ class Choices:
                 chosen.append((name, f"{value}"))
         if self.aliases is not None:
             chosen.append(("aliases", f"a table of {len(self.aliases):,} names of one's own"))
-        name = load_lexicon(self.lexicon).name
-        return [*chosen, ("lexicon", name)] if name != _DEFAULTS["lexicon"] else chosen
+        return [*chosen, ("lexicon", self.lexicon_name)] if self.lexicon_name != _DEFAULTS["lexicon"] else chosen
 
 
 _DEFAULTS = {name: field.default for name, field in Choices.__dataclass_fields__.items()}

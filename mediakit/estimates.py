@@ -23,7 +23,7 @@ MIN_OUTLETS = 3
 _EVERY = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q"}
 Numbers = NDArray[Any]
 _PARTIAL = "the articles do not span this whole period"
-_METHODS = {
+METHODS = {
     "share": "Wilson interval",
     "mean": "ratio of sums, jackknife over stories, t",
     "proportion": "ratio of sums, jackknife over stories, t on the logit scale",
@@ -177,7 +177,7 @@ def _table(cells: Cells, found: dict[str, Numbers], groups: pd.DataFrame, level:
     value, error, size, df = (columns[name] for name in ("estimate", "std_error", "size", "df"))
     flat = (kind == "mean") & ~(error > 0)
     low, high = (np.where(flat, np.nan, end) for end in limits(kind, value, error, size, t_quantiles(level, df)))
-    methods = np.array([f"{_METHODS[name]}, {100 * level:g} %" for name in cells.pairs.of("kind")], dtype=object)
+    methods = np.array([f"{METHODS[name]}, {100 * level:g} %" for name in cells.pairs.of("kind")], dtype=object)
     return finish(cells.pairs, groups, columns | {"conf_low": low, "conf_high": high}, methods)
 
 

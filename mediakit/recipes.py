@@ -27,7 +27,7 @@ from mediakit.score.entities import score_entities
 from mediakit.score.frames import score_frames
 from mediakit.score.naming import score_naming
 from mediakit.score.sentiment import score_sentiment
-from mediakit.tables import ARTICLES, SCORES, check_table
+from mediakit.tables import ALL_OUTLETS, ARTICLES, SCORES, check_table
 from mediakit.topics import Topic, match_topic
 
 EVIDENCE_ROWS = 40
@@ -234,7 +234,7 @@ def _by_group(scores: pd.DataFrame, articles: pd.DataFrame, choices: Choices) ->
     """Return estimates by group, with a row for all groups together."""
     options: dict[str, Any] = {"weights": choices.weights, "level": choices.level}
     parts = [estimate(scores, articles, by=choices.by, **options)]
-    parts.append(estimate(scores, articles, **options).assign(**{choices.by: choices.whole}))
+    parts.append(estimate(scores, articles, **options).assign(**{choices.by: ALL_OUTLETS}))
     return pd.concat(parts, ignore_index=True)[parts[0].columns]
 
 

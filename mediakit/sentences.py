@@ -124,24 +124,43 @@ def _in_order(told: pd.DataFrame, rows: pd.DataFrame, column: str) -> list[tuple
     return [(key, own) for key, own in parts if len(own)]
 
 
-def say_outlets(rows: pd.DataFrame, opening: str, *, measure: str = "", style: Style | None = None) -> list[str]:
-    """Return the range over outlets and the value of the whole; see say_peak()."""
+def whole_of(by: str) -> str:
+    """Return what a group column's groups are together, in a sentence.
+
+    Examples
+    --------
+    >>> whole_of("outlet"), whole_of("section")
+    ('all outlets', 'all articles')
+    """
+    return "all outlets" if by == "outlet" else "all articles"
+
+
+def say_outlets(
+    rows: pd.DataFrame, opening: str, *, measure: str = "", style: Style | None = None, by: str = "outlet"
+) -> list[str]:
+    """Return the range over outlets, or the groups of another column, and the value of the whole; see say_peak()."""
     told, _, style = _told(rows, measure, style)
-    outlets, whole = told[told["outlet"] != ALL_OUTLETS], told[told["outlet"] == ALL_OUTLETS]
-    said = [f"{opening} {say_range(outlets, 'outlet', style)}."] if len(outlets) else []
-    return said + ([f"Over all outlets it is {say_value(whole.iloc[0], style)}."] if len(whole) else [])
+    groups, whole = told[told[by] != ALL_OUTLETS], told[told[by] == ALL_OUTLETS]
+    verb = "is" if len(groups) == 1 else "ranges"
+    said = [f"{opening} {verb} {say_range(groups, by, style)}."] if len(groups) else []
+    return said + ([f"Over {whole_of(by)} it is {say_value(whole.iloc[0], style)}."] if len(whole) else [])
 
 
 def say_frames(
-    rows: pd.DataFrame, names: Mapping[str, str], *, measure: str = "", style: Style | None = None
+    rows: pd.DataFrame,
+    names: Mapping[str, str],
+    *,
+    measure: str = "",
+    style: Style | None = None,
+    by: str = "outlet",
 ) -> list[str]:
-    """Return the most and the least frequent frame over all outlets; see say_peak()."""
+    """Return the most and the least frequent frame over all groups; see say_peak()."""
     told, about, style = _told(rows, measure, style)
-    told = told[told["outlet"] == ALL_OUTLETS]
+    told = told[told[by] == ALL_OUTLETS]
     if not len(told):
         return []
     named = told.assign(label=[names.get(label, label) for label in told["label"]])
-    return [f"{about.each('frame')}, over all outlets: {say_range(named, 'label', style, at='for')}."]
+    return [f"{about.each('frame')}, over {whole_of(by)}: {say_range(named, 'label', style, at='for')}."]
 
 
 def say_naming(
@@ -151,15 +170,16 @@ def say_naming(
     *,
     measure: str = "",
     style: Style | None = None,
+    by: str = "outlet",
 ) -> list[str]:
-    """Return, for every choice, its most printed variant and the range over outlets; see say_peak()."""
+    """Return, for every choice, its most printed variant and the range over groups; see say_peak()."""
     (told, about, style), said = _told(rows, measure, style), []
     for key, title in choices.items():
         own = told[told["label"].str.startswith(f"{key}: ")]
-        whole = own[own["outlet"] == ALL_OUTLETS].head(1)
+        whole = own[own[by] == ALL_OUTLETS].head(1)
         for row in whole.to_dict("records"):
-            outlets = own[(own["label"] == row["label"]) & (own["outlet"] != ALL_OUTLETS)]
-            spread = f", {say_range(outlets, 'outlet', style)}" if len(outlets) > 1 else ""
+            groups = own[(own["label"] == row["label"]) & (own[by] != ALL_OUTLETS)]
+            spread = f", {say_range(groups, by, style)}" if len(groups) > 1 else ""
             word = f"“{names.get(row['label'], row['label'])}”"
             verb = f"{word} makes up" if style.percent else f"{word}, the highest:"
             said.append(f"{title}: {verb} {_size(row, about, style)}{spread}.")

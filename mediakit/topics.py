@@ -83,7 +83,9 @@ class Topic:
             }
             for e in self.events
         ]
-        return pd.DataFrame(rows, columns=["date", "label", "title", "source"])
+        table = pd.DataFrame(rows, columns=["date", "label", "title", "source"])
+        # Without events, too, the column holds times.
+        return table.astype({"date": "datetime64[us, UTC]"})
 
 
 def list_topics() -> list[str]:

@@ -36,6 +36,7 @@ LADDER = (
     "stories keyness validate charts",
     "export sentences",
     "recipes",
+    "report_charts",
     "report",
     "scale",
     "cli",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import base64
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from lxml import html
 
+from mediakit.choices import Choices
+from mediakit.errors import OptionError
+from mediakit.measures import Measure
 from mediakit.recipes import choose_period, measure_topic, read_corpus
 from mediakit.report import write_report
 from mediakit.tables import ALL_OUTLETS, ESTIMATES, check_table
@@ -73,3 +77,53 @@ def test_row_order_does_not_change_what_is_measured(sample_folder: Path) -> None
 def test_the_period_follows_the_number_of_articles() -> None:
     days = pd.date_range("2022-01-01", periods=360, tz="UTC").to_series()
     assert [choose_period(days), choose_period(days[::20]), choose_period(days[::5])] == ["week", "quarter", "month"]
+
+
+def few(**facts: object) -> pd.DataFrame:
+    """Return articles of two outlets on the topic."""
+    rows = [
+        {"title": f"Bid {i}", "outlet": "AB"[i % 2], "text": f"Finland joins NATO, part {i}. Kyiv waits.", **facts}
+        for i in range(24)
+    ]
+    return read_corpus(rows).articles
+
+
+def test_a_topic_without_events_and_a_corpus_without_dates_have_a_report(tmp_path: Path) -> None:
+    bare = replace(load_topic("nato-enlargement"), events=(), strands=(), frames={}, naming=(), actors=())
+    dated = write_report(few(date="2022-05-09"), bare, tmp_path / "bare")
+    assert dated[0].is_file() and (tmp_path / "bare" / "figures" / "coverage.png").is_file()
+    undated = write_report(few(), load_topic("nato-enlargement"), tmp_path / "undated")
+    assert "none" in html.parse(str(undated[0])).getroot().text_content()
+    assert not (tmp_path / "undated" / "figures" / "coverage.png").exists()
+
+
+def own_measure(articles: pd.DataFrame) -> pd.DataFrame:
+    measure = Measure(name="waiting", kind="share", unit="share of articles", phrase="Share of articles that wait")
+    return measure.score(articles[["article_id"]].assign(total=[float(i % 3 == 0) for i in range(24)], exposure=1.0))
+
+
+def test_a_measure_of_ones_own_gets_a_section_and_a_line_in_methods(tmp_path: Path) -> None:
+    articles = few(date="2022-05-09")
+    write_report(articles, load_topic("nato-enlargement"), tmp_path, scores=[own_measure(articles)])
+    page = re.sub(r"\s+", " ", html.parse(str(tmp_path / "report.html")).getroot().text_content())
+    assert "Share of articles that wait" in page
+    assert "waiting: share of articles. Wilson interval. Validity: not validated." in page
+    table = pd.read_csv(tmp_path / "tables" / "waiting.csv", encoding="utf-8-sig")
+    assert table.set_index("outlet")["estimate"].round(4).to_dict() == {"A": 0.3333, "B": 0.3333, ALL_OUTLETS: 0.3333}
+    assert (tmp_path / "figures" / "waiting.png").is_file()
+    with pytest.raises(OptionError, match="Give the measure another name"):
+        measure_topic(articles, load_topic("nato-enlargement"), scores=[own_measure(articles)] * 2)
+
+
+def test_choices_go_through_the_whole_report(tmp_path: Path) -> None:
+    articles = few(date="2022-05-09")
+    articles["desk"] = [f"desk {i % 4 // 2}" for i in range(24)]
+    choices = Choices(by="desk", level=0.9, parts="text", lexicon="vader", left_out=["B"])
+    write_report(articles, load_topic("nato-enlargement"), tmp_path, choices=choices)
+    page = re.sub(r"\s+", " ", html.parse(str(tmp_path / "report.html")).getroot().text_content())
+    for said in ("12 of 12 articles", "outlets left out: B", "with the lexicon vader", "hold at 90 %", "parts counted"):
+        assert said in page
+    table = pd.read_csv(tmp_path / "tables" / "tone.csv", encoding="utf-8-sig")
+    assert set(table["desk"]) == {"desk 0", "desk 1", ALL_OUTLETS} and set(table["label"]) == {"vader"}
+    assert table["method"].str.endswith("90 %").all()
+    assert table.loc[table["desk"] == ALL_OUTLETS, "n_articles"].eq(12).all()

@@ -166,7 +166,7 @@ def test_outlets_are_ranged_without_the_whole_which_is_said_apart() -> None:
     rows = pd.DataFrame(
         [row(0.3, outlet=ALL_OUTLETS), row(0.2, outlet="B"), row(MISSING, outlet=HIDDEN), row(0.6, outlet="A")]
     )
-    spread, whole = say_outlets(rows, "It ranges", measure="coverage")
+    spread, whole = say_outlets(rows, "It", measure="coverage")
     assert spread == "It ranges from 60% (48\u201375) at A to 20% (16\u201325) at B."
     assert whole == "Over all outlets it is 30% (24\u201338)."
     assert say_outlets(rows[rows["outlet"] == ALL_OUTLETS], "It ranges", measure="coverage") == [whole]
@@ -232,7 +232,7 @@ def test_entities_are_the_four_that_most_articles_name() -> None:
     [
         say_peak,
         say_strands,
-        lambda rows: say_outlets(rows, "It ranges", measure="coverage"),
+        lambda rows: say_outlets(rows, "It", measure="coverage"),
         lambda rows: say_frames(rows.assign(measure="frame_salience"), {}),
         lambda rows: say_naming(rows.assign(measure="naming"), {"topic": "Topic"}, {}),
         lambda rows: say_entities(rows.assign(measure="entity_presence")),

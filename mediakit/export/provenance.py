@@ -11,6 +11,7 @@ import pandas as pd
 from mediakit import __version__
 from mediakit.annotate.entities import alias_lexicon
 from mediakit.annotate.tone import load_lexicon
+from mediakit.choices import Choices
 from mediakit.tables import ARTICLES, check_table
 from mediakit.topics import Topic
 
@@ -35,7 +36,7 @@ def hash_corpus(articles: pd.DataFrame) -> str:
     return hashlib.sha256(b"".join(digests)).hexdigest()
 
 
-def describe_provenance(articles: pd.DataFrame, topic: Topic) -> list[tuple[str, str]]:
+def describe_provenance(articles: pd.DataFrame, topic: Topic, choices: Choices | None = None) -> list[tuple[str, str]]:
     """Return names and values of everything the numbers depend on.
 
     Parameters
@@ -44,6 +45,8 @@ def describe_provenance(articles: pd.DataFrame, topic: Topic) -> list[tuple[str,
         ARTICLES as measured.
     topic : Topic
         From load_topic().
+    choices : Choices, optional
+        What was chosen for the report.
 
     Returns
     -------
@@ -57,17 +60,19 @@ def describe_provenance(articles: pd.DataFrame, topic: Topic) -> list[tuple[str,
     >>> describe_provenance(build_table(ARTICLES, [{"article_id": "a"}]), load_topic("nato-enlargement"))[1]
     ('articles', '1')
     """
-    tone = load_lexicon("news")
+    chosen = choices or Choices()
+    tone = load_lexicon(chosen.lexicon)
     lists = {
         "query": topic.query_lexicon,
         "frames": topic.frame_lexicon,
         "word choices": topic.naming_lexicon,
-        "names": alias_lexicon(None),
+        "names": alias_lexicon(chosen.aliases),
     }
     return [
         ("corpus sha-256", hash_corpus(articles)),
         ("articles", f"{len(articles):,}"),
         ("topic", f"{topic.name} ({topic.source})"),
+        *chosen.describe(),
         *((f"{name} sha-256", lexicon.sha256) for name, lexicon in lists.items()),
         (
             "tone lexicon",
