@@ -190,8 +190,9 @@ class Sides:
         self.kind = np.tile(pairs.of("kind"), len(one["estimate"]))
         self.difference = self.one["estimate"] - self.two["estimate"]
         errors = self.one["std_error"], self.two["std_error"]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            self.correlation = np.clip(np.nan_to_num(covariance / (errors[0] * errors[1])), -0.99, 0.99)
+        both = errors[0] * errors[1]
+        correlation = np.divide(covariance, both, out=np.zeros(len(both)), where=both > 0)
+        self.correlation = np.clip(correlation, -0.99, 0.99)
         self.error = np.sqrt(errors[0] ** 2 + errors[1] ** 2 - 2 * self.correlation * errors[0] * errors[1])
 
     def df(self) -> Numbers:

@@ -43,9 +43,22 @@ class Shared:
         return np.add.reduceat(values, self.first, axis=0)
 
     def others(self, values: Numbers) -> Numbers:
-        """Return, for every unit, the sum over the other units of its story; exactly 0 where all of them are 0."""
-        found = (values != 0).astype(np.int64)
-        return np.where((self.sums(found)[self.story] - found) > 0, self.sums(values)[self.story] - values, 0)
+        """Return, for every unit, the sum over the other units of its story."""
+        # Nothing is taken away again: where totals equal exposures, so do their sums, and zeros stay zeros.
+        found = np.zeros(values.shape)
+        for one, two in self.within_stories():
+            found[one] += values[two]
+            found[two] += values[one]
+        return found
+
+    def within_stories(self) -> Iterator[tuple[Numbers, Numbers]]:
+        """Yield pairs of units of one story, first all neighbours, then those that are farther apart."""
+        distance, here = 1, np.arange(len(self.story) - 1)
+        while len(here):
+            here = here[here + distance < len(self.story)]
+            here = here[self.story[here] == self.story[here + distance]]
+            yield here, here + distance
+            distance += 1
 
     def fill(self, part: Part, n_rows: int) -> Iterator[tuple[slice, Numbers, Numbers, Numbers, Numbers]]:
         """Yield labels with what Part.fill() gives for the units, so that an array of n_rows by labels is small."""
@@ -71,7 +84,8 @@ def covariances(
     wanted = np.full((units.n_groups, units.n_groups), -1)
     for number, (group, other) in enumerate(pairs):
         wanted[group, other] = wanted[other, group] = number
-    one, two = _within_stories(shared)
+    none = np.zeros(0, dtype=np.int64)
+    one, two = (np.concatenate(side) for side in zip((none, none), *shared.within_stories(), strict=True))
     row = wanted[shared.group[one], shared.group[two]]
     order = np.flatnonzero(row >= 0)
     order = order[np.argsort(row[order], kind="stable")]
@@ -106,19 +120,6 @@ def covariances_with_rest(cells: Cells, units: Units, own: Columns, rest: Column
             found[at] = np.add.reduceat(live[order].astype(np.int64), first, axis=0)
             covariance[at] = np.add.reduceat((move * other)[order], first, axis=0)
     return found.astype(np.int64), covariance
-
-
-def _within_stories(shared: Shared) -> tuple[Numbers, Numbers]:
-    """Return all pairs of units of one story."""
-    ones, twos = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    distance, here = 1, np.arange(len(shared.story) - 1)
-    while len(here):
-        here = here[here + distance < len(shared.story)]
-        here = here[shared.story[here] == shared.story[here + distance]]
-        ones.append(here)
-        twos.append(here + distance)
-        distance += 1
-    return np.concatenate(ones), np.concatenate(twos)
 
 
 def moves(columns: Columns, group: Numbers, column: Numbers, total: Numbers, exposure: Numbers) -> Numbers:

@@ -37,6 +37,8 @@ class Scored:
 
     def only(self, kept: Numbers) -> Scored:
         """Return the scores of the labels that a boolean array keeps."""
+        if kept.all():
+            return self
         rows = np.flatnonzero(kept[self.label])
         code = np.cumsum(kept) - 1
         row_columns = {name: getattr(self, name)[rows] for name in ("article", "total", "exposure")}
@@ -168,11 +170,16 @@ def _scored(rows: _Rows, code: int, sought: Numbers, measure: Measure) -> Scored
         at, label, total, exposure = (column[chosen] for column in (at, label, total, exposure))
     blank = label == rows.blank
     _check(rows, measure, chosen, (at, label, total, exposure), blank)
-    order = np.flatnonzero(~blank)
-    if (at[1:] < at[:-1]).any():
-        order = order[np.argsort(at[order], kind="stable")]
     base = np.full(rows.n_articles, np.nan)
     base[at[blank]] = exposure[blank]
+    if not blank.any() and measure.name not in OWN_EXPOSURE:
+        base[at] = exposure
+        # A row for every label, all with one exposure: the same as an exposure and the rows that are not zero.
+        if np.count_nonzero(np.isfinite(base)) * sought.sum() != len(at) or (exposure != base[at]).any():
+            base[:] = np.nan
+    order = np.flatnonzero((total != 0) | (exposure != base[at]))
+    if (at[1:] < at[:-1]).any():
+        order = order[np.argsort(at[order], kind="stable")]
     narrow = np.cumsum(sought, dtype=label.dtype) - 1
     at, label, total, exposure = at[order], narrow[label[order]], total[order], exposure[order]
     own = np.bincount(label[exposure != base[at]], minlength=sought.sum()) > 0

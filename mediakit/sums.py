@@ -129,11 +129,14 @@ def _even_part(scored: Scored, units: Units) -> Part:
     unscored = np.bincount(units.group[of[base == 0]], minlength=units.n_groups)[:, None]
     live = base > 0
     exposure, copies = (np.bincount(of, part, n_units) for part in (base * weight, weight * live))
-    rows = (units.of[scored.article] >= 0) & (scored.total != 0)
-    values = [scored.total[rows] * units.weight[scored.article[rows]]]
-    unit, label, values = _by_unit(units.of[scored.article[rows]], scored.label[rows], values, scored, units)
+    article, label, total = scored.article, scored.label, scored.total
+    unit = units.of[article]
+    if len(unit) and unit.min() < 0:
+        kept = unit >= 0
+        article, unit, label, total = article[kept], unit[kept], label[kept], total[kept]
+    unit, label, (total,) = _by_unit(unit, label, [total * units.weight[article]], scored, units)
     count = np.bincount(of, live, n_units)
-    return Part(scored.measure, scored.labels, unit, label, values[0], exposure, copies, count, unscored, True)
+    return Part(scored.measure, scored.labels, unit, label, total, exposure, copies, count, unscored, True)
 
 
 def _own_part(scored: Scored, units: Units) -> Part:
