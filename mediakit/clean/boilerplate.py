@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 import pandas as pd
 
@@ -17,7 +19,9 @@ from mediakit.vocabulary import normalise
 LONGEST_REPEATED = 25
 LEAST_REPEATED = 5
 LEAST_SHARE = 0.05
+_LONGEST_FURNITURE = 300
 
+_PARAGRAPH = re.compile(r"\S(?:[^\n]*\S)?")
 _DATELINE = re.compile(
     r"(?P<line>[A-Z\u00c0-\u00de\u0410-\u042f][A-Z\u00c0-\u00de\u0410-\u042f.'/ -]{2,40}"
     r"(?:, [A-Z][\w. ]{1,30}){0,2}(?: ?\([\w &./-]{2,40}\))?) ?(?:-|--|\u2013|\u2014) "
@@ -31,17 +35,23 @@ def _furniture() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in tomllib.loads(source)["end"]))
 
 
-def _paragraphs(text: str) -> list[tuple[int, int]]:
-    return [(m.start(), m.end()) for m in re.finditer(r"\S(?:[^\n]*\S)?", text)]
+def _from_end(text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of the paragraphs from the last to the first; of most texts only a few are looked at."""
+    end = len(text)
+    while end >= 0:
+        line = text.rfind("\n", 0, end) + 1
+        body = text[line:end].rstrip()
+        if body:
+            yield line + len(body) - len(body.lstrip()), line + len(body)
+        end = line - 1
 
 
-def _repeated(articles: pd.DataFrame, texts: list[str]) -> dict[str, set[str]]:
+def _repeated(articles: pd.DataFrame, texts: Sequence[str]) -> dict[str, set[str]]:
     """Return, by outlet, the short paragraphs that open or close many of its articles."""
     edges: dict[str, Counter[str]] = defaultdict(Counter)
     sizes = Counter(articles["outlet"])
     for outlet, text in zip(articles["outlet"], texts, strict=True):
-        spans = _paragraphs(text)
-        edges[outlet].update({_key(text[a:b]) for a, b in (*spans[:1], *spans[-3:])} if len(spans) > 1 else ())
+        edges[outlet].update(_edge_keys(text))
     return {
         outlet: {
             key
@@ -52,7 +62,19 @@ def _repeated(articles: pd.DataFrame, texts: list[str]) -> dict[str, set[str]]:
     }
 
 
+def _edge_keys(text: str) -> set[str]:
+    """Return the keys of the first and the last three paragraphs of a text that has more than one."""
+    edges = [*islice(_from_end(text), 3)]
+    if len(edges) < 2:
+        return set()
+    edges.append(next(_PARAGRAPH.finditer(text)).span())
+    return {_key(text[start:end]) for start, end in edges} - {""}
+
+
 def _key(paragraph: str) -> str:
+    """Return what paragraphs are compared by, or nothing for one that is too long to be furniture."""
+    if len(paragraph) > _LONGEST_FURNITURE and len(paragraph.split(None, LONGEST_REPEATED)) > LONGEST_REPEATED:
+        return ""
     return normalise(paragraph).lower().strip()
 
 
@@ -81,7 +103,7 @@ def mark_boilerplate(articles: pd.DataFrame) -> pd.DataFrame:
     >>> mark_boilerplate(articles)[["start", "end", "label"]].values.tolist()
     [[0, 23, 'dateline'], [35, 47, 'furniture']]
     """
-    texts = list(texts_of(articles))
+    texts = texts_of(articles)
     repeated = _repeated(articles, texts)
     rows = []
     for article_id, outlet, text in zip(articles["article_id"], articles["outlet"], texts, strict=True):
@@ -100,25 +122,31 @@ def mark_boilerplate(articles: pd.DataFrame) -> pd.DataFrame:
 
 
 def _marks(text: str, repeated: set[str]) -> list[tuple[int, int, str]]:
-    spans, marks = _paragraphs(text), []
-    while len(spans) > 1:
-        start, end = spans[-1]
-        key = _key(text[start:end])
-        label = (
-            "repeated" if key in repeated else "furniture" if len(key) <= 300 and _furniture().fullmatch(key) else ""
-        )
+    first = _PARAGRAPH.search(text)
+    if not first:
+        return []
+    marks, start, end = [], *first.span()
+    for start, end in _from_end(text):
+        label = _label(_key(text[start:end]), repeated) if start > first.start() else ""
         if not label:
             break
         marks.append((start, end, label))
-        spans.pop()
-    while len(spans) > 1 and _key(text[slice(*spans[0])]) in repeated:
-        marks.append((*spans.pop(0), "repeated"))
-    if spans:
-        start, end = spans[0]
-        dateline = _DATELINE.match(text, start, end)
-        if dateline and dateline.end() < end:
-            marks.append((start, dateline.end(), "dateline"))
+    last = start
+    for paragraph in _PARAGRAPH.finditer(text):
+        start, end = paragraph.span()
+        if start == last or _key(paragraph.group()) not in repeated:
+            break
+        marks.append((start, end, "repeated"))
+    dateline = _DATELINE.match(text, start, end)
+    if dateline and dateline.end() < end:
+        marks.append((start, dateline.end(), "dateline"))
     return sorted(marks)
+
+
+def _label(key: str, repeated: set[str]) -> str:
+    if key in repeated:
+        return "repeated"
+    return "furniture" if 0 < len(key) <= _LONGEST_FURNITURE and _furniture().fullmatch(key) else ""
 
 
 def clean_articles(articles: pd.DataFrame) -> pd.DataFrame:
@@ -149,7 +177,7 @@ def clean_articles(articles: pd.DataFrame) -> pd.DataFrame:
         cuts[article_id].append((start, end, label))
     texts, datelines, cut = [], [], []
     printed = articles["dateline"] if "dateline" in articles else [""] * len(articles)
-    for article_id, text, dateline in zip(articles["article_id"], articles["text"], printed, strict=True):
+    for article_id, text, dateline in zip(articles["article_id"], texts_of(articles), printed, strict=True):
         own = cuts.get(article_id, [])
         texts.append(_without(text, own))
         cut.append(" | ".join(text[a:b].strip() for a, b, _ in own))

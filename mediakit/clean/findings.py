@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from mediakit.clean.languages import guess_languages
+from mediakit.clean.census import Census, take_census
+from mediakit.clean.repeats import find_repeats
 from mediakit.tables import ARTICLES, check_table
-from mediakit.text import read_blocks, texts_of
-from mediakit.vocabulary import normalise
+from mediakit.text import texts_of
 
 COLUMNS = ("code", "severity", "outlet", "message", "n_articles", "share", "value", "article_ids")
 Finding = dict[str, Any]
 
-# UTF-8 read as Windows-1252 or Latin-1 (Latin letters, signs, quotation marks, Cyrillic) and as Windows-1251.
-_MANGLED = re.compile(
-    "\ufffd"
-    "|\u00c3[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u20ac\u2020-\u2022\u2030\u2039\u203a\u2122]"
-    "|\u00c3[\u2013\u2014\u2018-\u201e\u2026](?=[a-z])"
-    "|\u00e2\u20ac[\u0153\u009d\u2122\u201c\u201d\u02dc\u00a2\u00a6]|\u00e2\u0080[\u0080-\u00bf]|\u00c2[\u0080-\u00bf]"
-    "|(?:[\u00d0\u00d1][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]){2}"
-    "|(?:[\u0420\u0421][\u0402-\u040f\u0452-\u045f\u0080-\u00bf\u2013-\u203a\u20ac\u2116\u2122]){3}"
-)
-_CUT = re.compile(r"\[\+?\d+ chars\]\s*$|(?:^|\n)[^\n]{60,}(?:\.\.\.|\u2026|[a-z,;\u2013-])\s*$")
+_NEEDED = ("article_id", "outlet", "published", "title", "truncated")
 _FUTURE = pd.Timedelta(days=1)
 _LEAST_CAPITALS = 0.001
 
@@ -72,16 +61,18 @@ def check_corpus(articles: pd.DataFrame) -> pd.DataFrame:
 def _findings(articles: pd.DataFrame) -> Iterator[Finding]:
     if not len(articles):
         return
-    texts = list(texts_of(articles))
-    yield from _undated(articles)
+    texts, stories, empty = texts_of(articles), _stories(articles), articles["text"].str.strip() == ""
+    census = take_census(texts)
+    articles = articles[[name for name in _NEEDED if name in articles]]  # taking rows of all columns costs far more
+    yield from _undated(articles, empty)
     yield from _windows(articles)
     yield from _spikes(articles)
-    yield from _capitals(articles, texts)
-    yield from _damaged(articles, texts)
-    yield from _repeated(articles, texts)
-    yield from _languages(articles, texts)
-    yield from _dominance(articles)
-    yield from _lengths(articles, texts)
+    yield from _capitals(articles, census)
+    yield from _damaged(articles, census)
+    yield from _repeated(articles, texts, census, stories)
+    yield from _languages(articles, census)
+    yield from _dominance(articles, stories)
+    yield from _lengths(articles, census)
 
 
 def _finding(
@@ -112,7 +103,7 @@ def _part(rows: pd.DataFrame, of: pd.DataFrame) -> str:
     return f"{len(rows):,} of {len(of):,} articles"
 
 
-def _undated(articles: pd.DataFrame) -> Iterator[Finding]:
+def _undated(articles: pd.DataFrame, empty: pd.Series) -> Iterator[Finding]:
     rows = articles[articles["published"].isna()]
     if len(rows):
         yield _finding(
@@ -129,7 +120,7 @@ def _undated(articles: pd.DataFrame) -> Iterator[Finding]:
             rows,
             len(articles),
         )
-    rows = articles[articles["text"].str.strip() == ""]
+    rows = articles[empty]
     if len(rows):
         yield _finding(
             "empty_text",
@@ -197,17 +188,10 @@ def _spikes(articles: pd.DataFrame) -> Iterator[Finding]:
             )
 
 
-def _capitals(articles: pd.DataFrame, texts: list[str]) -> Iterator[Finding]:
-    words, capitals = np.zeros(len(texts)), np.zeros(len(texts))
-    for first, block in read_blocks(texts):
-        found = block.words
-        loud = np.array([len(w) >= 3 and w.isupper() and w.isalpha() for w in block.vocabulary.words], dtype=np.float64)
-        cased = np.array([w.upper() != w.lower() for w in block.vocabulary.words], dtype=np.float64)
-        part = slice(first, first + len(block.texts))
-        words[part] = np.bincount(found.text, weights=cased[found.word], minlength=len(block.texts))
-        capitals[part] = np.bincount(found.text, weights=loud[found.word], minlength=len(block.texts))
+def _capitals(articles: pd.DataFrame, census: Census) -> Iterator[Finding]:
     outlets = articles["outlet"].astype(object)
-    sums = pd.DataFrame({"words": words, "capitals": capitals}).groupby(outlets.to_numpy()).sum()
+    counts = pd.DataFrame({"words": census.cased, "capitals": census.capitals}, dtype=np.float64)
+    sums = counts.groupby(outlets.to_numpy()).sum()
     for outlet, row in sums.iterrows():
         others = sums.drop(index=outlet).sum()
         expected = row["words"] * max(others["capitals"] / max(others["words"], 1.0), _LEAST_CAPITALS)
@@ -228,13 +212,12 @@ def _capitals(articles: pd.DataFrame, texts: list[str]) -> Iterator[Finding]:
             )
 
 
-def _damaged(articles: pd.DataFrame, texts: list[str]) -> Iterator[Finding]:
-    mangled = np.array([_MANGLED.search(text) is not None for text in texts], dtype=bool)
-    stated = articles["truncated"].to_numpy(dtype=bool) if "truncated" in articles else np.zeros(len(texts), dtype=bool)
-    cut = stated | np.array([_CUT.search(text[-400:]) is not None for text in texts], dtype=bool)
+def _damaged(articles: pd.DataFrame, census: Census) -> Iterator[Finding]:
+    stated = articles["truncated"].to_numpy(dtype=bool) if "truncated" in articles else np.zeros_like(census.cut)
+    cut = stated | census.cut
     for outlet, rows in articles.groupby("outlet"):
         at = rows.index.to_numpy()
-        bad, short = rows[mangled[at]], rows[cut[at]]
+        bad, short = rows[census.mangled[at]], rows[cut[at]]
         if len(bad) >= max(1, 0.01 * len(rows)):
             message = (
                 f"{_part(bad, rows)} of {_name(str(outlet))} hold mangled characters: "
@@ -246,61 +229,27 @@ def _damaged(articles: pd.DataFrame, texts: list[str]) -> Iterator[Finding]:
             yield _finding("truncated_text", message, short, len(rows), outlet=str(outlet))
 
 
-def _sentence_keys(texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64], list[tuple[int, int, int]]]:
-    """Return article and key of every sentence of eight words or more, and where each is."""
-    article, keys, places = [], [], []
-    for first, block in read_blocks(texts):
-        s = block.sentences
-        for text, start, end in zip(s.text.tolist(), s.start.tolist(), s.end.tolist(), strict=True):
-            stretch = block.texts[text][start:end]
-            if stretch.count(" ") >= 7:
-                article.append(first + text)
-                keys.append(hash(normalise(stretch).lower()))
-                places.append((first + text, start, end))
-    return np.array(article, dtype=np.int64), np.array(keys, dtype=np.int64), places
-
-
-def _repeated(articles: pd.DataFrame, texts: list[str]) -> Iterator[Finding]:
-    article, keys, places = _sentence_keys(texts)
-    if not len(article):
-        return
+def _repeated(articles: pd.DataFrame, texts: Sequence[str], census: Census, stories: pd.Series) -> Iterator[Finding]:
     outlets, names = pd.factorize(articles["outlet"])
     sizes = np.bincount(outlets)
-    story = pd.factorize(_stories(articles))[0]
-    frame = pd.DataFrame(
-        {
-            "outlet": outlets[article],
-            "key": keys,
-            "article": article,
-            "row": np.arange(len(article)),
-            "story": story[article],
-        }
-    )
-    counts = frame.groupby(["outlet", "key"], as_index=False).agg(
-        n=("article", "nunique"), stories=("story", "nunique"), row=("row", "min")
-    )
-    counts = counts[(counts["stories"] >= 5) & (counts["n"] >= 0.05 * sizes[counts["outlet"]])]
-    for outlet, own in counts.groupby("outlet"):
-        top = own.sort_values(["n", "row"], ascending=[False, True]).iloc[0]
-        size, name = int(sizes[int(top["outlet"])]), str(names[int(top["outlet"])])
-        same = frame[(frame["outlet"] == outlet) & (frame["key"] == top["key"])]
-        rows = articles.loc[sorted(same["article"].unique())]
-        at, start, end = places[int(top["row"])]
-        more = f" ({len(own)} sentences are repeated so)" if len(own) > 1 else ""
+    for repeat in find_repeats(texts, census.sentences, outlets, pd.factorize(stories)[0]):
+        size, name = int(sizes[repeat.outlet]), str(names[repeat.outlet])
+        rows = articles.loc[repeat.articles]
+        more = f" ({repeat.n_sentences} sentences are repeated so)" if repeat.n_sentences > 1 else ""
         message = (
             f"{len(rows)} of {size} articles of {_name(name)} hold the same sentence, "
-            f"\u201c{_short(texts[at][start:end])}\u201d{more}: "
+            f"\u201c{_short(repeat.sentence)}\u201d{more}: "
             "words in it are counted once an article and can carry a frame or a name."
         )
-        yield _finding("repeated_passage", message, rows, size, outlet=name, value=texts[at][start:end][:300])
+        yield _finding("repeated_passage", message, rows, size, outlet=name, value=repeat.sentence[:300])
 
 
 def _short(sentence: str, most: int = 90) -> str:
     return sentence if len(sentence) <= most else sentence[:most].rsplit(" ", 1)[0] + " \u2026"
 
 
-def _languages(articles: pd.DataFrame, texts: list[str]) -> Iterator[Finding]:
-    guessed = pd.Series(guess_languages(texts), index=articles.index)
+def _languages(articles: pd.DataFrame, census: Census) -> Iterator[Finding]:
+    guessed = pd.Series(census.languages, index=articles.index)
     known = guessed[guessed != ""]
     if not len(known):
         return
@@ -326,7 +275,7 @@ def _languages(articles: pd.DataFrame, texts: list[str]) -> Iterator[Finding]:
         )
 
 
-def _dominance(articles: pd.DataFrame) -> Iterator[Finding]:
+def _dominance(articles: pd.DataFrame, stories: pd.Series) -> Iterator[Finding]:
     counts = articles["outlet"].value_counts()
     if len(counts) > 1 and len(articles) >= 20 and counts.iloc[0] > 0.5 * len(articles):
         rows = articles[articles["outlet"] == counts.index[0]]
@@ -337,7 +286,6 @@ def _dominance(articles: pd.DataFrame) -> Iterator[Finding]:
             len(articles),
             outlet=str(counts.index[0]),
         )
-    stories = _stories(articles)
     copies = stories.value_counts()
     if copies.iloc[0] >= max(3, 0.02 * len(articles)):
         rows = articles[stories == copies.index[0]]
@@ -353,18 +301,15 @@ def _dominance(articles: pd.DataFrame) -> Iterator[Finding]:
 
 def _stories(articles: pd.DataFrame) -> pd.Series:
     """Return the story of each article; where none is marked, the same text is the same story."""
-    texts, ids = articles["text"].astype(object), articles["article_id"].astype(object)
-    alone = texts.where(texts.str.strip() != "", ids)
-    if "story_id" not in articles:
-        return alone
-    return articles["story_id"].astype(object).where(articles["story_id"] != "", alone)
+    stories = articles["story_id"].astype(object) if "story_id" in articles else pd.Series("", articles.index, object)
+    bare = articles[stories == ""]
+    texts, ids = bare["text"].astype(object), bare["article_id"].astype(object)
+    stories[bare.index] = texts.where(texts.str.strip() != "", ids)
+    return stories
 
 
-def _lengths(articles: pd.DataFrame, texts: list[str]) -> Iterator[Finding]:
-    words = np.zeros(len(texts))
-    for first, block in read_blocks(texts):
-        words[first : first + len(block.texts)] = np.bincount(block.words.text, minlength=len(block.texts))
-    sizes = pd.DataFrame({"words": words}).groupby(articles["outlet"].to_numpy())["words"].agg(["median", "size"])
+def _lengths(articles: pd.DataFrame, census: Census) -> Iterator[Finding]:
+    sizes = pd.Series(census.words).groupby(articles["outlet"].to_numpy()).agg(["median", "size"])
     medians = sizes.loc[sizes["size"] >= 10, "median"].sort_values(kind="stable")
     if len(medians) > 1 and float(medians.iloc[-1]) > 2 * max(float(medians.iloc[0]), 1):
         (low, short), (high, long) = ((str(medians.index[i]), float(medians.iloc[i])) for i in (0, -1))

@@ -95,6 +95,23 @@ def test_a_long_repeated_paragraph_is_kept() -> None:
     assert clean_articles(corpus(*texts))["text"].tolist() == texts
 
 
+def test_a_closing_line_is_found_whatever_white_space_is_around_it() -> None:
+    closing = "Extraordinarily-long-compound-words-" * 10  # one word, longer than any furniture
+    texts = [f"\n\t Story number {i} is told here.\r\n \n\u00a0{closing} \r\n\n " for i in range(6)]
+    marks = mark_boilerplate(corpus(*texts))
+    assert [text[a:b] for text, a, b in zip(texts, marks["start"], marks["end"], strict=True)] == [closing] * 6
+
+
+def test_a_long_list_of_tags_is_furniture_and_a_longer_one_is_not() -> None:
+    tags = f"Tags: {', '.join('abcde'[i % 5] for i in range(40))}"
+    assert clean_articles(corpus(f"{BODY}\n\n{tags}"))["text"].tolist() == [BODY]
+    assert clean_articles(corpus(f"{BODY}\n\n{tags * 4}"))["text"].tolist() == [f"{BODY}\n\n{tags * 4}"]
+
+
+def test_a_text_of_white_space_has_no_marks() -> None:
+    assert len(mark_boilerplate(corpus(" \n\t\n", "", "\n"))) == 0
+
+
 def test_marks_are_spans_of_the_text_they_were_made_from() -> None:
     articles = corpus(f"OSLO - {BODY}\n\nRelated Post\n\nPolular post")
     marks = check_table(mark_boilerplate(articles), SPANS)
