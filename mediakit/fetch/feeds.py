@@ -10,11 +10,11 @@ from urllib.parse import urljoin
 from mediakit.fetch.cache import Answer
 from mediakit.fetch.http import Client
 from mediakit.fetch.pages import lose_fault
+from mediakit.read.account import Options, Parsed, attempt
 from mediakit.read.addresses import shown_address
 from mediakit.read.assemble import ReadResult, Source, assemble
-from mediakit.read.feeds import sitemap_addresses
 from mediakit.read.formats import format_named
-from mediakit.read.record import Options, Parsed, attempt
+from mediakit.read.pages.feed_files import sitemap_addresses
 from mediakit.read.sniffing import recognise
 
 _LISTED = ("rss_atom", "json_feed", "sitemap")

@@ -12,14 +12,14 @@ from mediakit.fetch.cache import Answer
 from mediakit.fetch.http import Client
 from mediakit.fetch.pages import lose_fault
 from mediakit.read import read_piece
+from mediakit.read.account import Options, Parsed, attempt
 from mediakit.read.addresses import shown_address
 from mediakit.read.assemble import Source
-from mediakit.read.encodings import decode
 from mediakit.read.formats import Format
-from mediakit.read.html import Origin, add_page
-from mediakit.read.record import Options, Parsed, attempt
+from mediakit.read.pages.web_page import Origin, add_page
 from mediakit.read.sniffing import kind_of, recognise
 from mediakit.read.sources import Piece, unpack
+from mediakit.read.values.encodings import decode
 
 MAX_BYTES = 500_000_000
 _TEXTS = ("plain", "json", "mail")

@@ -9,10 +9,10 @@ from functools import partial
 from mediakit.errors import OptionError
 from mediakit.fetch.cache import Answer
 from mediakit.fetch.http import Client
+from mediakit.read.account import Options, Parsed, attempt
 from mediakit.read.addresses import shown_address
 from mediakit.read.assemble import ReadResult, Source, assemble
-from mediakit.read.html import Origin, add_page
-from mediakit.read.record import Options, Parsed, attempt
+from mediakit.read.pages.web_page import Origin, add_page
 from mediakit.read.sniffing import kind_of
 
 _HTML = ("text/html", "application/xhtml+xml")

@@ -11,9 +11,9 @@ from mediakit.errors import check_option
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mediakit.read.account import Account, Options
     from mediakit.read.assemble import ReadResult, Source
     from mediakit.read.formats import Format
-    from mediakit.read.record import Account, Options
     from mediakit.read.sniffing import Sniffed
     from mediakit.read.sources import Piece
 
@@ -93,10 +93,10 @@ def _options(
     encoding: str | None,
     allow_private: bool = False,
 ) -> Options:
-    from mediakit.read.clock import find_zone
-    from mediakit.read.columns import check_wanted
-    from mediakit.read.encodings import decode
-    from mediakit.read.record import Options
+    from mediakit.read.account import Options
+    from mediakit.read.tables.column_choice import check_wanted
+    from mediakit.read.values.clock import find_zone
+    from mediakit.read.values.encodings import decode
 
     check_wanted(columns)
     check_option("dayfirst", dayfirst, (None, True, False))
@@ -125,12 +125,12 @@ def _read_pieces(source: Any, entry: Format | None, options: Options) -> Iterato
 
 def read_piece(piece: Piece, entry: Format | None, options: Options) -> Source:
     """Return what one piece of a source holds, read as ``entry`` or else as the format it seems to have."""
+    from mediakit.read.account import Parsed
     from mediakit.read.assemble import Source
-    from mediakit.read.json_apis import parse_answers
-    from mediakit.read.names import is_documentation
-    from mediakit.read.record import Parsed
+    from mediakit.read.json.apis import parse_answers
     from mediakit.read.sniffing import recognise
-    from mediakit.read.table import parse_frame
+    from mediakit.read.tables.free_table import parse_frame
+    from mediakit.read.values.file_names import is_documentation
 
     if piece.table is not None:
         answers = parse_answers(piece.table, options) if isinstance(piece.table, list) else None
@@ -160,7 +160,7 @@ def read_piece(piece: Piece, entry: Format | None, options: Options) -> Source:
 
 
 def _parse(entry: Format, piece: Piece, options: Options, *, meant: bool) -> Account:
-    from mediakit.read.record import attempt
+    from mediakit.read.account import attempt
 
     def parse() -> Account:
         content = piece.path if piece.path and entry.streamed else piece.whole()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mediakit.errors import MissingExtraError, OptionError, SourceError
 from mediakit.read.addresses import without_login
-from mediakit.read.tidying import encodable
+from mediakit.read.values.tidying import encodable
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,10 +14,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mediakit.interning import ID_LENGTH, digest_ids, number_repeated
+from mediakit.read.account import Account, Parsed, ParsedTable
 from mediakit.read.addresses import LOGIN
-from mediakit.read.cells import chunks_of, content
-from mediakit.read.record import Account, Parsed, ParsedTable
-from mediakit.read.tidying import encodable, tidy_line, tidy_text
+from mediakit.read.values.text_columns import chunks_of, content
+from mediakit.read.values.tidying import encodable, tidy_line, tidy_text
 from mediakit.read.width import TOO_WIDE, join_frames, narrow_records
 from mediakit.tables import ARTICLES, PROBLEMS, build_table
 

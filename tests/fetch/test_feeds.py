@@ -9,7 +9,7 @@ import pytest
 
 from mediakit.fetch import fetch_feed, fetch_sitemap
 from tests.fetch.conftest import Reply, Site
-from tests.read.test_feeds import ATOM, ITEM, NEWS, RSS
+from tests.read.pages.test_feed_files import ATOM, ITEM, NEWS, RSS
 
 XML = "application/xml"
 

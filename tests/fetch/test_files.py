@@ -17,10 +17,10 @@ import mediakit
 from mediakit.errors import SourceError
 from mediakit.fetch import files, http
 from mediakit.read import read_csv
+from mediakit.read.account import Options
 from mediakit.read.assemble import ReadResult
-from mediakit.read.record import Options
 from tests.fetch.conftest import Reply, Site
-from tests.read.test_html import page
+from tests.read.pages.test_web_page import page
 
 TABLE = b"""outlet,date,title,text
 River Post,03/04/2022,Bridge closed,One two three.

@@ -15,7 +15,7 @@ from mediakit.fetch import fetch_feed, fetch_gdelt, fetch_pages, fetch_sitemap, 
 from mediakit.read import read_articles, read_csv
 from mediakit.read.assemble import ReadResult
 from tests.fetch.conftest import Reply, Site
-from tests.read.test_html import page
+from tests.read.pages.test_web_page import page
 
 PUBLIC = "127.0.0.1"  # for the tests that say so
 INDEX = "<sitemapindex>{}</sitemapindex>"

@@ -18,7 +18,7 @@ from mediakit.fetch import fetch_pages, http
 from mediakit.read import read_articles
 from mediakit.read.assemble import ReadResult
 from tests.fetch.conftest import Reply, Site
-from tests.read.test_html import PARAGRAPHS, page
+from tests.read.pages.test_web_page import PARAGRAPHS, page
 
 
 def fetch(site: Site, *paths: str, cache: Path | None = None, timeout: float = 5.0, retries: int = 2) -> ReadResult:

@@ -7,7 +7,7 @@ import pytest
 from mediakit.fetch import fetch_pages
 from mediakit.fetch.robots import parse_robots
 from tests.fetch.conftest import Reply, Site
-from tests.read.test_html import page
+from tests.read.pages.test_web_page import page
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from mediakit.read import read_articles, sniff
 from mediakit.read.assemble import ReadResult
 from tests.fetch.conftest import Reply, Site
 from tests.fetch.test_guardian import answer
-from tests.read.test_html import page
+from tests.read.pages.test_web_page import page
 
 KEY = "k3y+/of the server"
 WORD = "hidden-word"

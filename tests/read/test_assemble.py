@@ -9,8 +9,8 @@ import pytest
 
 from mediakit.interning import hash_articles
 from mediakit.read import read_articles
+from mediakit.read.account import Options, Parsed
 from mediakit.read.assemble import Source, article_ids, assemble, reader
-from mediakit.read.record import Options, Parsed
 from mediakit.tables import ARTICLES, PROBLEMS, check_table
 from tests.conftest import evaluation_data
 

@@ -9,11 +9,11 @@ from itertools import takewhile
 
 from lxml.html import HtmlElement
 
+from mediakit.read.account import Options, Parsed
 from mediakit.read.assemble import reader
-from mediakit.read.dates import find_date
-from mediakit.read.press import add_date, html_lines, keep_article, line_date, read_html, stated_words
-from mediakit.read.record import Options, Parsed
-from mediakit.read.tidying import tidy_line
+from mediakit.read.documents.keeping import add_date, html_lines, keep_article, line_date, read_html, stated_words
+from mediakit.read.values.dates import find_date
+from mediakit.read.values.tidying import tidy_line
 
 _ISSUE = re.compile(r",?\s+n(?:o|°|º)\.?\s?\d.*$", re.IGNORECASE)
 _PAGE = re.compile(r"(?:^|[\s,(])p(?:ages?|p)?\.\s?([^\s,;]{1,20})")

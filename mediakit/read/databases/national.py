@@ -10,10 +10,9 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
+from mediakit.read.account import Options, Parsed
 from mediakit.read.assemble import reader
-from mediakit.read.data import read_data
-from mediakit.read.dates import FoundDate, find_date
-from mediakit.read.press import (
+from mediakit.read.documents.keeping import (
     add_date,
     compare_count,
     html_lines,
@@ -23,9 +22,10 @@ from mediakit.read.press import (
     read_text,
     stated_words,
 )
-from mediakit.read.record import Options, Parsed
-from mediakit.read.rtf import RtfParagraph, rtf_opening, rtf_paragraphs
-from mediakit.read.tidying import tidy_line
+from mediakit.read.documents.rtf import RtfParagraph, rtf_opening, rtf_paragraphs
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.dates import FoundDate, find_date
+from mediakit.read.values.tidying import tidy_line
 
 _APA_HEAD = re.compile(
     r"\s*[\"„»](?P<quoted>[^\"“«]{1,120})[\"“«]\s{0,20}(?:Nr\.?\s?\S{1,20}\s{1,20})?(?P<issue>[^\"\d\n]{1,60}?\s)?"
@@ -126,7 +126,7 @@ def _parts(paragraph: RtfParagraph) -> Iterator[RtfParagraph]:
 
 def _is_apa_notice(text: str) -> bool:
     """Return whether what is said of the whole document begins here, such as its source once more."""
-    line, names = tidy_line(text), read_data("national_labels")["apa"]
+    line, names = tidy_line(text), read_data("databases/national_labels")["apa"]
     source = next((line.removeprefix(label) for label in names["sources"] if line.startswith(label)), "")
     return line.startswith(tuple(names["notices"])) or bool(source and _head_of(source))
 
@@ -262,7 +262,7 @@ def _integrum_articles(root: HtmlElement) -> list[tuple[HtmlElement, str, str]]:
 
 
 def _integrum_fields(cell: HtmlElement) -> dict[str, str]:
-    names = read_data("national_labels")["integrum"]
+    names = read_data("databases/national_labels")["integrum"]
     pieces = _INTEGRUM_FIELD.split("".join(cell.itertext()))
     return {names.get(code, ""): tidy_line(value) for code, value in zip(pieces[1::2], pieces[2::2], strict=True)}
 
@@ -360,7 +360,7 @@ def parse_mediargus_txt(data: bytes, options: Options) -> Parsed:
         match = next((at for at in nearby if bodies[at][:2] == (day, item.page)), None)
         region, text = _mediargus_text(item, bodies[match][2]) if match is not None else ("", item.teaser)
         position = match + 1 if match is not None else position
-        placeholder = item.title in read_data("national_labels")["mediargus"]["untitled"]
+        placeholder = item.title in read_data("databases/national_labels")["mediargus"]["untitled"]
         record: dict[str, object] = {
             "title": "" if placeholder and text else item.title,
             "outlet": item.outlet,

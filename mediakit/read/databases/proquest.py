@@ -11,11 +11,9 @@ from functools import cache
 from lxml.etree import ParserError
 from lxml.html import HtmlElement, fragment_fromstring
 
+from mediakit.read.account import Options, Parsed
 from mediakit.read.assemble import reader
-from mediakit.read.data import read_data
-from mediakit.read.dates import NO_DATE, Date, find_date, fold, parse_date
-from mediakit.read.languages import language_code
-from mediakit.read.press import (
+from mediakit.read.documents.keeping import (
     add_date,
     html_lines,
     keep_article,
@@ -24,8 +22,10 @@ from mediakit.read.press import (
     line_date,
     read_text,
 )
-from mediakit.read.record import Options, Parsed
-from mediakit.read.tidying import tidy_line
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.dates import NO_DATE, Date, find_date, fold, parse_date
+from mediakit.read.values.language_codes import language_code
+from mediakit.read.values.tidying import tidy_line
 
 _ANCHOR = re.compile(
     r"<a\b[^>]{0,300}?\b(?:name|id)\s?=\s?[\"']?[\w.-]{0,60}?DocID_MSTAR_(\d{1,20})[\"']?[^>]{0,300}>", re.IGNORECASE
@@ -142,7 +142,7 @@ def _fields(html: str) -> tuple[str, dict[str, str]]:
 
 @cache
 def _spaceless() -> dict[str, str]:
-    return {label.replace(" ", ""): name for label, name in label_table("proquest_labels").items()}
+    return {label.replace(" ", ""): name for label, name in label_table("databases/proquest_labels").items()}
 
 
 def field_of(label: str) -> str:
@@ -158,7 +158,7 @@ def field_of(label: str) -> str:
 
 def is_empty(text: str) -> bool:
     """Return whether a text only says that there is none."""
-    phrases = {fold(phrase).replace(" ", "") for phrase in read_data("proquest_labels")["empty"]["phrases"]}
+    phrases = {fold(phrase).replace(" ", "") for phrase in read_data("databases/proquest_labels")["empty"]["phrases"]}
     return fold(text).replace(" ", "").strip(".") in phrases
 
 
@@ -205,7 +205,7 @@ def _stated(text: str, options: Options) -> Date:
 
 @cache
 def _counters() -> frozenset[str]:
-    return frozenset(map(label_key, read_data("proquest_labels")["counters"]["words"]))
+    return frozenset(map(label_key, read_data("databases/proquest_labels")["counters"]["words"]))
 
 
 def _date_in_info(info: str, options: Options) -> str:

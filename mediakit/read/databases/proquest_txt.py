@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from mediakit.read.account import Options, Parsed
 from mediakit.read.assemble import reader
-from mediakit.read.data import read_data
-from mediakit.read.press import join_paragraphs, label_key, read_text
-from mediakit.read.proquest import field_of, keep_fields
-from mediakit.read.record import Options, Parsed
-from mediakit.read.tidying import tidy_line
+from mediakit.read.databases.proquest import field_of, keep_fields
+from mediakit.read.documents.keeping import join_paragraphs, label_key, read_text
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.tidying import tidy_line
 
 _RULE = re.compile(r"^[^\S\n]*_{40,}[^\S\n]*$", re.MULTILINE)
 _BLANK = re.compile(r"\r?\n[ \t]*\r?\n")
@@ -40,7 +40,7 @@ def _split_documents(text: str) -> list[str]:
 
 @cache
 def _ignored() -> frozenset[str]:
-    return frozenset(map(label_key, read_data("proquest_labels")["ignored"]["labels"]))
+    return frozenset(map(label_key, read_data("databases/proquest_labels")["ignored"]["labels"]))
 
 
 def _split_label(block: str) -> tuple[str, str] | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mediakit.read.account import Options, Parsed
 from mediakit.read.assemble import reader
-from mediakit.read.data import read_data
-from mediakit.read.languages import language_code
-from mediakit.read.press import add_date, keep_article, read_text
-from mediakit.read.record import Options, Parsed
-from mediakit.read.tidying import tidy_line, tidy_text
+from mediakit.read.documents.keeping import add_date, keep_article, read_text
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.language_codes import language_code
+from mediakit.read.values.tidying import tidy_line, tidy_text
 
 _TAG = re.compile(r"\ufeff?([A-Z][A-Z0-9])  ?-(?: (.*)|$)")
 _DATE = re.compile(r"(\d{4})/(\d{1,2})?/?(\d{1,2})?(?:/.*)?")
@@ -46,7 +46,7 @@ def _records(text: str) -> Iterator[dict[str, list[str]]]:
 
 
 def _read_fields(record: dict[str, list[str]]) -> dict[str, str]:
-    known = read_data("ris")
+    known = read_data("databases/ris")
     fields: dict[str, str] = {}
     for tag, name in known["fields"].items():
         values = [value for value in map(tidy_text, record.get(tag, [])) if value]

@@ -11,10 +11,10 @@ from typing import IO
 
 from lxml import etree
 
+from mediakit.read.account import Options, Parsed
 from mediakit.read.assemble import reader
-from mediakit.read.press import add_date, join_paragraphs, keep_article, line_date
-from mediakit.read.record import Options, Parsed
-from mediakit.read.tidying import tidy_line
+from mediakit.read.documents.keeping import add_date, join_paragraphs, keep_article, line_date
+from mediakit.read.values.tidying import tidy_line
 
 SIZE_LIMIT = 120_000_000
 _LONGEST_TITLE = 300

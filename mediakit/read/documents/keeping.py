@@ -11,11 +11,11 @@ from typing import Any
 from lxml.etree import ParserError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from mediakit.read.data import read_data
-from mediakit.read.dates import NO_DATE, Date, find_date, fold, parse_date
-from mediakit.read.encodings import decode
-from mediakit.read.record import Options, Parsed
-from mediakit.read.tidying import tidy_line
+from mediakit.read.account import Options, Parsed
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.dates import NO_DATE, Date, find_date, fold, parse_date
+from mediakit.read.values.encodings import decode
+from mediakit.read.values.tidying import tidy_line
 
 LENGTH_TOLERANCE = 0.12
 LENGTH_SLACK = 20
@@ -110,7 +110,7 @@ def is_rights(line: str) -> bool:
 
 @cache
 def _rights() -> tuple[str, ...]:
-    return tuple(fold(phrase) for phrase in read_data("press")["rights"])
+    return tuple(fold(phrase) for phrase in read_data("documents/press")["rights"])
 
 
 @cache
@@ -150,7 +150,7 @@ def stated_words(text: str) -> int | None:
 
 @cache
 def _units() -> frozenset[str]:
-    return frozenset(fold(unit) for unit in read_data("press")["word_units"])
+    return frozenset(fold(unit) for unit in read_data("documents/press")["word_units"])
 
 
 def is_word_count(text: str) -> bool:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from mediakit.read.account import Account, Options, Parsed
 from mediakit.read.assemble import reader
-from mediakit.read.columns import target_of
-from mediakit.read.data import read_data
-from mediakit.read.dates import Date, find_date, parse_date
-from mediakit.read.encodings import decode
-from mediakit.read.languages import language_code
-from mediakit.read.names import facts_of_name, folders_of_name
-from mediakit.read.record import Account, Options, Parsed
-from mediakit.read.tidying import paragraphs, tidy_line, tidy_text
+from mediakit.read.tables.column_choice import target_of
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.dates import Date, find_date, parse_date
+from mediakit.read.values.encodings import decode
+from mediakit.read.values.file_names import facts_of_name, folders_of_name
+from mediakit.read.values.language_codes import language_code
+from mediakit.read.values.tidying import paragraphs, tidy_line, tidy_text
 
 _TITLE_LENGTH, _STANDFIRST_LENGTH, _DATELINE_LENGTH = 250, 300, 160
 _HEADER_BLOCKS = 7
@@ -111,7 +111,7 @@ def _add_field(record: dict[str, Any], label: str, value: str, options: Options)
         record[target] = int(value) if value.isdecimal() and len(value) < 9 else None
     elif target and target not in ("time", "file"):
         record[target] = value
-    elif label.strip().lower() not in read_data("text")["private"]:
+    elif label.strip().lower() not in read_data("documents/text")["private"]:
         record[f"x_{label.strip().lower()}"] = value
 
 
@@ -198,7 +198,7 @@ def _dateline_parts(block: str, options: Options) -> dict[str, Any]:
             record["byline"] = part
         elif part and part is after:
             record["section"] = part
-        elif part and part.casefold() not in read_data("text")["date_labels"]:
+        elif part and part.casefold() not in read_data("documents/text")["date_labels"]:
             record["x_kind"] = part
     return record
 

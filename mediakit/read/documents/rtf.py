@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 
+from mediakit.read.account import Options, Parsed
 from mediakit.read.assemble import reader
-from mediakit.read.data import read_data
-from mediakit.read.docx import Paragraph, keep_plain
-from mediakit.read.nexis import Block, compare_numbers, keep_document
-from mediakit.read.nexis_docx import is_cover, is_end, is_start, keep_paragraphs
-from mediakit.read.nexis_labels import request_at, separator
-from mediakit.read.record import Options, Parsed
-from mediakit.read.tidying import tidy_line
+from mediakit.read.databases.nexis.nexis_articles import Block, compare_numbers, keep_document
+from mediakit.read.databases.nexis.nexis_docx import is_cover, is_end, is_start, keep_paragraphs
+from mediakit.read.databases.nexis.nexis_labels import request_at, separator
+from mediakit.read.documents.docx import Paragraph, keep_plain
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.tidying import tidy_line
 
 SIZE_LIMIT = 40_000_000
 _MOST_TOKENS = 5_000_000
@@ -135,7 +135,7 @@ def _codec(data: bytes, encoding: str | None) -> str:
 
 def _fonts(data: bytes) -> dict[int, str]:
     """Return the code pages of the fonts that have one of their own."""
-    known = read_data("rtf")["charsets"]
+    known = read_data("documents/rtf")["charsets"]
     found = ((int(font[1]), known.get(font[2].decode())) for font in _FONT.finditer(data[:_LONGEST_HEAD]))
     return {font: codec for font, codec in found if codec}
 

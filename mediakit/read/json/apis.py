@@ -1,17 +1,17 @@
-"""Answers of news APIs and of news-please, each by its map in resources/read/apis.toml."""
+"""Answers of news APIs and of news-please, each by its map in resources/read/json/apis.toml."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from mediakit.read.account import Account, Options, ParsedTable
 from mediakit.read.assemble import reader
-from mediakit.read.data import read_data
-from mediakit.read.json_records import KEY, fill_from, parse_json
-from mediakit.read.json_shapes import find_inside, is_record
-from mediakit.read.record import Account, Options, ParsedTable
-from mediakit.read.table import new_table
-from mediakit.read.tidying import tidy_line
+from mediakit.read.json.records import KEY, fill_from, parse_json
+from mediakit.read.json.shapes import find_inside, is_record
+from mediakit.read.tables.free_table import new_table
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.tidying import tidy_line
 
 _LONGEST_MESSAGE = 400
 
@@ -27,7 +27,7 @@ def parse_answers(answers: Sequence[Any], options: Options) -> ParsedTable | Non
 
 def recognise_by_marks(api: str, text: str) -> tuple[float, str]:
     """Return how sure it is that a JSON text is an answer of that API, by its keys."""
-    marks = read_data("apis")[api]["marks"]
+    marks = read_data("json/apis")[api]["marks"]
     found = set(KEY.findall(text))
     if all(mark in found for mark in marks):
         return 0.9, "JSON with the fields " + ", ".join(marks)
@@ -55,7 +55,7 @@ def recognise_gdelt_doc(head: bytes, text: str, name: str) -> tuple[float, str]:
     if "".join(text.split()) == "{}":
         return 0.7, "an empty answer"
     message = tidy_line(text[:200])
-    if message.lower().startswith(tuple(read_data("api_errors")["gdelt"])) and len(text) <= _LONGEST_MESSAGE:
+    if message.lower().startswith(tuple(read_data("json/api_errors")["gdelt"])) and len(text) <= _LONGEST_MESSAGE:
         return 0.9, f"the message of GDELT {message[:60]!r}"
     return recognise_by_marks("gdelt_doc", text)
 

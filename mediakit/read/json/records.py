@@ -9,12 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mediakit.errors import SourceError
+from mediakit.read.account import Account, Options, ParsedTable
 from mediakit.read.assemble import reader
-from mediakit.read.columns import Choice, choose_columns, is_missing, target_of
-from mediakit.read.data import read_data
-from mediakit.read.encodings import decode
-from mediakit.read.fields import build_articles, note_truncated
-from mediakit.read.json_shapes import (
+from mediakit.read.json.shapes import (
     Record,
     api_of,
     error_of,
@@ -25,9 +22,12 @@ from mediakit.read.json_shapes import (
     is_record,
     text_keys,
 )
-from mediakit.read.json_texts import sentence_text, with_sections
-from mediakit.read.record import Account, Options, ParsedTable
-from mediakit.read.table import new_table, records_to_columns
+from mediakit.read.json.text_pieces import sentence_text, with_sections
+from mediakit.read.tables.article_columns import build_articles, note_truncated
+from mediakit.read.tables.column_choice import Choice, choose_columns, is_missing, target_of
+from mediakit.read.tables.free_table import new_table, records_to_columns
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.encodings import decode
 from mediakit.read.width import TOO_WIDE, join_frames
 
 _SENTENCES = {"story_sentences": "sentences"}
@@ -278,7 +278,7 @@ def _fill_part(rows: Sequence[tuple[int, Record]], api: str, options: Options, p
 
 def _without_removed(rows: list[tuple[int, Record]], api: str, account: Account) -> list[tuple[int, Record]]:
     """Lose the records in which the API has put a mark in place of an article that is gone."""
-    entry = read_data("apis").get(api, {})
+    entry = read_data("json/apis").get(api, {})
     if not (mark := entry.get("removed")):
         return rows
     kept, message = [], f"the source has removed this article and delivers {mark!r} in its place"
@@ -327,7 +327,7 @@ def _with_sentences(record: Record) -> Record:
 
 def _totals(answers: Sequence[Any], api: str) -> set[int]:
     """Return how many articles there are by what answers say; pages of one query say the same."""
-    path, found = read_data("apis").get(api, {}).get("total", ""), set()
+    path, found = read_data("json/apis").get(api, {}).get("total", ""), set()
     for total in answers if path else []:
         for part in path.split("."):
             total = total.get(part) if isinstance(total, dict) else None
@@ -337,7 +337,7 @@ def _totals(answers: Sequence[Any], api: str) -> set[int]:
 
 
 def _build_from_map(table: Mapping[str, Sequence[Any]], api: str, options: Options, account: ParsedTable) -> None:
-    entry = read_data("apis")[api]
+    entry = read_data("json/apis")[api]
     n = len(next(iter(table.values())))
     mapped: dict[str, Sequence[Any]] = {}
     used: set[str] = set()

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from mediakit.read.columns import target_of
-from mediakit.read.data import read_data
-from mediakit.read.json_texts import sentence_text
-from mediakit.read.record import Account
+from mediakit.read.account import Account
+from mediakit.read.json.text_pieces import sentence_text
+from mediakit.read.tables.column_choice import target_of
+from mediakit.read.values.data_files import read_data
 
 _MAX_DEPTH = 5
 _DEEPEST = 12
@@ -112,7 +112,7 @@ def is_record(value: Any, *, with_text: bool = False) -> bool:
 def api_of(record: Record, likely: str = "") -> str:
     """Return the API whose keys a record has, the likely one if it has those, or nothing."""
     keys = {str(key).split(".", 1)[0] for key in record}
-    found = [api for api, entry in read_data("apis").items() if keys.issuperset(entry["marks"])]
+    found = [api for api, entry in read_data("json/apis").items() if keys.issuperset(entry["marks"])]
     return likely if likely in found or not found else found[0]
 
 
@@ -267,7 +267,7 @@ def error_of(document: Any) -> str:
     """
     while isinstance(document, dict) and len(document) == 1 and isinstance(next(iter(document.values())), dict):
         document = next(iter(document.values()))
-    known = read_data("api_errors")
+    known = read_data("json/api_errors")
     if not isinstance(document, dict) or not document or not {str(k).lower() for k in document} <= set(known["keys"]):
         return ""
     said = next((document[key] for key in known["messages"] if document.get(key)), "")

@@ -8,8 +8,8 @@ from email import message_from_bytes
 from functools import cache
 from urllib.parse import unquote
 
-from mediakit.read.data import read_data
-from mediakit.read.dates import parse_date
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.dates import parse_date
 
 _ARCHIVED = re.compile(r"WAYBACK TOOLBAR INSERT|\bid=[\"']?wm-ipp|FILE ARCHIVED ON \d|archive\.org/_static/js/")
 _ARCHIVE_MARKS = ("WAYBACK TOOLBAR INSERT", "wm-ipp", "FILE ARCHIVED ON ", "archive.org/_static/js/")
@@ -21,7 +21,7 @@ _MAIL = re.compile(rb"^\s*[A-Za-z-]{2,40}:.{0,4000}?\bmultipart/related\b", re.D
 
 @cache
 def _wrappers() -> list[re.Pattern[str]]:
-    return [re.compile(pattern, re.IGNORECASE) for pattern in read_data("html")["captures"]["wrappers"]]
+    return [re.compile(pattern, re.IGNORECASE) for pattern in read_data("pages/html")["captures"]["wrappers"]]
 
 
 def own_address(address: str) -> str:
@@ -41,7 +41,7 @@ def own_address(address: str) -> str:
 
 @cache
 def _redirects() -> list[re.Pattern[str]]:
-    return [re.compile(pattern, re.IGNORECASE) for pattern in read_data("feeds")["redirects"]["addresses"]]
+    return [re.compile(pattern, re.IGNORECASE) for pattern in read_data("pages/feeds")["redirects"]["addresses"]]
 
 
 def redirect_target(address: str) -> str:

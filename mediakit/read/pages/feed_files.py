@@ -14,16 +14,16 @@ from typing import Any
 from lxml import etree
 
 from mediakit.errors import MissingExtraError
+from mediakit.read.account import Options, Parsed
 from mediakit.read.assemble import reader
-from mediakit.read.data import read_data
-from mediakit.read.dates import decide_dayfirst, parse_date
-from mediakit.read.fields import domain
-from mediakit.read.languages import language_code
-from mediakit.read.page_capture import redirect_target
-from mediakit.read.page_metadata import clean_names, names_of, text_of
-from mediakit.read.press import read_text
-from mediakit.read.record import Options, Parsed
-from mediakit.read.tidying import strip_markup, tidy_line
+from mediakit.read.documents.keeping import read_text
+from mediakit.read.pages.captures import redirect_target
+from mediakit.read.pages.page_metadata import clean_names, names_of, text_of
+from mediakit.read.tables.article_columns import domain
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.dates import decide_dayfirst, parse_date
+from mediakit.read.values.language_codes import language_code
+from mediakit.read.values.tidying import strip_markup, tidy_line
 
 _MAX_FEED = 5_000_000
 _MAX_ENTRIES = 3_000
@@ -144,7 +144,7 @@ def _first_entries(text: str) -> tuple[str, int]:
 
 @cache
 def _searches() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    data = read_data("feeds")["searches"]
+    data = read_data("pages/feeds")["searches"]
     return re.compile("|".join(data["titles"]), re.IGNORECASE), re.compile("|".join(data["addresses"]), re.IGNORECASE)
 
 

@@ -13,13 +13,13 @@ from itertools import islice
 from lxml.html import HtmlElement, tostring
 
 from mediakit.errors import MissingExtraError
-from mediakit.read.data import read_data
-from mediakit.read.dates import NO_DATE, Date, parse_date
-from mediakit.read.dates import find_date as find_printed
-from mediakit.read.page_metadata import Metadata, text_of
-from mediakit.read.press import html_lines
-from mediakit.read.record import Options
-from mediakit.read.tidying import tidy_line
+from mediakit.read.account import Options
+from mediakit.read.documents.keeping import html_lines
+from mediakit.read.pages.page_metadata import Metadata, text_of
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.dates import NO_DATE, Date, parse_date
+from mediakit.read.values.dates import find_date as find_printed
+from mediakit.read.values.tidying import tidy_line
 
 _GRACE = timedelta(days=1)
 # What programs state when they know no date.
@@ -204,7 +204,7 @@ def _marked(tree: HtmlElement) -> Iterator[str]:
 
 def _scripted(tree: HtmlElement) -> Iterator[str]:
     """Yield what scripts that build the page hold as the time of publication."""
-    names = "|".join(map(re.escape, read_data("html")["script"]["published"]))
+    names = "|".join(map(re.escape, read_data("pages/html")["script"]["published"]))
     stated = re.compile(rf'"(?:{names})\\?"\s{{0,3}}:\s{{0,3}}\\?"?([^"\\,}}]{{8,40}})')
     for script in tree.iter("script"):
         yield from (match[1] for match in stated.finditer((script.text or "")[:_MAX_SEARCHED]))

@@ -13,9 +13,9 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from mediakit.read.data import read_data
-from mediakit.read.page_capture import own_address
-from mediakit.read.tidying import strip_markup, tidy_line, tidy_text
+from mediakit.read.pages.captures import own_address
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.tidying import strip_markup, tidy_line, tidy_text
 
 _MAX_NODES = 5_000
 _LONGEST_VALUE = 2_000
@@ -56,7 +56,7 @@ class Metadata:
 
     def every(self, name: str) -> list[str]:
         """Return the contents of all META elements that state one thing, the most trusted first."""
-        return [value for key in read_data("html")["meta"][name] for value in self.meta.get(key, [])]
+        return [value for key in read_data("pages/html")["meta"][name] for value in self.meta.get(key, [])]
 
     @cached_property
     def article(self) -> dict[str, Any]:
@@ -85,7 +85,7 @@ class Metadata:
 
     def stated_dates(self, key: str, *, kinds: str = "pages") -> list[str]:
         """Return the dates under a key of JSON-LD: those of the article, then those of other objects of some kinds."""
-        listed = read_data("html")["json_ld"][kinds]
+        listed = read_data("pages/html")["json_ld"][kinds]
         found = [self.article.get(key)]
         found += [node.fields.get(key) for node in self.nodes if node.kind in listed and not _is_elsewhere(node)]
         return [text for text in map(text_of, found) if text]
@@ -151,11 +151,11 @@ def _nodes(value: Any) -> Iterator[Node]:
 
 
 def _is_article(kind: str) -> bool:
-    return kind.endswith("article") or kind in read_data("html")["json_ld"]["articles"]
+    return kind.endswith("article") or kind in read_data("pages/html")["json_ld"]["articles"]
 
 
 def _is_elsewhere(node: Node) -> bool:
-    return not set(read_data("html")["json_ld"]["elsewhere"]).isdisjoint(node.path)
+    return not set(read_data("pages/html")["json_ld"]["elsewhere"]).isdisjoint(node.path)
 
 
 def _addresses(node: Node) -> set[str]:

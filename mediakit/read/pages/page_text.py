@@ -13,8 +13,8 @@ from lxml.etree import Comment, ProcessingInstruction, strip_tags
 from lxml.html import HtmlElement, fragment_fromstring
 
 from mediakit.errors import MissingExtraError
-from mediakit.read.press import html_lines
-from mediakit.read.tidying import tidy_line
+from mediakit.read.documents.keeping import html_lines
+from mediakit.read.values.tidying import tidy_line
 
 # trafilatura's time grows with the square of these on pages made to be slow; news pages hold a few thousand elements.
 _MAX_ELEMENTS = 15_000

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 
-from mediakit.read.data import read_data
-from mediakit.read.dates import fold
-from mediakit.read.page_metadata import Metadata, is_root, text_of
-from mediakit.read.tidying import strip_markup, tidy_line
+from mediakit.read.pages.page_metadata import Metadata, is_root, text_of
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.dates import fold
+from mediakit.read.values.tidying import strip_markup, tidy_line
 
 _SEPARATOR = re.compile(
     r"\s+[|\-–—·•»:/<]{1,2}\s+|\s?[|»｜：]\s?|(?<=[\u3040-\u9fff\uac00-\ud7af])[-_–—]{1,2}(?=[^\x00-\x7f]|[A-Z])"
@@ -62,7 +62,7 @@ class _Site:
     def is_named(self, text: str) -> bool:
         """Return whether a text is the name of the site and nothing else."""
         key = _key(text)
-        general = read_data("html")["title"]["general_words"]
+        general = read_data("pages/html")["title"]["general_words"]
         words = [word for word in _NO_WORD.split(fold(text)) if word and word not in general]
         return key in self._names or (bool(words) and all(len(word) > 2 and word in self._host for word in words))
 
@@ -135,7 +135,7 @@ def _leads_home(link: HtmlElement) -> bool:
 
 def _heading_texts(heading: HtmlElement) -> list[str]:
     """Return the text of a heading without a kicker and hidden words inside it, and with them."""
-    words = "|".join(map(re.escape, read_data("html")["title"]["kickers"]))
+    words = "|".join(map(re.escape, read_data("pages/html")["title"]["kickers"]))
     kicker = re.compile(rf"(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:{words})(?:$|[\s_-]|(?=[A-Z]))", re.IGNORECASE)
     left_out = {e for e in heading.iterdescendants() if e.tag in ("svg", "button") or kicker.search(e.get("class", ""))}
     whole = _joined(heading, set())

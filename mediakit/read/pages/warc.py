@@ -12,11 +12,11 @@ from types import ModuleType
 from typing import Any
 
 from mediakit.errors import MissingExtraError, OptionError
+from mediakit.read.account import BAD_CONTENT, Options, Parsed
 from mediakit.read.assemble import reader
-from mediakit.read.dates import parse_date
-from mediakit.read.html import Origin, add_page
-from mediakit.read.record import BAD_CONTENT, Options, Parsed
-from mediakit.read.tidying import tidy_line
+from mediakit.read.pages.web_page import Origin, add_page
+from mediakit.read.values.dates import parse_date
+from mediakit.read.values.tidying import tidy_line
 
 _MAX_PAGE = 20_000_000
 _PIECE = 4096

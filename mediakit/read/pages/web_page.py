@@ -10,14 +10,12 @@ from typing import Any
 from lxml.etree import ParserError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from mediakit.read.account import Options, Parsed
 from mediakit.read.assemble import reader
-from mediakit.read.data import read_data
-from mediakit.read.dates import fold, parse_date
-from mediakit.read.fields import domain
-from mediakit.read.languages import language_code
-from mediakit.read.page_capture import archived_at, is_mail, unpack_mail, without_archive
-from mediakit.read.page_date import PageDates, page_dates
-from mediakit.read.page_metadata import (
+from mediakit.read.documents.keeping import count_words, html_lines, read_text
+from mediakit.read.pages.captures import archived_at, is_mail, unpack_mail, without_archive
+from mediakit.read.pages.page_date import PageDates, page_dates
+from mediakit.read.pages.page_metadata import (
     Metadata,
     clean_names,
     names_of,
@@ -27,11 +25,13 @@ from mediakit.read.page_metadata import (
     stated_text,
     text_of,
 )
-from mediakit.read.page_text import extract_text
-from mediakit.read.page_title import page_titles
-from mediakit.read.press import count_words, html_lines, read_text
-from mediakit.read.record import Options, Parsed
-from mediakit.read.tidying import tidy_line
+from mediakit.read.pages.page_text import extract_text
+from mediakit.read.pages.page_title import page_titles
+from mediakit.read.tables.article_columns import domain
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.dates import fold, parse_date
+from mediakit.read.values.language_codes import language_code
+from mediakit.read.values.tidying import tidy_line
 
 _MAX_PAGE = 10_000_000
 _MAX_APART = timedelta(days=31)
@@ -151,7 +151,9 @@ def _allowed(reference: re.Match[str]) -> str:
 
 def _is_refusal(title: str, text: str) -> bool:
     start = fold(title).lstrip("|-– ")
-    refused = any(re.match(rf"{re.escape(fold(words))}\b", start) for words in read_data("html")["refusals"]["titles"])
+    refused = any(
+        re.match(rf"{re.escape(fold(words))}\b", start) for words in read_data("pages/html")["refusals"]["titles"]
+    )
     return refused and len(text) < 3 * _SHORT_TEXT and len(title.split()) <= 12
 
 

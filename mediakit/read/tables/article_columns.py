@@ -15,7 +15,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mediakit.read.cells import (
+from mediakit.read.account import Account, Options, ParsedTable
+from mediakit.read.tables.column_choice import Choice, no_text_column
+from mediakit.read.tables.date_columns import Dated, read_dates
+from mediakit.read.values.file_names import facts_of_name
+from mediakit.read.values.language_codes import language_code
+from mediakit.read.values.text_columns import (
     Array,
     by_chunk,
     chunks_of,
@@ -32,12 +37,7 @@ from mediakit.read.cells import (
     untidy_rows,
     whole_array,
 )
-from mediakit.read.columns import Choice, no_text_column
-from mediakit.read.date_columns import Dated, read_dates
-from mediakit.read.languages import language_code
-from mediakit.read.names import facts_of_name
-from mediakit.read.record import Account, Options, ParsedTable
-from mediakit.read.tidying import encodable
+from mediakit.read.values.tidying import encodable
 from mediakit.read.width import MOST_FURTHER, TOO_WIDE
 from mediakit.tables import ARTICLES
 

@@ -11,8 +11,8 @@ from itertools import islice
 from typing import Any
 
 from mediakit.errors import OptionError, SourceError
-from mediakit.read.data import read_data
-from mediakit.read.dates import date_of_number, fold, parse_date
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.dates import date_of_number, fold, parse_date
 
 _SAMPLE = 100
 _LONG = 40
@@ -67,15 +67,15 @@ def squash(name: str) -> str:
 
 @cache
 def _ranks() -> dict[str, dict[str, int]]:
-    names = read_data("columns")["names"]
+    names = read_data("tables/columns")["names"]
     ranks = {target: {squash(n): at for at, n in reversed(list(enumerate(found)))} for target, found in names.items()}
-    ranks["collected"] = {squash(n): at for at, n in enumerate(read_data("columns")["collected"]["names"])}
+    ranks["collected"] = {squash(n): at for at, n in enumerate(read_data("tables/columns")["collected"]["names"])}
     return ranks
 
 
 @cache
 def _missing() -> frozenset[str]:
-    return frozenset(read_data("columns")["words"]["missing"])
+    return frozenset(read_data("tables/columns")["words"]["missing"])
 
 
 def missing_words() -> list[str]:
@@ -227,7 +227,7 @@ def _content_score(target: str, name: str, column: Profile, known: Mapping[str, 
     if target == "url" and column.address >= 0.9:
         separate = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", str(name)[:_LONGEST_NAME])
         words = set(re.findall(r"[a-z]+", fold(separate)))
-        return 0.0 if words & set(read_data("columns")["words"]["other_address"]) else 0.3
+        return 0.0 if words & set(read_data("tables/columns")["words"]["other_address"]) else 0.3
     if target == "published" and column.dated >= 0.9 and column.number < 0.1:
         return 0.0 if "collected" in known else 0.3
     if target == "text" and column.words >= _LONG and column.structure < 0.5:
@@ -315,7 +315,7 @@ def check_wanted(wanted: Mapping[str, str] | None) -> None:
 
 @cache
 def _word_set(group: str, key: str) -> frozenset[str]:
-    return frozenset(map(squash, read_data("columns")[group][key]))
+    return frozenset(map(squash, read_data("tables/columns")[group][key]))
 
 
 def private_columns(names: Sequence[str]) -> list[str]:

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from mediakit.read.cells import plain_value, text_array, tidy_lines, to_series
-from mediakit.read.clock import find_zone
-from mediakit.read.columns import Choice, is_missing
-from mediakit.read.dates import NO_DATE, Date, date_of_number, decide_dayfirst, parse_date
-from mediakit.read.record import Account, Options
+from mediakit.read.account import Account, Options
+from mediakit.read.tables.column_choice import Choice, is_missing
+from mediakit.read.values.clock import find_zone
+from mediakit.read.values.dates import NO_DATE, Date, date_of_number, decide_dayfirst, parse_date
+from mediakit.read.values.text_columns import plain_value, text_array, tidy_lines, to_series
 from mediakit.tables import moments
 
 _MIDNIGHT = re.compile(

@@ -16,10 +16,10 @@ from typing import Any, BinaryIO, NamedTuple
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
-from mediakit.read.cells import POOL
-from mediakit.read.columns import header_place, target_of
-from mediakit.read.record import Account
-from mediakit.read.tidying import encodable
+from mediakit.read.account import Account
+from mediakit.read.tables.column_choice import header_place, target_of
+from mediakit.read.values.text_columns import POOL
+from mediakit.read.values.tidying import encodable
 
 DELIMITERS = (",", ";", "\t", "|")
 _MAX_REPAIRS = 100

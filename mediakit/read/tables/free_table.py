@@ -15,9 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mediakit.errors import MissingExtraError, SourceError
+from mediakit.read.account import Account, Options, Parsed, ParsedTable
 from mediakit.read.assemble import reader
-from mediakit.read.cells import filled_array, plain_value
-from mediakit.read.columns import (
+from mediakit.read.tables.article_columns import build_articles
+from mediakit.read.tables.column_choice import (
     choose_columns,
     header_place,
     is_missing,
@@ -27,12 +28,11 @@ from mediakit.read.columns import (
     private_columns,
     target_of,
 )
-from mediakit.read.delimited import Dialect, guess_dialect, note_above, read_rows, read_whole, unique_names
-from mediakit.read.encodings import decode
-from mediakit.read.fields import build_articles
-from mediakit.read.grid import DAMAGE, check_grid
-from mediakit.read.grid_room import GridError
-from mediakit.read.record import Account, Options, Parsed, ParsedTable
+from mediakit.read.tables.delimited import Dialect, guess_dialect, note_above, read_rows, read_whole, unique_names
+from mediakit.read.tables.sheet_grid import DAMAGE, check_grid
+from mediakit.read.tables.sheet_room import GridError
+from mediakit.read.values.encodings import decode
+from mediakit.read.values.text_columns import filled_array, plain_value
 from mediakit.read.width import TOO_WIDE, join_frames, too_many
 from mediakit.tables import SHIELDED
 

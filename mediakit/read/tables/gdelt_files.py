@@ -6,15 +6,15 @@ import html
 import re
 from typing import Any
 
+from mediakit.read.account import Account, Options, Parsed, ParsedTable
 from mediakit.read.assemble import reader
-from mediakit.read.data import read_data
-from mediakit.read.dates import parse_date
-from mediakit.read.delimited import guess_dialect
-from mediakit.read.encodings import decode
-from mediakit.read.fields import domain
-from mediakit.read.record import Account, Options, Parsed, ParsedTable
-from mediakit.read.table import parse_csv
-from mediakit.read.tidying import tidy_line
+from mediakit.read.tables.article_columns import domain
+from mediakit.read.tables.delimited import guess_dialect
+from mediakit.read.tables.free_table import parse_csv
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.dates import parse_date
+from mediakit.read.values.encodings import decode
+from mediakit.read.values.tidying import tidy_line
 
 _RECORD_ID = re.compile(r"\d{14}-T?\d+")
 _FIELDS, _FIRST_LINES = 27, 5
@@ -26,7 +26,7 @@ _TONE = ("tone", "positive", "negative", "polarity", "activity_density", "self_r
 def recognise_gdelt_csv(head: bytes, text: str, name: str) -> tuple[float, str]:
     """Return how sure it is that this is GDELT's article list as CSV, and why."""
     header = guess_dialect(text)[2]
-    if set(read_data("gdelt")["article_list"]) <= set(header):
+    if set(read_data("tables/gdelt")["article_list"]) <= set(header):
         return 0.95, "the columns URL, MobileURL, Date and Title"
     return 0.0, ""
 
@@ -57,7 +57,7 @@ def _is_heading(cells: list[str]) -> bool:
 def parse_gdelt_gkg(data: bytes, options: Options) -> Account:
     """Read one record a line: address, themes, people, organisations and tone, but no text and rarely a title."""
     parsed = Parsed()
-    names = read_data("gdelt")["knowledge_graph"]
+    names = read_data("tables/gdelt")["knowledge_graph"]
     for number, line in enumerate(decode(data, encoding=options.encoding).text.split("\n"), start=1):
         if not line.strip():
             continue

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from struct import error as StructError
 from struct import unpack_from
 
-from mediakit.read.grid_room import APART, DISORDER, ONE_PART, GridError, Room, Sheet, utf8_size
+from mediakit.read.tables.sheet_room import APART, DISORDER, ONE_PART, GridError, Room, Sheet, utf8_size
 
 # In old workbooks: records that begin and end a part, name a sheet, state how far it goes, hold common texts.
 _STARTS = frozenset((0x0009, 0x0209, 0x0409, 0x0809))

@@ -16,10 +16,10 @@ from itertools import zip_longest
 from struct import error as StructError
 from xml.parsers import expat
 
-from mediakit.read.compound import MARK, Compound
-from mediakit.read.grid_binary import check_binary_part, check_old_book
-from mediakit.read.grid_room import ONE_PART, GridError, Room, Sheet, utf8_size
 from mediakit.read.sources import Allowance
+from mediakit.read.tables.compound import MARK, Compound
+from mediakit.read.tables.sheet_binary import check_binary_part, check_old_book
+from mediakit.read.tables.sheet_room import ONE_PART, GridError, Room, Sheet, utf8_size
 
 _CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 # A cell and the position of its text, as programs write them: other ways of writing may hide what they say.

@@ -8,7 +8,7 @@ from datetime import timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from mediakit.errors import OptionError
-from mediakit.read.data import read_data
+from mediakit.read.values.data_files import read_data
 
 _CLOCK = re.compile(
     r"(?<![\d.:/-])(\d{1,2})(?::(\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?|\s?h\s?(\d{2})?(?![^\W\d_])"
@@ -84,7 +84,7 @@ def split_time(text: str) -> tuple[str, Clock | None]:
 
 
 def _split_zone(text: str) -> tuple[str, tzinfo | None]:
-    data = read_data("dates")
+    data = read_data("values/dates")
     for place, zone in data["places"].items():
         cut = re.sub(rf"\(?\b{place}\b\)?", " ", text)
         if cut != text:

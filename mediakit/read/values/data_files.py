@@ -10,11 +10,11 @@ from typing import Any
 
 @cache
 def read_data(name: str) -> dict[str, Any]:
-    """Return one data file of the readers, such as ``dates``.
+    """Return one data file of the readers, such as ``values/dates``.
 
     Examples
     --------
-    >>> sorted(read_data("dates"))
+    >>> sorted(read_data("values/dates"))
     ['months', 'places', 'weekdays', 'words', 'zones']
     """
     return tomllib.loads(files("mediakit").joinpath("resources", "read", f"{name}.toml").read_text("utf-8"))

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 
-from mediakit.read.clock import Clock, find_zone, split_time
-from mediakit.read.data import read_data
+from mediakit.read.values.clock import Clock, find_zone, split_time
+from mediakit.read.values.data_files import read_data
 
 FIRST_YEAR, LAST_YEAR = 1600, 2100
 _LONGEST = 120
@@ -90,7 +90,7 @@ def fold(text: str) -> str:
 
 @cache
 def _names() -> _Names:
-    data = read_data("dates")
+    data = read_data("values/dates")
     months = {
         fold(form): number
         for forms in data["months"].values()

@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from mediakit.errors import OptionError
-from mediakit.read.data import read_data
+from mediakit.read.values.data_files import read_data
 
 _SAMPLE = 100_000
 _BOMS = (
@@ -150,7 +150,7 @@ def _guess(data: bytes) -> str:
     start = max(0, first.start() - 1000) if first else 0
     sample = data[start : start + _SAMPLE]
     counts = Counter(sample)
-    scores = [(_score(sample, counts, codec), codec) for codec in read_data("encodings")["codecs"]]
+    scores = [(_score(sample, counts, codec), codec) for codec in read_data("values/encodings")["codecs"]]
     scored = [(score, codec) for score, codec in scores if score > 0.9]
     best = max((score for score, _ in scored), default=0.0)
     for score, codec in scored:
@@ -168,7 +168,7 @@ def _foreign(sample: bytes) -> str:
 
 @cache
 def _alphabets(codec: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
-    data = read_data("encodings")
+    data = read_data("values/encodings")
     return tuple(
         (frozenset(data["letters"][name]), frozenset(data["common"].get(name, ""))) for name in data["codecs"][codec]
     )

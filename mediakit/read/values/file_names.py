@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from mediakit.read.data import read_data
-from mediakit.read.dates import Date, parse_date
-from mediakit.read.languages import language_code
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.dates import Date, parse_date
+from mediakit.read.values.language_codes import language_code
 
 _DATE = re.compile(
     r"(?<![^\W_])(?:\d{8}T\d{4,6}Z?|\d{4}[-_.]\d{2}[-_.]\d{2}(?!\d)|\d{14}(?!\d)|(?:1[6-9]|20)\d{6}(?!\d))"
@@ -91,7 +91,7 @@ def is_documentation(name: str) -> bool:
     (True, False)
     """
     path = PurePosixPath(name)
-    words = read_data("text")
+    words = read_data("documents/text")
     if path.suffix.lower() not in words["documentation_suffixes"]:
         return False
     stem = path.stem.lower()

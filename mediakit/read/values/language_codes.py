@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from mediakit.read.data import read_data
+from mediakit.read.values.data_files import read_data
 
 
 @cache
 def _codes() -> dict[str, str]:
-    data = read_data("languages")
+    data = read_data("values/languages")
     return {name: code for code, names in data.items() for name in [code, *names.split("|")]}
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from mediakit.read.europresse import parse_europresse_html, recognise_europresse_html
-from mediakit.read.record import Options
+from mediakit.read.account import Options
+from mediakit.read.databases.europresse import parse_europresse_html, recognise_europresse_html
 from tests.read.press_helpers import check_account, check_garbage, codes, sample
 
 NAME = "europresse_new_2014.html"

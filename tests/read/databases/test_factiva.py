@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mediakit.read.factiva_html import parse_factiva_html, recognise_factiva_html
-from mediakit.read.factiva_xml import parse_factiva_xml, recognise_factiva_xml
-from mediakit.read.record import Options
+from mediakit.read.account import Options
+from mediakit.read.databases.factiva.factiva_html import parse_factiva_html, recognise_factiva_html
+from mediakit.read.databases.factiva.factiva_xml import parse_factiva_xml, recognise_factiva_xml
 from tests.read.press_helpers import (
     check_account,
     check_garbage,

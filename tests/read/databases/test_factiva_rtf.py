@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mediakit.read import read_articles
-from mediakit.read.factiva_rtf import parse_factiva_rtf, recognise_factiva_rtf
-from mediakit.read.record import Options
+from mediakit.read.account import Options
+from mediakit.read.databases.factiva.factiva_rtf import parse_factiva_rtf, recognise_factiva_rtf
 from tests.read.press_helpers import check_account, check_clean, check_garbage
 
 HEAD = "{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 Arial;}}{\\info{\\author SOMEBODY PRIVATE}}"

@@ -9,8 +9,8 @@ import pytest
 from lxml.html import HtmlElement, document_fromstring
 
 from mediakit.read import read_articles
-from mediakit.read.factiva_txt import parse_factiva_txt, recognise_factiva_txt
-from mediakit.read.record import Options
+from mediakit.read.account import Options
+from mediakit.read.databases.factiva.factiva_txt import parse_factiva_txt, recognise_factiva_txt
 from tests.read.press_helpers import check_account, check_clean, check_garbage, sample
 
 LINES = """News

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mediakit.read import read_articles
-from mediakit.read.national import (
+from mediakit.read.account import Options
+from mediakit.read.databases.national import (
     parse_apa_rtf,
     parse_defacto_html,
     parse_integrum_html,
@@ -15,7 +16,6 @@ from mediakit.read.national import (
     recognise_integrum_html,
     recognise_mediargus_txt,
 )
-from mediakit.read.record import Options
 from tests.read.press_helpers import Parse, check_account, check_clean, check_garbage, codes, sample
 
 SAMPLES: list[tuple[str, str, Parse, int]] = [

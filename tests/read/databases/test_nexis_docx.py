@@ -7,9 +7,9 @@ import time
 import pytest
 
 from mediakit.read import read_articles
-from mediakit.read.docx import parse_docx, recognise_docx
-from mediakit.read.nexis_docx import parse_nexis_docx, recognise_nexis_docx
-from mediakit.read.record import Options
+from mediakit.read.account import Options
+from mediakit.read.databases.nexis.nexis_docx import parse_nexis_docx, recognise_nexis_docx
+from mediakit.read.documents.docx import parse_docx, recognise_docx
 from tests.read.press_helpers import (
     check_account,
     check_clean,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mediakit.read.nexis_html import parse_nexis_html, recognise_nexis_html
-from mediakit.read.record import Options
+from mediakit.read.account import Options
+from mediakit.read.databases.nexis.nexis_html import parse_nexis_html, recognise_nexis_html
 from tests.read.press_helpers import check_garbage, check_golden, codes, errors, expected, sample, share_of_right_length
 
 FOLDER = "nexis_html"

@@ -8,9 +8,9 @@ import textwrap
 import pytest
 
 from mediakit.read import read_articles
-from mediakit.read.docx import word_paragraphs
-from mediakit.read.nexis_txt import parse_nexis_txt, recognise_nexis_txt
-from mediakit.read.record import Options, Parsed
+from mediakit.read.account import Options, Parsed
+from mediakit.read.databases.nexis.nexis_txt import parse_nexis_txt, recognise_nexis_txt
+from mediakit.read.documents.docx import word_paragraphs
 from tests.conftest import evaluation_data
 from tests.read.press_helpers import centred, check_clean, check_garbage, check_golden, codes, errors, expected, sample
 

@@ -9,14 +9,14 @@ from email.mime.text import MIMEText
 import pytest
 
 from mediakit.read import read_articles
-from mediakit.read.proquest import (
+from mediakit.read.account import Options
+from mediakit.read.databases.proquest import (
     parse_proquest_eml,
     parse_proquest_html,
     recognise_proquest_eml,
     recognise_proquest_html,
 )
-from mediakit.read.proquest_txt import parse_proquest_txt, recognise_proquest_txt
-from mediakit.read.record import Options
+from mediakit.read.databases.proquest_txt import parse_proquest_txt, recognise_proquest_txt
 from tests.read.press_helpers import check_garbage, check_golden, codes, expected, sample, share_of_right_length
 
 DOCUMENT = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mediakit.read import read_articles
-from mediakit.read.record import Options
-from mediakit.read.ris import parse_ris
+from mediakit.read.account import Options
+from mediakit.read.databases.ris import parse_ris
 from tests.read.press_helpers import check_account
 
 RECORD = """TY  - NEWS

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from mediakit.read import read_articles
-from mediakit.read.names import facts_of_name, folders_of_name, is_documentation
+from mediakit.read.values.file_names import facts_of_name, folders_of_name, is_documentation
 from tests.conftest import evaluation_data
 
 BODY = "The first paragraph says what happened, and where.\n\nThe second one says why it matters."

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from mediakit.read import read_articles
-from mediakit.read.json_apis import parse_answers
-from mediakit.read.record import Options
+from mediakit.read.account import Options
+from mediakit.read.json.apis import parse_answers
 
 GUARDIAN = {
     "id": "world/2022/jan/01/council",

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mediakit.read import read_articles, sniff
-from mediakit.read.feeds import parse_json_feed, parse_rss_atom, parse_sitemap, sitemap_addresses
-from mediakit.read.page_capture import redirect_target
-from mediakit.read.record import Options, Parsed
+from mediakit.read.account import Options, Parsed
+from mediakit.read.pages.captures import redirect_target
+from mediakit.read.pages.feed_files import parse_json_feed, parse_rss_atom, parse_sitemap, sitemap_addresses
 from tests.conftest import evaluation_data
 from tests.read.press_helpers import check_account, codes, errors
 

@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 
-from mediakit.read import read_articles, sniff, warc
-from mediakit.read.record import Options, Parsed
-from mediakit.read.warc import parse_warc
+from mediakit.read import read_articles, sniff
+from mediakit.read.account import Options, Parsed
+from mediakit.read.pages import warc
+from mediakit.read.pages.warc import parse_warc
 from tests.conftest import evaluation_data
+from tests.read.pages.test_web_page import PARAGRAPHS, page
 from tests.read.press_helpers import check_account, codes, errors
-from tests.read.test_html import PARAGRAPHS, page
 
 HTML = "text/html; charset=utf-8"
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from mediakit.read import read_articles, sniff
-from mediakit.read.html import Origin, add_page, parse_html_page, recognise_html_page
-from mediakit.read.record import Options, Parsed
+from mediakit.read.account import Options, Parsed
+from mediakit.read.pages.web_page import Origin, add_page, parse_html_page, recognise_html_page
 from tests.conftest import evaluation_data
 from tests.read.press_helpers import check_account, codes, errors
 

@@ -13,12 +13,12 @@ import pytest
 from mediakit.errors import SourceError
 from mediakit.interning import hash_articles
 from mediakit.read import read_articles
-from mediakit.read.cells import text_array, tidy_cell, tidy_texts
-from mediakit.read.columns import choose_columns, is_missing, target_of
-from mediakit.read.compound import Compound, CompoundError
-from mediakit.read.delimited import Dialect, guess_dialect, read_rows, read_whole
-from mediakit.read.record import Account
-from mediakit.read.tidying import paragraphs, strip_markup, tidy_text
+from mediakit.read.account import Account
+from mediakit.read.tables.column_choice import choose_columns, is_missing, target_of
+from mediakit.read.tables.compound import Compound, CompoundError
+from mediakit.read.tables.delimited import Dialect, guess_dialect, read_rows, read_whole
+from mediakit.read.values.text_columns import text_array, tidy_cell, tidy_texts
+from mediakit.read.values.tidying import paragraphs, strip_markup, tidy_text
 from tests.conftest import evaluation_data
 from tests.read.fuzz_samples import old_workbook, open_document, workbook
 

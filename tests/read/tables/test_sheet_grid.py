@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from mediakit.read import read_articles
-from mediakit.read.grid import check_grid
-from mediakit.read.grid_room import GridError
+from mediakit.read.tables.sheet_grid import check_grid
+from mediakit.read.tables.sheet_room import GridError
 from tests.read.fuzz_samples import old_record, zipped
 from tests.read.workbooks import (
     Rows,

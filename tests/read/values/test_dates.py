@@ -10,8 +10,8 @@ import pytest
 
 from mediakit.errors import OptionError
 from mediakit.read import read_articles
-from mediakit.read.clock import find_zone
-from mediakit.read.dates import date_of_number, decide_dayfirst, find_date, fold, parse_date
+from mediakit.read.values.clock import find_zone
+from mediakit.read.values.dates import date_of_number, decide_dayfirst, find_date, fold, parse_date
 
 MINUTES = {
     "2022-02-24T10:00:00Z": "2022-02-24T10:00:00",

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from mediakit.errors import OptionError
-from mediakit.read.encodings import decode
+from mediakit.read.values.encodings import decode
 from tests.conftest import evaluation_data
 
 TEXTS = {

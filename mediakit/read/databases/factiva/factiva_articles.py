@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mediakit.read.languages import language_code
-from mediakit.read.press import add_date, cut_correction, is_rights, keep_article, stated_words
-from mediakit.read.record import Options, Parsed
-from mediakit.read.tidying import tidy_line
+from mediakit.read.account import Options, Parsed
+from mediakit.read.documents.keeping import add_date, cut_correction, is_rights, keep_article, stated_words
+from mediakit.read.values.language_codes import language_code
+from mediakit.read.values.tidying import tidy_line
 
 ARTICLE_FIELDS = ("byline", "section", "outlet", "standfirst", "url")
 LISTED = re.compile(r"(\d{1,5})[).]\s+(?=\S)")

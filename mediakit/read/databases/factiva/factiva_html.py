@@ -7,12 +7,18 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
+from mediakit.read.account import Options, Parsed
 from mediakit.read.assemble import reader
-from mediakit.read.data import read_data
-from mediakit.read.factiva import Article, accession_number, join_date, keep_articles, read_source
-from mediakit.read.press import html_lines, is_rights, is_word_count, join_paragraphs, line_date, read_html
-from mediakit.read.record import Options, Parsed
-from mediakit.read.tidying import tidy_line
+from mediakit.read.databases.factiva.factiva_articles import (
+    Article,
+    accession_number,
+    join_date,
+    keep_articles,
+    read_source,
+)
+from mediakit.read.documents.keeping import html_lines, is_rights, is_word_count, join_paragraphs, line_date, read_html
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.tidying import tidy_line
 
 _ARTICLE = re.compile(r"(?:^|\s)([a-z]{2})[a-zA-Z-]{0,6}Article(?:\s|$)")
 _LONGEST_PUBLISHER = 90
@@ -59,7 +65,7 @@ def _body(elements: Sequence[HtmlElement]) -> str:
 
 def _read_coded(element: HtmlElement) -> Article:
     """Read the layout whose rows begin with a code such as HD or PD."""
-    table = read_data("factiva_labels")
+    table = read_data("databases/factiva_labels")
     article = Article()
     texts: dict[str, str] = {}
     for row in element.iter("tr"):

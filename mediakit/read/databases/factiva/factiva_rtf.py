@@ -7,14 +7,21 @@ from collections import Counter
 from collections.abc import Container, Sequence
 from itertools import islice, takewhile
 
+from mediakit.read.account import Options, Parsed
 from mediakit.read.assemble import reader
-from mediakit.read.data import read_data
-from mediakit.read.dates import fold
-from mediakit.read.factiva import LISTED, Article, accession_number, join_date, keep_articles, read_source
-from mediakit.read.press import is_rights, is_word_count, join_paragraphs, line_date
-from mediakit.read.record import Options, Parsed
-from mediakit.read.rtf import RtfParagraph, rtf_opening, rtf_paragraphs
-from mediakit.read.tidying import tidy_line
+from mediakit.read.databases.factiva.factiva_articles import (
+    LISTED,
+    Article,
+    accession_number,
+    join_date,
+    keep_articles,
+    read_source,
+)
+from mediakit.read.documents.keeping import is_rights, is_word_count, join_paragraphs, line_date
+from mediakit.read.documents.rtf import RtfParagraph, rtf_opening, rtf_paragraphs
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.dates import fold
+from mediakit.read.values.tidying import tidy_line
 
 _FIELD = re.compile(r"\s*([A-Z]{2,3})\s*\t(.*)", re.DOTALL)
 _BODY = ("LP", "TD")
@@ -45,7 +52,7 @@ def _is_number_field(line: str) -> bool:
 def _field(paragraph: RtfParagraph) -> tuple[str, str] | None:
     """Return code and value of a table row that begins a field."""
     found = _FIELD.fullmatch(paragraph.text)
-    known = read_data("factiva_labels")
+    known = read_data("databases/factiva_labels")
     return (found[1], found[2]) if found and found[1] in (*known["codes"], *known["ignored"]["codes"], *_BODY) else None
 
 
@@ -73,7 +80,7 @@ def _is_cut_article(paragraphs: Sequence[RtfParagraph]) -> bool:
 
 def _read_coded(document: Sequence[RtfParagraph]) -> Article:
     """Read the layout whose rows begin with a code; a paragraph without one goes on with the field before it."""
-    known = read_data("factiva_labels")
+    known = read_data("databases/factiva_labels")
     values: dict[str, list[str]] = {}
     code = ""
     for paragraph in document:
@@ -162,7 +169,7 @@ def _is_byline(line: str) -> bool:
     """Return whether a line is ``By`` in some language with names, most of whose words have a capital."""
     opening, *names = line.split()
     capitals = sum(not name[0].islower() for name in names)
-    return fold(opening) in read_data("factiva_labels")["byline"]["openings"] and 2 * capitals > len(names)
+    return fold(opening) in read_data("databases/factiva_labels")["byline"]["openings"] and 2 * capitals > len(names)
 
 
 def keep_documents(parsed: Parsed, paragraphs: Sequence[RtfParagraph], options: Options) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 
+from mediakit.read.account import Options, Parsed
 from mediakit.read.assemble import reader
-from mediakit.read.data import read_data
-from mediakit.read.factiva import accession_number
-from mediakit.read.factiva_rtf import keep_documents
-from mediakit.read.nexis_txt import unwrap_lines
-from mediakit.read.press import is_rights, is_word_count, line_date, read_text
-from mediakit.read.record import Options, Parsed
-from mediakit.read.rtf import RtfParagraph
-from mediakit.read.tidying import tidy_line
+from mediakit.read.databases.factiva.factiva_articles import accession_number
+from mediakit.read.databases.factiva.factiva_rtf import keep_documents
+from mediakit.read.databases.nexis.nexis_txt import unwrap_lines
+from mediakit.read.documents.keeping import is_rights, is_word_count, line_date, read_text
+from mediakit.read.documents.rtf import RtfParagraph
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.tidying import tidy_line
 
 _CODED = re.compile(r"\s{0,8}([A-Z]{2,3})(?:(\s+)(.*))?")
 _LIST = re.compile(r"\w{1,20} : ")
@@ -60,7 +60,7 @@ def _fields(lines: Sequence[str]) -> list[tuple[str, str] | None]:
     One space after a code is what a sentence has, too: in a text, the fields of such a file are then
     lists of codes with names, and those that stand right above the accession number.
     """
-    labels = read_data("factiva_labels")
+    labels = read_data("databases/factiva_labels")
     known = {*labels["codes"], *labels["ignored"]["codes"], *_BODY}
     spaced = any(line.lstrip().startswith(("HD\t", "HD  ")) for line in lines)
     found: list[tuple[str, str] | None] = []

@@ -6,12 +6,12 @@ import re
 
 from lxml import etree
 
+from mediakit.read.account import Options, Parsed
 from mediakit.read.assemble import reader
-from mediakit.read.data import read_data
-from mediakit.read.factiva import Article, keep_articles
-from mediakit.read.press import compare_count, join_paragraphs
-from mediakit.read.record import Options, Parsed
-from mediakit.read.tidying import tidy_line
+from mediakit.read.databases.factiva.factiva_articles import Article, keep_articles
+from mediakit.read.documents.keeping import compare_count, join_paragraphs
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.tidying import tidy_line
 
 
 def recognise_factiva_xml(head: bytes, text: str, name: str) -> tuple[float, str]:
@@ -34,7 +34,7 @@ def _paragraphs(element: etree._Element) -> list[str]:
 
 
 def _read_article(element: etree._Element) -> Article:
-    names = read_data("factiva_labels")["elements"]
+    names = read_data("databases/factiva_labels")["elements"]
     article = Article(raw=_text(element)[:1000])
     texts: dict[str, list[str]] = {"leadParagraph": [], "tailParagraphs": []}
     for child in element:

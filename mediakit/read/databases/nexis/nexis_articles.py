@@ -9,11 +9,9 @@ from functools import cached_property
 from itertools import islice, pairwise
 from typing import Any
 
-from mediakit.read.data import read_data
-from mediakit.read.dates import fold
-from mediakit.read.languages import language_code
-from mediakit.read.nexis_labels import LABEL, LABELS, is_stub, split_label
-from mediakit.read.press import (
+from mediakit.read.account import Options, Parsed
+from mediakit.read.databases.nexis.nexis_labels import LABEL, LABELS, is_stub, split_label
+from mediakit.read.documents.keeping import (
     add_date,
     compare_count,
     cut_correction,
@@ -26,8 +24,10 @@ from mediakit.read.press import (
     line_date,
     stated_words,
 )
-from mediakit.read.record import Options, Parsed
-from mediakit.read.tidying import tidy_line
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.dates import fold
+from mediakit.read.values.language_codes import language_code
+from mediakit.read.values.tidying import tidy_line
 
 _DISPATCH = re.compile(r"((?:\d(?:ST|ND|RD|TH) )?LEAD(?:ALL)?):\s")
 _LONG_FIELDS = ("graphic", "correction", "standfirst", "notes", "bio", "subject", "geographic", "company", "body")

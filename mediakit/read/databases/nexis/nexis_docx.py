@@ -7,15 +7,15 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import islice
 
+from mediakit.read.account import Options, Parsed
 from mediakit.read.assemble import reader
-from mediakit.read.data import read_data
-from mediakit.read.dates import fold
-from mediakit.read.docx import DAMAGE, Paragraph, walk_paragraphs, word_paragraphs
-from mediakit.read.nexis import Draft, keep_draft
-from mediakit.read.nexis_labels import LABELS, has_label, is_stub, split_label
-from mediakit.read.press import compare_count, cut_correction, is_rights, label_key, label_table, line_date
-from mediakit.read.record import Options, Parsed
-from mediakit.read.tidying import tidy_line
+from mediakit.read.databases.nexis.nexis_articles import Draft, keep_draft
+from mediakit.read.databases.nexis.nexis_labels import LABELS, has_label, is_stub, split_label
+from mediakit.read.documents.docx import DAMAGE, Paragraph, walk_paragraphs, word_paragraphs
+from mediakit.read.documents.keeping import compare_count, cut_correction, is_rights, label_key, label_table, line_date
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.dates import fold
+from mediakit.read.values.tidying import tidy_line
 
 _START = re.compile(r"Bookmark_\d{1,7}")
 _BOOKMARK_NUMBER = re.compile(r"_\d{1,7}$")

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
+from mediakit.read.account import Options, Parsed
 from mediakit.read.assemble import reader
-from mediakit.read.nexis import Block, compare_numbers, keep_document
-from mediakit.read.nexis_labels import request_at, separator
-from mediakit.read.press import compare_count, html_lines, read_html
-from mediakit.read.record import Options, Parsed
-from mediakit.read.tidying import tidy_line
+from mediakit.read.databases.nexis.nexis_articles import Block, compare_numbers, keep_document
+from mediakit.read.databases.nexis.nexis_labels import request_at, separator
+from mediakit.read.documents.keeping import compare_count, html_lines, read_html
+from mediakit.read.values.tidying import tidy_line
 
 _ANNOUNCED = re.compile(rb"<meta\b[^>]{0,300}?\bdocuments\s{0,3}=\s{0,3}[\"']?(\d{1,7})", re.IGNORECASE)
 _DOCUMENT = re.compile(r"<doc\s+number\s*=", re.IGNORECASE)

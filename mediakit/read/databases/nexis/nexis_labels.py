@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from mediakit.read.data import read_data
-from mediakit.read.dates import fold
-from mediakit.read.press import label_key, label_table
+from mediakit.read.documents.keeping import label_key, label_table
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.dates import fold
 
-LABELS = "nexis_labels"
+LABELS = "databases/nexis_labels"
 LABEL = re.compile(r"\s*([^\W\d_][\w.'’/ -]{0,28}?)\s?(?::(?=\s|$)|：)")
 _NUMBERS = re.compile(r"(\d{1,7})\s+([^\W\d]{1,4}|/)\s+(\d{1,7})")
 _PRINT_END = re.compile(r"\s*\*{4,} ?[^*]{3,60} ?\*{4,}\s*")

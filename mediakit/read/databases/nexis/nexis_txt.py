@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from math import ceil
 
+from mediakit.read.account import Options, Parsed
 from mediakit.read.assemble import reader
-from mediakit.read.docx import Paragraph
-from mediakit.read.nexis import Block, compare_numbers, keep_document
-from mediakit.read.nexis_docx import is_body, is_end, keep_paragraphs
-from mediakit.read.nexis_labels import request_at, separator, split_label
-from mediakit.read.press import is_rights, line_date, read_text
-from mediakit.read.record import Options, Parsed
-from mediakit.read.tidying import tidy_line
+from mediakit.read.databases.nexis.nexis_articles import Block, compare_numbers, keep_document
+from mediakit.read.databases.nexis.nexis_docx import is_body, is_end, keep_paragraphs
+from mediakit.read.databases.nexis.nexis_labels import request_at, separator, split_label
+from mediakit.read.documents.docx import Paragraph
+from mediakit.read.documents.keeping import is_rights, line_date, read_text
+from mediakit.read.values.tidying import tidy_line
 
 _PAGE_WIDTH = 80
 _OFF_CENTRE = 6
