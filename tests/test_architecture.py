@@ -21,6 +21,7 @@ LADDER = (
     "lexicon",
     "wordlists",
     "topics",
+    "transport",
     "read clean annotate",
     "fetch",
     "score",

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mediakit.errors import MissingExtraError, OptionError, SourceError
-from mediakit.read.addresses import without_login
 from mediakit.read.values.tidying import encodable
+from mediakit.transport.addresses import without_login
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,6 @@ from itertools import takewhile
 from lxml.html import HtmlElement
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.assemble import reader
 from mediakit.read.documents.keeping import add_date, html_lines, keep_article, line_date, read_html, stated_words
 from mediakit.read.values.dates import find_date
 from mediakit.read.values.tidying import tidy_line
@@ -146,6 +145,3 @@ def parse_europresse_html(data: bytes, options: Options) -> Parsed:
             add_date(parsed, record, date, options)
         keep_article(parsed, record, raw=_line([element])[:1000])
     return parsed
-
-
-read_europresse_html = reader("europresse_html", parse_europresse_html)

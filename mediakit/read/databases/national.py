@@ -11,7 +11,6 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.assemble import reader
 from mediakit.read.documents.keeping import (
     add_date,
     compare_count,
@@ -379,9 +378,3 @@ def parse_mediargus_txt(data: bytes, options: Options) -> Parsed:
     if not parsed.seen:
         parsed.lose("unreadable_file", "no numbered list of articles was found in this file", index=0)
     return parsed
-
-
-read_apa_rtf = reader("apa_rtf", parse_apa_rtf)
-read_defacto_html = reader("defacto_html", parse_defacto_html)
-read_integrum_html = reader("integrum_html", parse_integrum_html)
-read_mediargus_txt = reader("mediargus_txt", parse_mediargus_txt)

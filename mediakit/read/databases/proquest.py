@@ -12,7 +12,6 @@ from lxml.etree import ParserError
 from lxml.html import HtmlElement, fragment_fromstring
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.assemble import reader
 from mediakit.read.documents.keeping import (
     add_date,
     html_lines,
@@ -310,7 +309,3 @@ def parse_proquest_eml(data: bytes, options: Options) -> Parsed:
         parsed.note("malformed_document", "the mail is damaged", value=type(error).__name__)
         pages = []
     return _read_pages(parsed, pages, options)
-
-
-read_proquest_html = reader("proquest_html", parse_proquest_html)
-read_proquest_eml = reader("proquest_eml", parse_proquest_eml)

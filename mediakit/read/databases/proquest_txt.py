@@ -6,7 +6,6 @@ import re
 from functools import cache
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.assemble import reader
 from mediakit.read.databases.proquest import field_of, keep_fields
 from mediakit.read.documents.keeping import join_paragraphs, label_key, read_text
 from mediakit.read.values.data_files import read_data
@@ -85,6 +84,3 @@ def parse_proquest_txt(data: bytes, options: Options) -> Parsed:
     if not parsed.seen:
         parsed.lose("unreadable_file", "no document of ProQuest was found in this file; export it again", index=0)
     return parsed
-
-
-read_proquest_txt = reader("proquest_txt", parse_proquest_txt)

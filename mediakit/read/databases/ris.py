@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.assemble import reader
 from mediakit.read.documents.keeping import add_date, keep_article, read_text
 from mediakit.read.values.data_files import read_data
 from mediakit.read.values.language_codes import language_code
@@ -76,6 +75,3 @@ def parse_ris(data: bytes, options: Options) -> Parsed:
     if not parsed.seen:
         parsed.lose("unreadable_file", "no record was found in this RIS file", index=0)
     return parsed
-
-
-read_ris = reader("ris", parse_ris)

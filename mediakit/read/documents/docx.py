@@ -12,7 +12,6 @@ from typing import IO
 from lxml import etree
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.assemble import reader
 from mediakit.read.documents.keeping import add_date, join_paragraphs, keep_article, line_date
 from mediakit.read.values.tidying import tidy_line
 
@@ -159,6 +158,3 @@ def parse_docx(data: bytes, options: Options) -> Parsed:
     paragraphs, damage = word_paragraphs(data)
     keep_plain(parsed, [paragraph.text for paragraph in paragraphs], options, damage=damage)
     return parsed
-
-
-read_docx = reader("docx", parse_docx)

@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 from mediakit.read.account import Account, Options, Parsed
-from mediakit.read.assemble import reader
 from mediakit.read.tables.column_choice import target_of
 from mediakit.read.values.data_files import read_data
 from mediakit.read.values.dates import Date, find_date, parse_date
@@ -219,6 +218,3 @@ def _add_name(record: dict[str, Any], name: str) -> None:
     record["section"] = folders[-1]
     if len(folders) > 1:
         record.setdefault("outlet", folders[-2])
-
-
-read_text = reader("text", parse_text)

@@ -10,7 +10,6 @@ from functools import lru_cache
 from itertools import islice
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.assemble import reader
 from mediakit.read.databases.nexis.nexis_articles import Block, compare_numbers, keep_document
 from mediakit.read.databases.nexis.nexis_docx import is_cover, is_end, is_start, keep_paragraphs
 from mediakit.read.databases.nexis.nexis_labels import request_at, separator
@@ -275,6 +274,3 @@ def _read_old_nexis(parsed: Parsed, paragraphs: Sequence[RtfParagraph], options:
         raw = "\n".join(block.text for block in blocks[:40])
         keep_document(parsed, blocks, options, unwrap=lambda block: ["\n".join(map(tidy_line, block.lines))], raw=raw)
     compare_numbers(parsed, [numbers for numbers, _ in documents])
-
-
-read_rtf = reader("rtf", parse_rtf)

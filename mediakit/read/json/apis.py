@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from mediakit.read.account import Account, Options, ParsedTable
-from mediakit.read.assemble import reader
 from mediakit.read.json.records import KEY, fill_from, parse_json
 from mediakit.read.json.shapes import find_inside, is_record
 from mediakit.read.tables.free_table import new_table
@@ -67,11 +66,3 @@ parse_mediacloud, recognise_mediacloud = _parser("mediacloud"), _recogniser("med
 parse_webz, recognise_webz = _parser("webz"), _recogniser("webz")
 parse_news_please, recognise_news_please = _parser("news_please"), _recogniser("news_please")
 parse_gdelt_doc = _parser("gdelt_doc")
-
-read_guardian = reader("guardian", parse_guardian)
-read_nyt = reader("nyt", parse_nyt)
-read_newsapi = reader("newsapi", parse_newsapi)
-read_mediacloud = reader("mediacloud", parse_mediacloud)
-read_webz = reader("webz", parse_webz)
-read_news_please = reader("news_please", parse_news_please)
-read_gdelt_doc = reader("gdelt_doc", parse_gdelt_doc)

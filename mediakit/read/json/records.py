@@ -10,7 +10,6 @@ from typing import Any
 
 from mediakit.errors import SourceError
 from mediakit.read.account import Account, Options, ParsedTable
-from mediakit.read.assemble import reader
 from mediakit.read.json.shapes import (
     Record,
     api_of,
@@ -393,7 +392,3 @@ def _without_outlet(title: Any, outlet: Any) -> Any:
     if isinstance(title, str) and isinstance(outlet, str) and outlet:
         return re.sub(rf"\s+[-–—|]\s+{re.escape(outlet)}\s*$", "", title, flags=re.IGNORECASE)
     return title
-
-
-read_json = reader("json", parse_json)
-read_jsonl = reader("jsonl", parse_jsonl)

@@ -15,7 +15,6 @@ from lxml import etree
 
 from mediakit.errors import MissingExtraError
 from mediakit.read.account import Options, Parsed
-from mediakit.read.assemble import reader
 from mediakit.read.documents.keeping import read_text
 from mediakit.read.pages.captures import redirect_target
 from mediakit.read.pages.page_metadata import clean_names, names_of, text_of
@@ -371,8 +370,3 @@ def _sitemap_record(fields: dict[str, str]) -> dict[str, Any]:
     record |= {key: value for key, value in extra.items() if value}
     own = fields.get("publication_date", "")
     return _state_date(record, own or fields.get("lastmod", ""), changed=not own)
-
-
-read_rss_atom = reader("rss_atom", parse_rss_atom)
-read_json_feed = reader("json_feed", parse_json_feed)
-read_sitemap = reader("sitemap", parse_sitemap)

@@ -13,7 +13,6 @@ from typing import Any
 
 from mediakit.errors import MissingExtraError, OptionError
 from mediakit.read.account import BAD_CONTENT, Options, Parsed
-from mediakit.read.assemble import reader
 from mediakit.read.pages.web_page import Origin, add_page
 from mediakit.read.values.dates import parse_date
 from mediakit.read.values.tidying import tidy_line
@@ -185,6 +184,3 @@ def _unpacker(page: bytes, encoding: str) -> Any:
     known = ", ".join([*_ZIPPED[::2], *_PACKAGES])
     message = f"expected a page packed as {known} or not at all, got {encoding[:60]!r}; save the page in a browser"
     raise _UnsupportedError(message)
-
-
-read_warc = reader("warc", parse_warc)

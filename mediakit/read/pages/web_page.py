@@ -11,7 +11,6 @@ from lxml.etree import ParserError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.assemble import reader
 from mediakit.read.documents.keeping import count_words, html_lines, read_text
 from mediakit.read.pages.captures import archived_at, is_mail, unpack_mail, without_archive
 from mediakit.read.pages.page_date import PageDates, page_dates
@@ -285,6 +284,3 @@ def _check_whole(parsed: Parsed, record: dict[str, Any], metadata: Metadata) -> 
         record["truncated"] = True
         message = f"the page states {stated} words and shows {words}; the rest may be for subscribers"
         parsed.note("truncated_text", message, index=parsed.seen, value=stated)
-
-
-read_html_page = reader("html_page", parse_html_page)

@@ -16,7 +16,6 @@ import pyarrow.compute as pc
 
 from mediakit.errors import MissingExtraError, SourceError
 from mediakit.read.account import Account, Options, Parsed, ParsedTable
-from mediakit.read.assemble import reader
 from mediakit.read.tables.article_columns import build_articles
 from mediakit.read.tables.column_choice import (
     choose_columns,
@@ -335,9 +334,3 @@ def parse_parquet(data: bytes, options: Options) -> Account:
     if not isinstance(frame.index, pd.RangeIndex):
         frame = frame.reset_index()
     return parse_frame(frame, options)
-
-
-read_csv = reader("csv", parse_csv)
-read_tsv = reader("tsv", parse_tsv)
-read_xlsx = reader("xlsx", parse_xlsx)
-read_parquet = reader("parquet", parse_parquet)

@@ -7,7 +7,6 @@ import re
 from typing import Any
 
 from mediakit.read.account import Account, Options, Parsed, ParsedTable
-from mediakit.read.assemble import reader
 from mediakit.read.tables.article_columns import domain
 from mediakit.read.tables.delimited import guess_dialect
 from mediakit.read.tables.free_table import parse_csv
@@ -108,7 +107,3 @@ def _is_number(text: str) -> bool:
 def _without_offsets(cell: str) -> str:
     """Return the names of a list such as ``Name,372;Other,5``, each once."""
     return ";".join(dict.fromkeys(_OFFSET.sub("", part) for part in cell.split(";") if part))
-
-
-read_gdelt_csv = reader("gdelt_csv", parse_gdelt_csv)
-read_gdelt_gkg = reader("gdelt_gkg", parse_gdelt_gkg)

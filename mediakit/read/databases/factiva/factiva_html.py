@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.assemble import reader
 from mediakit.read.databases.factiva.factiva_articles import (
     Article,
     accession_number,
@@ -155,6 +154,3 @@ def parse_factiva_html(data: bytes, options: Options) -> Parsed:
         articles.append(article)
     keep_articles(parsed, articles, options)
     return parsed
-
-
-read_factiva_html = reader("factiva_html", parse_factiva_html)

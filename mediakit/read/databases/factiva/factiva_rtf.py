@@ -8,7 +8,6 @@ from collections.abc import Container, Sequence
 from itertools import islice, takewhile
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.assemble import reader
 from mediakit.read.databases.factiva.factiva_articles import (
     LISTED,
     Article,
@@ -192,6 +191,3 @@ def parse_factiva_rtf(data: bytes, options: Options) -> Parsed:
     parsed = Parsed()
     keep_documents(parsed, rtf_paragraphs(data, encoding=options.encoding), options)
     return parsed
-
-
-read_factiva_rtf = reader("factiva_rtf", parse_factiva_rtf)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Container, Sequence
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.assemble import reader
 from mediakit.read.databases.factiva.factiva_articles import accession_number
 from mediakit.read.databases.factiva.factiva_rtf import keep_documents
 from mediakit.read.databases.nexis.nexis_txt import unwrap_lines
@@ -110,6 +109,3 @@ def parse_factiva_txt(data: bytes, options: Options) -> Parsed:
     rows = _rows(read_text(parsed, data, options).splitlines())
     keep_documents(parsed, [RtfParagraph(row) for row in rows], options)
     return parsed
-
-
-read_factiva_txt = reader("factiva_txt", parse_factiva_txt)

@@ -7,7 +7,6 @@ import re
 from lxml import etree
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.assemble import reader
 from mediakit.read.databases.factiva.factiva_articles import Article, keep_articles
 from mediakit.read.documents.keeping import compare_count, join_paragraphs
 from mediakit.read.values.data_files import read_data
@@ -82,6 +81,3 @@ def parse_factiva_xml(data: bytes, options: Options) -> Parsed:
         "the result set",
     )
     return parsed
-
-
-read_factiva_xml = reader("factiva_xml", parse_factiva_xml)

@@ -8,7 +8,6 @@ from functools import cache
 from itertools import islice
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.assemble import reader
 from mediakit.read.databases.nexis.nexis_articles import Draft, keep_draft
 from mediakit.read.databases.nexis.nexis_labels import LABELS, has_label, is_stub, split_label
 from mediakit.read.documents.docx import DAMAGE, Paragraph, walk_paragraphs, word_paragraphs
@@ -282,6 +281,3 @@ def parse_nexis_docx(data: bytes, options: Options) -> Parsed:
     elif damage:
         parsed.note("malformed_document", "the Word file is damaged; read up to the damage", value=damage)
     return parsed
-
-
-read_nexis_docx = reader("nexis_docx", parse_nexis_docx)

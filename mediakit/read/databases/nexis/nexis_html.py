@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.assemble import reader
 from mediakit.read.databases.nexis.nexis_articles import Block, compare_numbers, keep_document
 from mediakit.read.databases.nexis.nexis_labels import request_at, separator
 from mediakit.read.documents.keeping import compare_count, html_lines, read_html
@@ -105,6 +104,3 @@ def parse_nexis_html(data: bytes, options: Options) -> Parsed:
 
 def _unwrap(block: Block) -> list[str]:
     return ["\n".join(line for line in map(tidy_line, block.lines) if line)]
-
-
-read_nexis_html = reader("nexis_html", parse_nexis_html)

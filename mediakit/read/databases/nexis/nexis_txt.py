@@ -8,7 +8,6 @@ from itertools import pairwise
 from math import ceil
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.assemble import reader
 from mediakit.read.databases.nexis.nexis_articles import Block, compare_numbers, keep_document
 from mediakit.read.databases.nexis.nexis_docx import is_body, is_end, keep_paragraphs
 from mediakit.read.databases.nexis.nexis_labels import request_at, separator, split_label
@@ -178,6 +177,3 @@ def parse_nexis_txt(data: bytes, options: Options) -> Parsed:
         keep_document(parsed, make_blocks(part), options, unwrap=unwrap, raw="\n".join(part[:60]))
     compare_numbers(parsed, [numbers for numbers, _ in documents])
     return parsed
-
-
-read_nexis_txt = reader("nexis_txt", parse_nexis_txt)

@@ -15,12 +15,12 @@ import pytest
 
 import mediakit
 from mediakit.errors import SourceError
-from mediakit.fetch import files, http
-from mediakit.read import read_csv
+from mediakit.read import read_csv, remote
 from mediakit.read.account import Options
 from mediakit.read.assemble import ReadResult
-from tests.fetch.conftest import Reply, Site
+from mediakit.transport import client
 from tests.read.pages.test_web_page import page
+from tests.site import Reply, Site
 
 TABLE = b"""outlet,date,title,text
 River Post,03/04/2022,Bridge closed,One two three.
@@ -35,11 +35,11 @@ FEED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>River Post</t
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the pause between two requests short."""
-    monkeypatch.setattr(files, "new_client", partial(client, files.MAX_BYTES))
+    monkeypatch.setattr(remote, "new_client", partial(quick_client, remote.MAX_BYTES))
 
 
-def client(max_bytes: int, options: Options) -> http.Client:
-    return http.Client(delay=0, retries=1, max_bytes=max_bytes, allow_private=options.allow_private)
+def quick_client(max_bytes: int, options: Options) -> client.Client:
+    return client.Client(delay=0, retries=1, max_bytes=max_bytes, allow_private=options.allow_private)
 
 
 def read_articles(source: Any, **options: Any) -> ReadResult:
@@ -177,8 +177,8 @@ def test_a_table_without_texts_is_an_error_as_in_a_file(site: Site) -> None:
 
 
 def test_files_may_be_larger_than_pages(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "MAX_BYTES", 100)
+    monkeypatch.setattr(client, "MAX_BYTES", 100)
     site.routes["/table.csv"] = Reply(TABLE)
     assert len(read_articles(site.url + "/table.csv").articles) == 2
-    monkeypatch.setattr(files, "new_client", partial(client, 100))
+    monkeypatch.setattr(remote, "new_client", partial(quick_client, 100))
     assert read_articles(site.url + "/table.csv").problems["code"].tolist() == ["too_large"]

@@ -18,10 +18,10 @@ from urllib.parse import quote, unquote_plus, urlencode, urljoin, urlsplit, urlu
 
 import mediakit
 from mediakit.errors import OptionError, check_option
-from mediakit.fetch.cache import Answer, Cache
-from mediakit.fetch.network import PrivateAddressError, build_opener
-from mediakit.fetch.robots import Robots, parse_robots
-from mediakit.read.addresses import part_keys, shown_address
+from mediakit.transport.addresses import part_keys, shown_address
+from mediakit.transport.cache import Answer, Cache
+from mediakit.transport.network import PrivateAddressError, build_opener
+from mediakit.transport.robots import Robots, parse_robots
 
 NAME = "mediakit"
 AGENT = f"{NAME}/{mediakit.__version__} (+https://pypi.org/project/mediakit)"

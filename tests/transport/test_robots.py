@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from mediakit.fetch import fetch_pages
-from mediakit.fetch.robots import parse_robots
-from tests.fetch.conftest import Reply, Site
+from mediakit.transport.robots import parse_robots
 from tests.read.pages.test_web_page import page
+from tests.site import Reply, Site
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from mediakit.errors import OptionError
-from mediakit.fetch import fetch_feed, fetch_gdelt, fetch_pages, fetch_sitemap, files, http, network
-from mediakit.read import read_articles, read_csv
+from mediakit.fetch import fetch_feed, fetch_gdelt, fetch_pages, fetch_sitemap
+from mediakit.read import read_articles, read_csv, remote
 from mediakit.read.assemble import ReadResult
-from tests.fetch.conftest import Reply, Site
+from mediakit.transport import client, network
 from tests.read.pages.test_web_page import page
+from tests.site import Reply, Site
 
 PUBLIC = "127.0.0.1"  # for the tests that say so
 INDEX = "<sitemapindex>{}</sitemapindex>"
@@ -27,7 +28,7 @@ def public(site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
     """Return the server as if its address were public; all others are what they are."""
     real = network.is_public
     monkeypatch.setattr(network, "is_public", lambda number: number == PUBLIC or real(number))
-    monkeypatch.setattr(files, "new_client", lambda options: http.Client(delay=0, retries=0))
+    monkeypatch.setattr(remote, "new_client", lambda options: client.Client(delay=0, retries=0))
     return site
 
 

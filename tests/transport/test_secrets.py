@@ -13,13 +13,14 @@ from urllib.parse import quote
 import pytest
 
 from mediakit.errors import MediakitError, OptionError
-from mediakit.fetch import fetch_feed, fetch_guardian, fetch_pages, fetch_sitemap, files, http
-from mediakit.fetch.cache import Answer
-from mediakit.read import read_articles, sniff
+from mediakit.fetch import fetch_feed, fetch_guardian, fetch_pages, fetch_sitemap
+from mediakit.read import read_articles, remote, sniff
 from mediakit.read.assemble import ReadResult
-from tests.fetch.conftest import Reply, Site
+from mediakit.transport import client
+from mediakit.transport.cache import Answer
 from tests.fetch.test_guardian import answer
 from tests.read.pages.test_web_page import page
+from tests.site import Reply, Site
 
 KEY = "k3y+/of the server"
 WORD = "hidden-word"
@@ -28,7 +29,7 @@ FEED = "<rss><channel><title>P</title><item><title>T</title><link>{}</link><guid
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "new_client", lambda options: http.Client(delay=0, retries=0, allow_private=True))
+    monkeypatch.setattr(remote, "new_client", lambda options: client.Client(delay=0, retries=0, allow_private=True))
 
 
 def shows(result: ReadResult, *folders: Path) -> bool:
@@ -154,8 +155,8 @@ def travel(monkeypatch: pytest.MonkeyPatch, *places: str) -> Journey:
         following = dict(pairwise(places)).get(url, "")
         return Answer(url, 302 if following else 200, location=following, body=b"{}")
 
-    monkeypatch.setattr(http.Client, "_once", once)
-    http.Client(delay=0).get(places[0], secret={"api-key": "4711"}, robots=False)
+    monkeypatch.setattr(client.Client, "_once", once)
+    client.Client(delay=0).get(places[0], secret={"api-key": "4711"}, robots=False)
     return journey
 
 
@@ -184,7 +185,7 @@ def test_a_key_that_a_server_repeats_reaches_no_other(
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setenv("GUARDIAN_API_KEY", KEY)
-    monkeypatch.setattr("mediakit.fetch.network.is_public", lambda number: True)
+    monkeypatch.setattr("mediakit.transport.network.is_public", lambda number: True)
     other = Site()
     other.routes["/search"] = Reply(answer(1, 1), kind="application/json")
     site.routes["/search"] = Reply(b"", 302, headers={"Location": f"{other.url}/search{ECHOES[name](KEY)}"})

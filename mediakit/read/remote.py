@@ -8,18 +8,17 @@ from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from mediakit.fetch.cache import Answer
-from mediakit.fetch.http import Client
-from mediakit.fetch.pages import lose_fault
-from mediakit.read import read_piece
 from mediakit.read.account import Options, Parsed, attempt
-from mediakit.read.addresses import shown_address
 from mediakit.read.assemble import Source
 from mediakit.read.formats import Format
 from mediakit.read.pages.web_page import Origin, add_page
+from mediakit.read.pieces import read_piece
 from mediakit.read.sniffing import kind_of, recognise
 from mediakit.read.sources import Piece, unpack
 from mediakit.read.values.encodings import decode
+from mediakit.transport.addresses import shown_address
+from mediakit.transport.cache import Answer
+from mediakit.transport.client import Client
 
 MAX_BYTES = 500_000_000
 _TEXTS = ("plain", "json", "mail")
@@ -52,6 +51,15 @@ def read_address(client: Client, url: str, entry: Format | None, options: Option
     for piece in unpack(name, answer.body, alone=True):
         source = _read(piece, entry, options, answer)
         yield source._replace(file=shown_address(url) + piece.name.removeprefix(name))
+
+
+def lose_fault(parsed: Parsed, answer: Answer) -> bool:
+    """Account for an answer that did not come, and return whether that is so."""
+    if answer.fault:
+        parsed.lose(answer.code, answer.fault, index=parsed.seen, value=answer.status or answer.url)
+    elif not answer.body.strip():
+        parsed.lose("silent_empty", "the server sent an empty answer", index=parsed.seen, value=answer.status)
+    return bool(answer.fault) or not answer.body.strip()
 
 
 def _read(piece: Piece, entry: Format | None, options: Options, answer: Answer) -> Source:
