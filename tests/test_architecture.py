@@ -23,6 +23,7 @@ LADDER = (
     "lexicon",
     "wordlists",
     "topics",
+    "transport",
     "read clean annotate",
     "fetch",
     "score",

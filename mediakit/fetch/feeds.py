@@ -7,15 +7,15 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
-from mediakit.fetch.cache import Answer
-from mediakit.fetch.http import Client
-from mediakit.fetch.pages import lose_fault
-from mediakit.read.addresses import shown_address
+from mediakit.read.account import Options, Parsed, attempt
 from mediakit.read.assemble import ReadResult, Source, assemble
-from mediakit.read.feeds import sitemap_addresses
 from mediakit.read.formats import format_named
-from mediakit.read.record import Options, Parsed, attempt
+from mediakit.read.pages.feed_files import sitemap_addresses
+from mediakit.read.remote import lose_fault
 from mediakit.read.sniffing import recognise
+from mediakit.transport.addresses import shown_address
+from mediakit.transport.cache import Answer
+from mediakit.transport.client import Client
 
 _LISTED = ("rss_atom", "json_feed", "sitemap")
 _MAX_DEPTH = 3

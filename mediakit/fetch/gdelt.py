@@ -11,13 +11,13 @@ from functools import partial
 from urllib.parse import urlencode
 
 from mediakit.errors import OptionError
-from mediakit.fetch.cache import Answer
-from mediakit.fetch.http import JSON_OBJECT, Client
-from mediakit.fetch.pages import lose_fault
+from mediakit.read.account import Account, Options, Parsed, ParsedTable, attempt
 from mediakit.read.assemble import ReadResult, Source, assemble
-from mediakit.read.dates import parse_date
-from mediakit.read.json_apis import parse_gdelt_doc
-from mediakit.read.record import Account, Options, Parsed, ParsedTable, attempt
+from mediakit.read.json.apis import parse_gdelt_doc
+from mediakit.read.remote import lose_fault
+from mediakit.read.values.dates import parse_date
+from mediakit.transport.cache import Answer
+from mediakit.transport.client import JSON_OBJECT, Client
 
 ENDPOINT = "https://api.gdeltproject.org/api/v2/doc/doc"
 CAP = 250

@@ -10,13 +10,13 @@ from functools import partial
 from urllib.parse import urlencode
 
 from mediakit.errors import MediakitError, OptionError
-from mediakit.fetch.cache import Answer
-from mediakit.fetch.http import JSON_OBJECT, Client
-from mediakit.fetch.pages import lose_fault
+from mediakit.read.account import Account, Options, Parsed, attempt
 from mediakit.read.assemble import ReadResult, Source, assemble
-from mediakit.read.dates import parse_date
-from mediakit.read.json_apis import parse_guardian
-from mediakit.read.record import Account, Options, Parsed, attempt
+from mediakit.read.json.apis import parse_guardian
+from mediakit.read.remote import lose_fault
+from mediakit.read.values.dates import parse_date
+from mediakit.transport.cache import Answer
+from mediakit.transport.client import JSON_OBJECT, Client
 
 ENDPOINT = "https://content.guardianapis.com/search"
 KEY = "GUARDIAN_API_KEY"

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from mediakit.errors import OptionError
-from mediakit.fetch.cache import Answer
-from mediakit.fetch.http import Client
-from mediakit.read.addresses import shown_address
+from mediakit.read.account import Options, Parsed, attempt
 from mediakit.read.assemble import ReadResult, Source, assemble
-from mediakit.read.html import Origin, add_page
-from mediakit.read.record import Options, Parsed, attempt
+from mediakit.read.pages.web_page import Origin, add_page
+from mediakit.read.remote import lose_fault
 from mediakit.read.sniffing import kind_of
+from mediakit.transport.addresses import shown_address
+from mediakit.transport.cache import Answer
+from mediakit.transport.client import Client
 
 _HTML = ("text/html", "application/xhtml+xml")
 
@@ -80,15 +81,6 @@ def _sources(client: Client, urls: Iterable[str], options: Options) -> Iterator[
     for url in urls:
         read, shown = partial(_read, client.get(url), options), shown_address(url)
         yield Source(shown, "html_page", attempt(read, "html_page", value=shown))
-
-
-def lose_fault(parsed: Parsed, answer: Answer) -> bool:
-    """Account for an answer that did not come, and return whether that is so."""
-    if answer.fault:
-        parsed.lose(answer.code, answer.fault, index=parsed.seen, value=answer.status or answer.url)
-    elif not answer.body.strip():
-        parsed.lose("silent_empty", "the server sent an empty answer", index=parsed.seen, value=answer.status)
-    return bool(answer.fault) or not answer.body.strip()
 
 
 def _read(answer: Answer, options: Options) -> Parsed:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from mediakit.errors import check_option
@@ -11,14 +11,12 @@ from mediakit.errors import check_option
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mediakit.read.account import Options
     from mediakit.read.assemble import ReadResult, Source
     from mediakit.read.formats import Format
-    from mediakit.read.record import Account, Options
     from mediakit.read.sniffing import Sniffed
-    from mediakit.read.sources import Piece
 
 __all__ = ["read_articles", "sniff"]
-_SURE = 0.5
 
 
 def read_articles(
@@ -93,10 +91,10 @@ def _options(
     encoding: str | None,
     allow_private: bool = False,
 ) -> Options:
-    from mediakit.read.clock import find_zone
-    from mediakit.read.columns import check_wanted
-    from mediakit.read.encodings import decode
-    from mediakit.read.record import Options
+    from mediakit.read.account import Options
+    from mediakit.read.tables.column_choice import check_wanted
+    from mediakit.read.values.clock import find_zone
+    from mediakit.read.values.encodings import decode
 
     check_wanted(columns)
     check_option("dayfirst", dayfirst, (None, True, False))
@@ -109,6 +107,7 @@ def _options(
 
 
 def _read_pieces(source: Any, entry: Format | None, options: Options) -> Iterator[Source]:
+    from mediakit.read.pieces import read_piece
     from mediakit.read.sources import expand
 
     client, met = None, set()
@@ -116,58 +115,11 @@ def _read_pieces(source: Any, entry: Format | None, options: Options) -> Iterato
         if not piece.address:
             yield read_piece(piece, entry, options)
         elif piece.name not in met:
-            # Fetching stands above reading, so it is looked up only when an address is read.
-            files = importlib.import_module("mediakit.fetch.files")
-            client = client or files.new_client(options)
+            from mediakit.read.remote import new_client, read_address
+
+            client = client or new_client(options)
             met.add(piece.name)
-            yield from files.read_address(client, piece.name, entry, options)
-
-
-def read_piece(piece: Piece, entry: Format | None, options: Options) -> Source:
-    """Return what one piece of a source holds, read as ``entry`` or else as the format it seems to have."""
-    from mediakit.read.assemble import Source
-    from mediakit.read.json_apis import parse_answers
-    from mediakit.read.names import is_documentation
-    from mediakit.read.record import Parsed
-    from mediakit.read.sniffing import recognise
-    from mediakit.read.table import parse_frame
-
-    if piece.table is not None:
-        answers = parse_answers(piece.table, options) if isinstance(piece.table, list) else None
-        return Source(piece.name, "table", answers or parse_frame(piece.table, options))
-    parsed = Parsed()
-    if piece.fault:
-        parsed.lose("unreadable_file", piece.fault, value=piece.name)
-        return Source(piece.name, "", parsed)
-    if not piece.alone and is_documentation(piece.name):
-        message = "by its name the file describes the others; it was left out. Pass its own path to read it"
-        parsed.note("not_an_article", message, severity="info", value=piece.name)
-        return Source(piece.name, "", parsed)
-    sure = True
-    if entry is None:
-        guess = recognise(piece.data, piece.inner_name)
-        entry = _format(guess.format) if guess.format else None
-        if entry is None:
-            blank = not piece.data or piece.data.isspace()
-            message = guess.evidence if blank else f"{guess.evidence}. If you know its format, pass format="
-            parsed.lose("empty_text" if blank else "unsupported_format", message, value=piece.name)
-            return Source(piece.name, "", parsed)
-        sure = guess.confidence >= _SURE or options.columns is not None
-    account = _parse(entry, piece, options, meant=sure and piece.alone)
-    if piece.warning:
-        account.note("malformed_document", f"{piece.warning}; what came before was read", value=piece.name)
-    return Source(piece.name, entry.name, account)
-
-
-def _parse(entry: Format, piece: Piece, options: Options, *, meant: bool) -> Account:
-    from mediakit.read.record import attempt
-
-    def parse() -> Account:
-        content = piece.path if piece.path and entry.streamed else piece.whole()
-        account: Account = entry.parse(content, options, *([piece.inner_name] if entry.named else []))
-        return account
-
-    return attempt(parse, entry.name, value=piece.name, meant=meant)
+            yield from read_address(client, piece.name, entry, options)
 
 
 def sniff(source: Any) -> list[Sniffed]:
@@ -189,5 +141,35 @@ def __getattr__(name: str) -> Callable[..., ReadResult]:
     entry = format_named(name.removeprefix("read_")) if name.startswith("read_") else None
     if entry is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    function: Callable[..., ReadResult] = getattr(importlib.import_module(f"mediakit.read.{entry.module}"), name)
-    return function
+    return _reader(entry.name)
+
+
+@cache
+def _reader(name: str) -> Callable[..., ReadResult]:
+    """Return the public function that reads one format; it takes what read_articles() takes, without ``format``."""
+
+    def read(
+        source: Any,
+        *,
+        columns: Mapping[str, str] | None = None,
+        timezone: str | None = None,
+        dayfirst: bool | None = None,
+        encoding: str | None = None,
+        allow_private: bool = False,
+    ) -> ReadResult:
+        return read_articles(
+            source,
+            format=name,
+            columns=columns,
+            timezone=timezone,
+            dayfirst=dayfirst,
+            encoding=encoding,
+            allow_private=allow_private,
+        )
+
+    read.__name__ = read.__qualname__ = f"read_{name}"
+    read.__doc__ = (
+        f"Return the articles and problems of a source in the format ``{name}``; "
+        "the options are those of read_articles()."
+    )
+    return read

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -14,12 +14,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mediakit.interning import ID_LENGTH, digest_ids, number_repeated
-from mediakit.read.addresses import LOGIN
-from mediakit.read.cells import chunks_of, content
-from mediakit.read.record import Account, Parsed, ParsedTable
-from mediakit.read.tidying import encodable, tidy_line, tidy_text
+from mediakit.read.account import Account, Parsed, ParsedTable
+from mediakit.read.values.text_columns import chunks_of, content
+from mediakit.read.values.tidying import encodable, tidy_line, tidy_text
 from mediakit.read.width import TOO_WIDE, join_frames, narrow_records
 from mediakit.tables import ARTICLES, PROBLEMS, build_table
+from mediakit.transport.addresses import LOGIN
 
 _READ = tuple(name for name in ARTICLES.names if name != "story_id")
 _TEXT = pd.Series([], dtype="str").dtype
@@ -272,49 +272,3 @@ def _repetitions(articles: pd.DataFrame) -> list[dict[str, Any]]:
             }
         )
     return rows
-
-
-def reader(name: str, parse: Callable[..., Account]) -> Callable[..., ReadResult]:
-    """Return the public function that reads one format: ``read_<name>(source, *, columns=, timezone=, ...)``.
-
-    Parameters
-    ----------
-    name : str
-        Name of the format in FORMATS.
-    parse : callable
-        The function that parses the bytes of one file; its module names the format.
-
-    Returns
-    -------
-    callable
-        Takes what read_articles() takes, without ``format``.
-    """
-
-    def read(
-        source: Any,
-        *,
-        columns: Mapping[str, str] | None = None,
-        timezone: str | None = None,
-        dayfirst: bool | None = None,
-        encoding: str | None = None,
-        allow_private: bool = False,
-    ) -> ReadResult:
-        from mediakit.read import read_articles
-
-        return read_articles(
-            source,
-            format=name,
-            columns=columns,
-            timezone=timezone,
-            dayfirst=dayfirst,
-            encoding=encoding,
-            allow_private=allow_private,
-        )
-
-    read.__name__ = read.__qualname__ = f"read_{name}"
-    read.__module__ = parse.__module__
-    read.__doc__ = (
-        f"Return the articles and problems of a source in the format ``{name}``; "
-        "the options are those of read_articles()."
-    )
-    return read

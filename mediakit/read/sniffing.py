@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mediakit.read.addresses import shown_address
-from mediakit.read.encodings import decode
+from mediakit.read.account import BAD_CONTENT
 from mediakit.read.formats import FORMATS, Format
-from mediakit.read.record import BAD_CONTENT
 from mediakit.read.sources import Piece, expand
+from mediakit.read.values.encodings import decode
+from mediakit.transport.addresses import shown_address
 
 _HEAD = 65_536
 _RTF_HEAD = 1_000_000  # tables of fonts and styles may be long

@@ -20,7 +20,7 @@ from struct import unpack_from
 from typing import Any
 
 from mediakit.errors import SourceError
-from mediakit.read.addresses import shown_address
+from mediakit.transport.addresses import shown_address
 
 MAX_UNPACKED = 2_000_000_000
 MAX_RATIO = 200

@@ -16,8 +16,8 @@ from typing import Any
 
 from lxml.html import document_fromstring
 
-from mediakit.read.html import Origin, add_page
-from mediakit.read.record import Options, Parsed
+from mediakit.read.account import Options, Parsed
+from mediakit.read.pages.web_page import Origin, add_page
 from tests.conftest import evaluation_data
 
 SHINGLE = 4

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from mediakit.fetch import fetch_feed, fetch_sitemap
-from tests.fetch.conftest import Reply, Site
-from tests.read.test_feeds import ATOM, ITEM, NEWS, RSS
+from tests.read.pages.test_feed_files import ATOM, ITEM, NEWS, RSS
+from tests.site import Reply, Site
 
 XML = "application/xml"
 

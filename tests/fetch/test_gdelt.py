@@ -13,7 +13,7 @@ import pytest
 from mediakit.errors import OptionError
 from mediakit.fetch import fetch_gdelt, gdelt
 from mediakit.read.assemble import ReadResult
-from tests.fetch.conftest import Reply, Site
+from tests.site import Reply, Site
 
 JSON = "application/json; charset=utf-8"
 THROTTLE = b"Please limit requests to one every 5 seconds or contact the office for larger queries."

@@ -10,9 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from mediakit.errors import MediakitError, OptionError
-from mediakit.fetch import fetch_guardian, network
+from mediakit.fetch import fetch_guardian
 from mediakit.read.assemble import ReadResult
-from tests.fetch.conftest import Reply, Site
+from mediakit.transport import network
+from tests.site import Reply, Site
 
 SECRET = "not-to-be-seen"
 JSON = "application/json"

@@ -14,11 +14,12 @@ import pandas as pd
 import pytest
 
 from mediakit.errors import OptionError, SourceError
-from mediakit.fetch import fetch_pages, http
+from mediakit.fetch import fetch_pages
 from mediakit.read import read_articles
 from mediakit.read.assemble import ReadResult
-from tests.fetch.conftest import Reply, Site
-from tests.read.test_html import PARAGRAPHS, page
+from mediakit.transport import client
+from tests.read.pages.test_web_page import PARAGRAPHS, page
+from tests.site import Reply, Site
 
 
 def fetch(site: Site, *paths: str, cache: Path | None = None, timeout: float = 5.0, retries: int = 2) -> ReadResult:
@@ -41,7 +42,7 @@ def test_a_page_becomes_an_article(site: Site) -> None:
     assert articles["text"].tolist() == ["\n\n".join(PARAGRAPHS)]
     assert articles["url"].tolist() == [site.url + "/a"] == articles["source_file"].tolist()
     assert problems.empty
-    assert site.agents == {http.AGENT} and http.AGENT.startswith("mediakit/")
+    assert site.agents == {client.AGENT} and client.AGENT.startswith("mediakit/")
 
 
 def test_an_address_is_fetched_once(site: Site) -> None:
@@ -76,7 +77,7 @@ def test_redirects_without_end_are_a_problem(site: Site) -> None:
     for number in range(20):
         site.routes[f"/r{number}"] = Reply(b"", 302, headers={"Location": f"/r{number + 1}"})
     assert code(fetch(site, "/r0")) == "not_fetched"
-    assert len(site.pages_asked()) == http.MAX_REDIRECTS + 1
+    assert len(site.pages_asked()) == client.MAX_REDIRECTS + 1
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 451])
@@ -98,12 +99,12 @@ def test_a_server_fault_is_asked_again(site: Site, status: int) -> None:
 
 def test_too_many_requests_are_waited_for(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
-    monkeypatch.setattr(http.time, "sleep", waits.append)
+    monkeypatch.setattr(client.time, "sleep", waits.append)
     site.routes["/a"] = [Reply(b"", 429, headers={"Retry-After": "7"}), Reply(page())]
     assert len(fetch(site, "/a").articles) == 1 and waits == [7.0]
     site.routes["/b"] = Reply(b"", 429)
     assert code(fetch(site, "/b")) == "throttled"
-    assert waits[1:] == [http.BACK_OFF, 2 * http.BACK_OFF]
+    assert waits[1:] == [client.BACK_OFF, 2 * client.BACK_OFF]
     site.routes["/c"] = Reply(b"", 429, headers={"Retry-After": "86400"})
     assert code(fetch(site, "/c")) == "throttled" and len(waits) == 3
     site.routes["/d"] = [Reply(b"", 503, headers={"Retry-After": "Tue, 01 Mar 2022 00:00:00 GMT"}), Reply(page())]
@@ -112,7 +113,7 @@ def test_too_many_requests_are_waited_for(site: Site, monkeypatch: pytest.Monkey
 
 def test_a_moment_to_come_again_is_waited_for(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
-    monkeypatch.setattr(http.time, "sleep", waits.append)
+    monkeypatch.setattr(client.time, "sleep", waits.append)
     soon = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
     site.routes["/a"] = [Reply(b"", 503, headers={"Retry-After": soon}), Reply(page())]
     assert len(fetch(site, "/a").articles) == 1
@@ -214,7 +215,7 @@ def test_damaged_packed_answers_are_problems(site: Site, body: bytes) -> None:
 
 
 def test_answers_that_are_too_large_are_refused(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "MAX_BYTES", 10_000)
+    monkeypatch.setattr(client, "MAX_BYTES", 10_000)
     site.routes["/a"] = Reply(b"<p>word</p>" * 2_000)
     site.routes["/b"] = Reply(gzip.compress(b"<p>word</p>" * 100_000), headers={"Content-Encoding": "gzip"})
     assert code(fetch(site, "/a")) == code(fetch(site, "/b")) == "too_large"
@@ -249,7 +250,7 @@ def test_a_site_without_robots_txt_is_open_and_one_that_cannot_say_is_not(
 
 def test_hosts_are_given_time(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
-    monkeypatch.setattr(http.time, "sleep", waits.append)
+    monkeypatch.setattr(client.time, "sleep", waits.append)
     site.routes |= {f"/{n}": Reply(page()) for n in range(3)}
     fetch_pages([f"{site.url}/{n}" for n in range(3)], delay=60, allow_private=True)
     assert len(waits) == 3 and all(0 < wait <= 60 for wait in waits)
@@ -257,7 +258,7 @@ def test_hosts_are_given_time(site: Site, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_robots_txt_may_ask_for_more_time(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
-    monkeypatch.setattr(http.time, "sleep", waits.append)
+    monkeypatch.setattr(client.time, "sleep", waits.append)
     site.routes["/robots.txt"] = Reply(b"User-agent: *\nCrawl-delay: 9\n")
     site.routes["/a"] = Reply(page())
     fetch(site, "/a")

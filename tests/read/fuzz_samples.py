@@ -13,20 +13,18 @@ from pathlib import Path
 import pandas as pd
 
 from tests.conftest import ROOT
-from tests.read import (
+from tests.read.databases import (
     test_europresse,
     test_factiva,
     test_factiva_rtf,
     test_factiva_txt,
-    test_feeds,
-    test_html,
     test_nexis_html,
     test_nexis_txt,
     test_proquest,
     test_ris,
-    test_rtf,
-    test_warc,
 )
+from tests.read.documents import test_rtf
+from tests.read.pages import test_feed_files, test_warc, test_web_page
 from tests.read.press_helpers import word_file
 
 ROWS = [
@@ -74,11 +72,11 @@ def made() -> dict[str, bytes]:
         "gdelt_gkg.tsv": "\n".join("\t".join([f"20220301083000-{n}", *["a,1;b,2"] * 26]) for n in range(5)).encode(),
         "text.txt": b"Bridge opens\n\nnews 08-Jul-2023 World News\n\nA ribbon cut\n\nThe mayor came.\n\nRelated Post\n",
         **_press_files(),
-        "html_page.html": test_html.page(),
-        "rss_atom.xml": test_feeds.RSS.format(test_feeds.ITEM * 3).encode(),
-        "atom.atom": test_feeds.ATOM.encode(),
-        "sitemap.xml": test_feeds.NEWS.encode(),
-        "warc.warc": test_warc.record(test_html.page()) * 2,
+        "html_page.html": test_web_page.page(),
+        "rss_atom.xml": test_feed_files.RSS.format(test_feed_files.ITEM * 3).encode(),
+        "atom.atom": test_feed_files.ATOM.encode(),
+        "sitemap.xml": test_feed_files.NEWS.encode(),
+        "warc.warc": test_warc.record(test_web_page.page()) * 2,
     }
 
 

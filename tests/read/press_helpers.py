@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 from xml.sax.saxutils import escape
 
-from mediakit.read.record import Options, Parsed
+from mediakit.read.account import Options, Parsed
 from tests.conftest import evaluation_data
 
 Parse = Callable[[bytes, Options], Parsed]

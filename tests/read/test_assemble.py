@@ -9,8 +9,8 @@ import pytest
 
 from mediakit.interning import hash_articles
 from mediakit.read import read_articles
-from mediakit.read.assemble import Source, article_ids, assemble, reader
-from mediakit.read.record import Options, Parsed
+from mediakit.read.account import Options, Parsed
+from mediakit.read.assemble import Source, article_ids, assemble
 from mediakit.tables import ARTICLES, PROBLEMS, check_table
 from tests.conftest import evaluation_data
 
@@ -88,10 +88,10 @@ def test_the_summary_says_what_is_missing() -> None:
 
 
 def test_the_public_reader_of_a_format() -> None:
-    read = reader("jsonl", parse_stub)
-    assert read.__name__ == "read_jsonl" and "jsonl" in (read.__doc__ or "")
     import mediakit.read
 
+    read = mediakit.read.read_jsonl
+    assert read.__name__ == "read_jsonl" and "jsonl" in (read.__doc__ or "")
     assert len(mediakit.read.read_jsonl(LINES[0].encode()).articles) == 1
     with pytest.raises(AttributeError):
         _ = mediakit.read.read_nothing

@@ -74,7 +74,7 @@ def codes_in(node: ast.AST) -> Iterator[ast.AST | None]:
 
 def test_the_page_lists_every_code_of_a_problem_and_no_other() -> None:
     emitted: set[str] = set()
-    for path in (*PACKAGE.glob("read/*.py"), *PACKAGE.glob("fetch/*.py")):
+    for path in (*PACKAGE.glob("read/**/*.py"), *PACKAGE.glob("fetch/*.py"), *PACKAGE.glob("transport/*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             for found in codes_in(node):
                 parts = (found.body, found.orelse) if isinstance(found, ast.IfExp) else (found,)

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from mediakit.read import read_articles, width
+from mediakit.read.account import Parsed
 from mediakit.read.assemble import ReadResult, Source, assemble
-from mediakit.read.record import Parsed
 from mediakit.read.width import MOST_FURTHER, too_many
 from mediakit.tables import ARTICLES
 

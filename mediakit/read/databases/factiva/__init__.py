@@ -1,0 +1,1 @@
+"""Factiva, in every layout of its exports."""

@@ -1,0 +1,1 @@
+"""Nexis, in every layout of its exports."""

@@ -1,0 +1,1 @@
+"""JSON of any shape, and the answers of news APIs."""

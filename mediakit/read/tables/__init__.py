@@ -1,0 +1,1 @@
+"""Tables with any column names, and the article lists that come as tables."""

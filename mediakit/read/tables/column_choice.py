@@ -1,0 +1,388 @@
+"""Which column of a free table is which: by its name, checked against what it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from mediakit.errors import OptionError, SourceError
+from mediakit.read.values.data_files import read_data
+from mediakit.read.values.dates import date_of_number, fold, parse_date
+
+_SAMPLE = 100
+_LONG = 40
+_LONGEST_NAME = 200
+_MOST_LISTED = 30
+_MOST_CONSIDERED = 10_000
+_HEADER_WITHIN = 15
+_LONGEST_HEADING = 100
+_WIDEST = 2000
+_YEAR = re.compile(r"\d{4}|\d[./-]\d{2}\b")
+_NOT_WORD = re.compile(r"[\W_]+")
+_TARGETS = (
+    "url", "published", "text", "title", "outlet", "language", "byline", "section", "standfirst", "dateline",
+    "word_count_stated", "time", "file",
+)  # fmt: skip
+ALLOWED = (*_TARGETS[:-1], "date", "flags", "truncated")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a column holds, over a sample of its filled cells: shares from 0 to 1, and mean words a cell."""
+
+    filled: int
+    address: float
+    dated: float
+    number: float
+    structure: float
+    words: float
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The columns chosen: ``sources`` maps names of ARTICLES to names of the table's columns.
+
+    ``collected`` says that the date is one of collection, not of publication.
+    """
+
+    sources: dict[str, str]
+    collected: bool = False
+
+
+def squash(name: str) -> str:
+    """Return a column name without case, accents, spaces and punctuation.
+
+    Examples
+    --------
+    >>> squash("Publish Date")
+    'publishdate'
+    """
+    return _NOT_WORD.sub("", fold(str(name)[:_LONGEST_NAME]))
+
+
+@cache
+def _ranks() -> dict[str, dict[str, int]]:
+    names = read_data("tables/columns")["names"]
+    ranks = {target: {squash(n): at for at, n in reversed(list(enumerate(found)))} for target, found in names.items()}
+    ranks["collected"] = {squash(n): at for at, n in enumerate(read_data("tables/columns")["collected"]["names"])}
+    return ranks
+
+
+@cache
+def _missing() -> frozenset[str]:
+    return frozenset(read_data("tables/columns")["words"]["missing"])
+
+
+def missing_words() -> list[str]:
+    """Return the words that stand for nothing in a cell."""
+    return ["", *sorted(_missing())]
+
+
+def target_of(name: str) -> str:
+    """Return the column of ARTICLES that a field of this name means, or nothing.
+
+    Examples
+    --------
+    >>> target_of("Заголовок"), target_of("colour")
+    ('title', '')
+    """
+    plain = squash(name)
+    best = [(ranks[plain], target) for target, ranks in _ranks().items() if target in _TARGETS and plain in ranks]
+    return min(best)[1] if best else ""
+
+
+def header_place(rows: Sequence[Sequence[Any]], wanted: Collection[str] = ()) -> int | None:
+    """Return which of the first rows of a table names its columns, or None when no row shows it.
+
+    It is the first one with two known names or with all the wanted ones, if the rows above are not like it;
+    else the first one that is filled, if what stands above is a single cell of a table of three columns or more.
+
+    Examples
+    --------
+    >>> header_place([["Report", ""], ["Title", "Text"], ["A", "B"]]), header_place([["a", "b"], ["A", "B"]])
+    (1, None)
+    """
+    seen: list[tuple[int, int]] = []
+    for at, row in enumerate(rows[:_HEADER_WITHIN]):
+        cells = [cell.strip() if isinstance(cell, str) else cell for cell in row[:_WIDEST] if not is_missing(cell)]
+        if wanted and set(wanted) <= set(map(str, cells)):
+            return at
+        targets = {target_of(cell) for cell in cells if isinstance(cell, str)} - {""}
+        named = all(isinstance(c, str) and len(c) <= _LONGEST_HEADING and not c.isdigit() for c in cells)
+        if named and len(targets) >= 2 and all(filled < len(cells) or not known for filled, known in seen):
+            return at
+        seen.append((len(cells), len(targets)))
+    if not seen or seen[0][0] > 1 or seen[0][1]:
+        return None
+    width = len(rows[0])
+    return next((at for at, (n, _) in enumerate(seen) if len(rows[at]) == width > 2 and 2 * n > width), None)
+
+
+def is_missing(value: Any) -> bool:
+    """Return whether a cell holds nothing: None, NaN, blank, or a word for nothing such as ``null``.
+
+    Examples
+    --------
+    >>> is_missing(float("nan")), is_missing("n/a"), is_missing(0)
+    (True, True, False)
+    """
+    if isinstance(value, str):
+        return not value or (len(value) < 6 and (value.isspace() or value.strip().lower() in _missing()))
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return True
+    return isinstance(value, float) and value != value
+
+
+def _every(values: Any, step: int) -> list[Any]:
+    """Return every step-th cell of a list or of an Arrow array."""
+    if not hasattr(values, "to_pylist"):
+        return list(values[::step])
+    found: list[Any] = []
+    start = 0
+    for chunk in getattr(values, "chunks", [values]):
+        found += [chunk[at].as_py() for at in range(-start % step, len(chunk), step)]
+        start += len(chunk)
+    return found
+
+
+def profile(values: Any) -> Profile:
+    """Return what a column holds, from at most 100 filled cells spread over it."""
+    step = max(1, len(values) // (4 * _SAMPLE))
+    filled = [v for v in _every(values, step) if not is_missing(v)]
+    if not filled and step > 1:
+        filled = [v for v in _every(values, 1) if not is_missing(v)]
+    filled = filled[:: max(1, len(filled) // _SAMPLE)]
+    n = max(1, len(filled))
+    texts = [v.strip() for v in filled if isinstance(v, str)]
+    return Profile(
+        filled=len(filled),
+        address=sum(t[:8].lower().startswith(("http://", "https://", "www.")) and " " not in t for t in texts) / n,
+        dated=sum(map(_is_date, filled)) / n,
+        number=sum(isinstance(v, (int, float)) or _is_number(v) for v in filled) / n,
+        structure=sum(not isinstance(v, str) and isinstance(v, (list, dict)) for v in filled) / n
+        + sum(t[:1] in "[{" and t[-1:] in "]}" for t in texts) / n,
+        words=sum(_words(v) for v in filled) / n,
+    )
+
+
+def _words(value: Any) -> int:
+    """Count words of a cell; in scripts without spaces two characters count as one word."""
+    if not isinstance(value, str):
+        return sum(_words(v) for v in value) if isinstance(value, list) else 1
+    count = value.count(" ") + 1
+    return count if value.isascii() or count > len(value) / 25 else len(value) // 2
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, str) and len(value) < 30 and bool(re.fullmatch(r"-?\d+(?:[.,]\d+)?", value.strip()))
+
+
+def _is_date(value: Any) -> bool:
+    if isinstance(value, str):
+        likely = len(value) <= 80 and value.count(" ") < 12 and "://" not in value and _YEAR.search(value)
+        return bool(likely) and parse_date(value).precision in ("minute", "day")
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, (int, float)):
+        return date_of_number(float(value)).precision in ("minute", "day")
+    return isinstance(value, date)
+
+
+def _fits(target: str, column: Profile) -> bool:
+    """Return whether the content allows the column to be what its name says."""
+    if not column.filled:
+        return False
+    checks = {
+        "url": column.address >= 0.5,
+        "published": column.dated >= 0.4 or (column.number >= 0.9 and column.words <= 1),
+        "collected": column.dated >= 0.4,
+        "text": column.address < 0.5 and column.dated < 0.5 and column.number < 0.5,
+        "title": column.address < 0.5 and column.dated < 0.5 and column.words < 2 * _LONG,
+        "outlet": column.dated < 0.5 and column.number < 0.5 and column.words < 12 and column.structure < 0.5,
+        "language": column.words <= 4 and column.address < 0.5 and column.number < 0.5,
+        "byline": column.words < _LONG and column.dated < 0.5,
+        "section": column.words < _LONG and column.address < 0.5 and column.number < 0.5 and column.structure < 0.5,
+        "standfirst": column.address < 0.5 and column.dated < 0.5 and column.number < 0.5,
+        "word_count_stated": column.number >= 0.5,
+        "time": column.words <= 3,
+        "file": column.words <= 4 and column.number < 0.5,
+    }
+    return checks.get(target, True)
+
+
+def _name_scores(name: str) -> dict[str, float]:
+    """Return, by target, 2 for a known name, 1.5 where only the last part of a dotted name is; less for rarer names."""
+    whole, last = squash(name), squash(str(name)[-_LONGEST_NAME:].rsplit(".", 1)[-1])
+    scores = {target: 1.5 - ranks[last] / 200 for target, ranks in _ranks().items() if last in ranks}
+    return scores | {target: 2 - ranks[whole] / 200 for target, ranks in _ranks().items() if whole in ranks}
+
+
+def _content_score(target: str, name: str, column: Profile, known: Mapping[str, float]) -> float:
+    """Return a small score for a column of unknown name whose content speaks for itself."""
+    if target == "url" and column.address >= 0.9:
+        separate = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", str(name)[:_LONGEST_NAME])
+        words = set(re.findall(r"[a-z]+", fold(separate)))
+        return 0.0 if words & set(read_data("tables/columns")["words"]["other_address"]) else 0.3
+    if target == "published" and column.dated >= 0.9 and column.number < 0.1:
+        return 0.0 if "collected" in known else 0.3
+    if target == "text" and column.words >= _LONG and column.structure < 0.5:
+        return 0.3
+    return 0.0
+
+
+def choose_columns(table: Mapping[str, Any], wanted: Mapping[str, str] | None = None) -> Choice:
+    """Return which column of a table is the text, the title, the date and so on.
+
+    Parameters
+    ----------
+    table : mapping of str to sequence
+        The cells of each column.
+    wanted : mapping of str to str, optional
+        Names of ARTICLES to names of the table's columns; they are taken as they are.
+
+    Returns
+    -------
+    Choice
+        Each column of the table is used at most once; those after the first 10,000 are not considered.
+
+    Raises
+    ------
+    SourceError
+        When a wanted column is not in the table.
+
+    Examples
+    --------
+    >>> choose_columns({"Headline": ["A", "B"], "day": ["2022-02-24", "2022-02-25"]}).sources
+    {'published': 'day', 'title': 'Headline'}
+    """
+    sources = _wanted(table, wanted)
+    considered = islice(table.items(), _MOST_CONSIDERED)
+    profiles = {name: profile(values) for name, values in considered if name not in sources.values()}
+    known = {name: _name_scores(name) for name in profiles}
+    longest = max((p.words for p in profiles.values() if p.structure < 0.5), default=0.0)
+    collected = False
+    for target in _TARGETS:
+        if target in sources:
+            continue
+        free = {n: p for n, p in profiles.items() if n not in sources.values()}
+        scores = {n: _score(target, n, p, longest, known[n]) for n, p in free.items()}
+        name = max(scores, key=lambda n: (scores[n], n), default="")
+        if target == "published" and (not name or not scores[name]):
+            scores = {n: known[n].get("collected", 0.0) * _fits("collected", p) for n, p in profiles.items()}
+            name = max(scores, key=lambda n: (scores[n], n), default="")
+            collected = bool(name) and scores[name] > 0
+        if name and scores[name] > 0:
+            sources[target] = name
+    return Choice({target: sources[target] for target in _TARGETS if target in sources}, collected)
+
+
+def _score(target: str, name: str, column: Profile, longest: float, known: Mapping[str, float]) -> float:
+    named = target in known and _fits(target, column)
+    score = known[target] if named else _content_score(target, name, column, known)
+    if target == "text" and score:
+        score += 0.5 * column.words / max(longest, 1.0)
+    return score
+
+
+def _wanted(table: Mapping[str, Any], wanted: Mapping[str, str] | None) -> dict[str, str]:
+    sources = {}
+    for target, name in (wanted or {}).items():
+        if name not in table:
+            raise SourceError(
+                f"columns={{{target!r}: {name!r}}} names a column that is not there",
+                next_step=f"The columns found are: {_listed(list(table))}.",
+            )
+        sources["published" if target == "date" else target] = name
+    return sources
+
+
+def check_wanted(wanted: Mapping[str, str] | None) -> None:
+    """Raise OptionError unless every key of ``columns=`` is a column of ARTICLES that a source can fill."""
+    if wanted is None:
+        return
+    if not isinstance(wanted, Mapping):
+        raise OptionError(f"columns must be a dict such as {{'text': 'your column'}}, got {type(wanted).__name__}")
+    for target in wanted:
+        if target not in ALLOWED:
+            listed = ", ".join(ALLOWED)
+            raise OptionError(f"columns may name {listed}; got {target!r}. Write it as {{'text': 'your column'}}")
+
+
+@cache
+def _word_set(group: str, key: str) -> frozenset[str]:
+    return frozenset(map(squash, read_data("tables/columns")[group][key]))
+
+
+def private_columns(names: Sequence[str]) -> list[str]:
+    """Return the columns in which monitors keep what their user searches for.
+
+    Examples
+    --------
+    >>> private_columns(["Title", "Input Name", "Keywords"]), private_columns(["Title", "Keywords"])
+    (['Input Name', 'Keywords'], [])
+    """
+    plain = {name: squash(name) for name in names}
+    monitor, search = _word_set("private", "monitor"), _word_set("private", "search")
+    beside = _word_set("private", "beside") if monitor & set(plain.values()) else frozenset()
+    return [name for name in names if plain[name] in monitor | search | beside]
+
+
+def is_total(row: Mapping[str, Any], sources: Mapping[str, str]) -> bool:
+    """Return whether the last row of a table holds totals: it begins with such a word and has no article.
+
+    Examples
+    --------
+    >>> is_total({"Day": "Total:", "Title": 60, "Text": ""}, {"title": "Title", "text": "Text"})
+    True
+    """
+    filled = {name: str(value).strip() for name, value in row.items() if not is_missing(value)}
+    first = next(iter(filled), "")
+    said = re.fullmatch(
+        r"([^\W\d_]+(?:[ -][^\W\d_]+){0,3})\s*(?:[:=]\s*(?:\d[\d\s.,]*(?:[^\W\d_]+)?)?)?", filled.get(first, "")
+    )
+    if said is None:
+        return False
+    words, counted = said[1].split(), any(c.isdigit() for c in said[0])
+    starts = (words[:end] for end in range(1 if counted else len(words), len(words) + 1))
+    if not any(squash("".join(start)) in _word_set("words", "total") for start in starts):
+        return False
+    if any(sources.get(target) in filled for target in ("text", "url")):
+        return False
+    others = [filled.get(sources.get(t, ""), "") for t in ("title", "published") if sources.get(t) != first]
+    return all(re.fullmatch(r"[\d\s.,%]{0,20}", cell) for cell in others) and not _is_date(others[-1] if others else "")
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = [repr(str(name) if len(str(name)) <= _LONG else f"{str(name)[:_LONG]}…") for name in names[:_MOST_LISTED]]
+    return ", ".join(shown) + (f" and {len(names) - len(shown):,} more" if len(names) > len(shown) else "")
+
+
+def names_to_show(names: Sequence[str]) -> list[str]:
+    """Return the names that a message may quote: not those from a first row that seems to tell of the export.
+
+    Examples
+    --------
+    >>> names_to_show(["id", "label"]), names_to_show(["Report for Ann", "column_2"])
+    (['id', 'label'], ['column_2'])
+    """
+    numbered = [bool(re.fullmatch(r"column_\d+", name)) for name in names]
+    labelled = any(name.endswith(":") or "@" in name for name in names)
+    told = squash(names[0]) in _word_set("private", "labels") | _word_set("private", "search") if names else True
+    if len(names) > 1 and not (labelled or told or any(numbered)):
+        return list(names)
+    return [name for name, number in zip(names, numbered, strict=True) if number or target_of(name.rstrip(":"))]
+
+
+def no_text_column(names: Sequence[str], *, where: str = "") -> SourceError:
+    """Return the error for a table in which neither texts nor titles were found."""
+    found = _listed(names) or "none"
+    return SourceError(
+        f"no column holds the texts or the titles of articles; the columns found are {found}",
+        where=where,
+        next_step='Say which one it is: read_articles(source, columns={"text": "your column"}).',
+    )

@@ -1,0 +1,174 @@
+"""The dates of a whole column: one order of day and month for all, each distinct date parsed once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from mediakit.read.account import Account, Options
+from mediakit.read.tables.column_choice import Choice, is_missing
+from mediakit.read.values.clock import find_zone
+from mediakit.read.values.dates import NO_DATE, Date, date_of_number, decide_dayfirst, parse_date
+from mediakit.read.values.text_columns import plain_value, text_array, tidy_lines, to_series
+from mediakit.tables import moments
+
+_MIDNIGHT = re.compile(
+    r"(?P<day>.*\d.*?)[Tt ]\s?(?:0?0:00(?::00(?:[.,]0+)?)?|12:00(?::00)?\s?[Aa][Mm])"
+    r"\s?(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
+)
+_PLAIN_CLOCK = re.compile(r"\d{1,2}:\d{2}")
+
+
+class Dated(NamedTuple):
+    """The dates of a column: moments in UTC, as found, and how precise."""
+
+    published: pd.Series
+    texts: pd.Series
+    precision: pd.Series
+
+    @classmethod
+    def of(cls, published: list[Any], texts: list[str], precision: list[str]) -> Dated:
+        """Return the columns made from lists."""
+        return cls(moments(published), pd.Series(texts, dtype="str"), pd.Series(precision, dtype="str"))
+
+
+def read_dates(
+    table: Mapping[str, Any], choice: Choice, options: Options, account: Account, *, excel: bool = False
+) -> Dated:
+    """Return the dates of a table's date column, joined with its time column if it has one.
+
+    Parameters
+    ----------
+    table : mapping of str to sequence
+        The cells of each column.
+    choice : Choice
+        Names the columns ``published`` and ``time``.
+    options : Options
+        Time zone and order of day and month; without an order the column's own dates decide.
+    account : Account
+        Takes up what is doubtful.
+    excel : bool
+        Numbers are days of Excel.
+    """
+    name = choice.sources.get("published")
+    n = len(next(iter(table.values())))
+    if name is None:
+        return Dated.of([None] * n, [""] * n, ["none"] * n)
+    typed = _typed_cells(table[name], options, excel=excel)
+    printed = tidy_lines(text_array(table[name]))
+    if "time" in choice.sources:
+        clocks = [_clock(value, excel=excel) for value in _listed(table[choice.sources["time"]])]
+        printed = _with_times(printed, table[name], typed, clocks)
+    coded = printed.dictionary_encode()
+    texts = coded.dictionary.to_pylist()
+    codes = coded.indices.to_numpy(zero_copy_only=False)
+    dayfirst = options.dayfirst if options.dayfirst is not None else decide_dayfirst(texts)
+    found = [parse_date(t, dayfirst=dayfirst, timezone=options.timezone) if t else NO_DATE for t in texts]
+    _note_dates(found, texts, codes, choice, account)
+    if typed:
+        found, codes = [typed.get(at, found[code]) for at, code in enumerate(codes.tolist())], np.arange(n)
+    published = moments([d.published for d in found]).take(codes).reset_index(drop=True)
+    precision = to_series(pa.array([d.precision for d in found], pa.large_string()).take(pa.array(codes)))
+    return Dated(published, to_series(printed), precision)
+
+
+def _typed_cells(values: Any, options: Options, *, excel: bool) -> dict[int, Date]:
+    """Return the dates of cells that are dates or numbers and not texts, by their row."""
+    if isinstance(values, (pa.Array, pa.ChunkedArray)):
+        return {}
+    return {at: _typed_date(v, options.timezone, excel=excel) for at, v in enumerate(values) if not isinstance(v, str)}
+
+
+def _typed_date(value: Any, timezone: str | None, *, excel: bool) -> Date:
+    if is_missing(value) or isinstance(value, bool):
+        return NO_DATE
+    if isinstance(value, datetime):
+        return _moment(value, timezone)
+    if isinstance(value, date):
+        return Date(datetime(value.year, value.month, value.day, tzinfo=UTC), "day")
+    if isinstance(value, (int, float, np.number)):
+        return date_of_number(float(value), excel=excel)
+    return NO_DATE
+
+
+def _moment(value: datetime, timezone: str | None) -> Date:
+    moment = value.to_pydatetime(warn=False) if isinstance(value, pd.Timestamp) else value
+    if moment.tzinfo is None and moment.time() == datetime.min.time():
+        return Date(moment.replace(tzinfo=UTC), "day")
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=find_zone(timezone) if timezone else UTC)
+    try:
+        return Date(moment.astimezone(UTC), "minute")
+    except OverflowError:
+        return NO_DATE
+
+
+def _with_times(printed: pa.Array, values: Any, typed: dict[int, Date], clocks: list[str]) -> pa.Array:
+    """Join each date that has no time of its own with the time in another column; it is typed no longer."""
+    dates, telling = printed.to_pylist(), any(c in "123456789" for clock in clocks for c in clock)
+    for at, clock in enumerate(clocks):
+        if not telling and (at in typed or ":" in dates[at]):
+            continue
+        day, zone = _typed_day(values[at], typed[at]) if at in typed else _printed_day(dates[at])
+        if clock and day and (not zone or _PLAIN_CLOCK.fullmatch(clock)):
+            dates[at] = f"{day} {clock.zfill(5) if zone else clock}{zone}"
+            typed.pop(at, None)
+    return pa.array(dates, type=pa.large_string())
+
+
+def _typed_day(value: Any, found: Date) -> tuple[str, str]:
+    """Return the day and the offset of a date without a time, or at midnight."""
+    if isinstance(value, datetime) and value.tzinfo is not None and value.time() == datetime.min.time():
+        return f"{value:%Y-%m-%d}", f"{value:%z}"[:5]
+    return (f"{found.published:%Y-%m-%d}", "") if found.precision == "day" else ("", "")
+
+
+@lru_cache(maxsize=1 << 16)
+def _printed_day(text: str) -> tuple[str, str]:
+    found = _MIDNIGHT.fullmatch(text)
+    day, zone = (found["day"].rstrip(" ,"), found["zone"] or "") if found else (text, "")
+    known = ":" not in day and parse_date(day).precision == "day"
+    return (day, zone.replace("UTC", "Z").replace("GMT", "Z")) if known else ("", "")
+
+
+def _clock(value: Any, *, excel: bool) -> str:
+    """Return a time of day as it may follow a date, or nothing."""
+    if isinstance(value, timedelta) and timedelta(0) <= value < timedelta(days=1):
+        value = value / timedelta(days=1)
+    elif not excel and isinstance(value, (int, float)):
+        return ""
+    if isinstance(value, (int, float)):
+        minutes = round(value * 1440) if 0 <= value < 1 else 1440
+        return f"{minutes // 60:02}:{minutes % 60:02}" if minutes < 1440 else ""
+    return _checked_clock(value.strftime("%H:%M") if hasattr(value, "strftime") else plain_value(value).strip())
+
+
+@lru_cache(maxsize=1 << 16)
+def _checked_clock(text: str) -> str:
+    usable = re.match(r"\d{1,2}[:.]\d{2}", text) and parse_date(f"2000-01-01 {text}").precision == "minute"
+    return text if usable or text in ("00:00", "00:00:00") else ""
+
+
+def _listed(values: Any) -> list[Any]:
+    return values.to_pylist() if isinstance(values, (pa.Array, pa.ChunkedArray)) else list(values)
+
+
+def _note_dates(found: list[Date], texts: list[str], codes: Any, choice: Choice, account: Account) -> None:
+    unclear = np.array([d.ambiguous for d in found], dtype=bool)[codes]
+    if unclear.any():
+        message = (
+            f"in {int(unclear.sum()):,} of {len(codes):,} dates day and month could be the other way round; "
+            "the day was read first. Pass dayfirst=True or dayfirst=False"
+        )
+        account.note("ambiguous_day_month", message, value=texts[codes[np.flatnonzero(unclear)[0]]])
+    if choice.collected:
+        name = choice.sources["published"]
+        message = f"the column {name!r} tells when articles were collected; publication may be earlier"
+        account.note("load_date_used", message, value=name)
