@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from mediakit.fetch.cache import Answer
 from mediakit.fetch.http import Client
 from mediakit.fetch.pages import lose_fault
-from mediakit.read import read_piece
+from mediakit.read.articles import read_piece
 from mediakit.read.assemble import Source
 from mediakit.read.encodings import decode
 from mediakit.read.formats import Format
