@@ -48,7 +48,7 @@ def fetch_pages(
     Returns
     -------
     ReadResult
-        ``articles, problems = fetch_pages(urls)``; ``source_file`` is the address as it was given.
+        ARTICLES and PROBLEMS; ``source_file`` is the address as it was given.
 
     Raises
     ------
