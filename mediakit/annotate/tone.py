@@ -54,8 +54,8 @@ def list_lexicons() -> list[str]:
 
     Examples
     --------
-    >>> list_lexicons()
-    ['news', 'vader']
+    >>> "news" in list_lexicons()
+    True
     """
     return shipped_names("tone")
 
