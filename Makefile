@@ -12,7 +12,7 @@ SYNC := UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv sync --quiet --frozen --all-extra
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-pandas2 lab lint notebooks bench fuzz clean
+.PHONY: help demo test test-pandas2 lab lint docs notebooks bench fuzz clean
 
 help:  ## list what make can do
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -35,6 +35,9 @@ lint: $(READY)  ## style, format and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
+docs: $(READY)  ## write docs/api.md, the lists in the docs and the type stubs again from the code
+	$(BIN)/python docs/build.py
+
 notebooks: $(READY)  ## run the notebooks again, outputs kept in place
 	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False notebooks/*.ipynb
 
@@ -47,7 +50,7 @@ fuzz: $(READY)  ## run the tests with random input for longer (FUZZ_RUNS=20000)
 
 clean:  ## remove the environments, the demo and every cache
 	rm -rf .venv .venv-pandas2 demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	find mediakit tests benchmarks notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} + 2>/dev/null || true
+	find mediakit tests benchmarks docs notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} + 2>/dev/null || true
 
 define CHECK_PYTHON
 @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

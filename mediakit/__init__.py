@@ -1,6 +1,7 @@
 """Measure and compare news coverage: framing, tone, names and word choices, with error bars.
 
-Every public name is loaded on first use, so that importing mediakit is quick.
+Every public name is loaded on first use, so that importing mediakit is quick. The readers of single formats are in
+``mediakit.read``.
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ _PUBLIC = {
     "keyness": ("word_shift",),
     "lexicon": ("Lexicon", "Term", "expand_wildcards"),
     "measures": ("Measure",),
-    "read": ("read_articles", "sniff"),
+    "read.articles": ("read_articles",),
+    "read.sniffing": ("sniff",),
     "recipes": ("measure_topic", "read_corpus"),
     "report": ("write_report",),
     "score.coverage": ("score_coverage",),
@@ -78,15 +80,27 @@ _FORMER = {"load_tone_lexicon": "load_lexicon", "read_tone_lexicon": "load_lexic
 
 
 def __getattr__(name: str) -> Any:
+    if name == "read":
+        return importlib.import_module("mediakit.read")
     if name in _FORMER:
         warnings.warn(f"{name} is now called {_FORMER[name]}, and its old name will go.", FutureWarning, stacklevel=2)
         name = _FORMER[name]
     if name.startswith("read_") and name not in _HOME:
-        return getattr(importlib.import_module("mediakit.read"), name)
+        return _former_reader(name)
     if name not in _HOME:
         raise AttributeError(f"module 'mediakit' has no attribute {name!r}")
     return getattr(importlib.import_module(f"mediakit.{_HOME[name]}"), name)
 
 
+def _former_reader(name: str) -> Any:
+    """Return the reader of one format, which was once found here."""
+    read = importlib.import_module("mediakit.read")
+    if name not in read.__all__:
+        raise AttributeError(f"module 'mediakit' has no attribute {name!r}")
+    message = f"mediakit.{name} is now called mediakit.read.{name}, and its old name will go."
+    warnings.warn(message, FutureWarning, stacklevel=3)
+    return getattr(read, name)
+
+
 def __dir__() -> list[str]:
-    return [*globals(), *__all__]
+    return [*globals(), *__all__, "read"]

@@ -26,10 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     --------
     >>> main(["topics"])
     energy-prices
-    nato-enlargement
+    ...
     0
     """
-    options = _parser().parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     command: Command = options.run
     try:
         command(options)
@@ -41,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands and options."""
     parser = argparse.ArgumentParser(prog="mediakit", description="Measure and compare news coverage.")
     parser.add_argument("--version", action="version", version=f"mediakit {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -62,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _source(_add(commands, "check", _check, "what to know about a corpus before any chart"))
     sniff = _add(commands, "sniff", _sniff, "which format a file is taken for, and why")
-    sniff.add_argument("source", metavar="FILE")
+    sniff.add_argument("source", metavar="SOURCE", help="a file, a folder or a glob in quotation marks")
     _add(commands, "topics", _topics, "names of the topics that come with mediakit")
     return parser
 

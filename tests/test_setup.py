@@ -67,13 +67,15 @@ def test_environment_yml_asks_for_the_same_packages_in_the_same_versions() -> No
 
 def test_one_version_everywhere() -> None:
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
-    newest = re.search(r"^## (\S+?),? ", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    newest = re.search(r"^## (\d\S*)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
     assert newest is not None
     assert citation["version"] == newest[1] == PROJECT["version"]
     assert citation["license"] == PROJECT["license"]
 
 
-@pytest.mark.parametrize("page", ["README.md", *sorted(p.relative_to(ROOT).as_posix() for p in ROOT.glob("docs/*.md"))])
+@pytest.mark.parametrize(
+    "page", ["README.md", "CONTRIBUTING.md", *sorted(p.relative_to(ROOT).as_posix() for p in ROOT.glob("docs/*.md"))]
+)
 def test_documented_commands_exist(page: str) -> None:
     text = (ROOT / page).read_text("utf-8")
     unknown = set(MAKE.findall(text)) - set(VERB.findall((ROOT / "Makefile").read_text("utf-8")))

@@ -57,8 +57,8 @@ def list_lexicons() -> list[str]:
 
     Examples
     --------
-    >>> list_lexicons()
-    ['news', 'vader']
+    >>> "news" in list_lexicons()
+    True
     """
     return shipped_names("tone")
 

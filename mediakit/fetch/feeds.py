@@ -50,7 +50,7 @@ def fetch_feed(
     Returns
     -------
     ReadResult
-        One article an entry. A feed without entries is a problem of severity "error".
+        ARTICLES, one for each entry, and PROBLEMS. A feed without entries is a problem of severity "error".
 
     Examples
     --------
@@ -116,8 +116,8 @@ def fetch_sitemap(
     Returns
     -------
     ReadResult
-        One article for each entry with a headline, without text. Plain addresses are problems with the
-        address as their ``value``, which fetch_pages() takes.
+        ARTICLES, one for each entry with a headline, without text, and PROBLEMS. Plain addresses are problems with
+        the address as their ``value``, which fetch_pages() takes.
 
     Examples
     --------

@@ -78,8 +78,8 @@ def fetch_gdelt(
     Returns
     -------
     ReadResult
-        ``published`` is the time at which GDELT saw the page, so ``flags`` says ``collection_date``.
-        ``source_file`` names the window.
+        ARTICLES and PROBLEMS. ``published`` is the time at which GDELT saw the page, so ``flags`` says
+        ``collection_date``. ``source_file`` names the window.
 
     Raises
     ------

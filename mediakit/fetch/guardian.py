@@ -60,7 +60,7 @@ def fetch_guardian(
     Returns
     -------
     ReadResult
-        ``source_file`` names the page of the answer.
+        ARTICLES and PROBLEMS; ``source_file`` names the page of the answer.
 
     Raises
     ------

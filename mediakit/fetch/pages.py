@@ -55,8 +55,7 @@ def fetch_pages(
     Returns
     -------
     ReadResult
-        ``articles, problems = fetch_pages(urls)``; ``source_file`` is the address as it was given, without
-        login and keys.
+        ARTICLES and PROBLEMS; ``source_file`` is the address as it was given, without login and keys.
 
     Raises
     ------

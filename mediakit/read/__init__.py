@@ -1,175 +1,27 @@
-"""Reading: any export an analyst has becomes ARTICLES, and whatever was not read stands in PROBLEMS."""
+"""Reading: any export an analyst has becomes ARTICLES, and whatever was not read stands in PROBLEMS.
+
+``read_articles`` recognises the format by itself; every format also has a reader of its own, such as ``read_csv``.
+Each is loaded on first use.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from mediakit.errors import check_option
+from mediakit.read.formats import FORMATS
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from mediakit.read.account import Options
-    from mediakit.read.assemble import ReadResult, Source
-    from mediakit.read.formats import Format
-    from mediakit.read.sniffing import Sniffed
-
-__all__ = ["read_articles", "sniff"]
+__all__ = sorted(["read_articles", "sniff", *(f"read_{entry.name}" for entry in FORMATS)])
 
 
-def read_articles(
-    source: Any,
-    *,
-    format: str | None = None,
-    columns: Mapping[str, str] | None = None,
-    timezone: str | None = None,
-    dayfirst: bool | None = None,
-    encoding: str | None = None,
-    allow_private: bool = False,
-) -> ReadResult:
-    """Return the articles of a source and everything about it that could not be taken at face value.
-
-    Parameters
-    ----------
-    source : path, folder, glob, zip or gz archive, URL, bytes, open file, DataFrame, list of dicts, list of paths
-        Folders are read with all their folders, addresses are fetched; the format of each file is
-        recognised (see sniff()).
-    format : str, optional
-        Name of a format, when the guess is wrong.
-    columns : dict, optional
-        For tables and JSON: names of ARTICLES to names of the source, such as ``{"text": "body_clean"}``.
-    timezone : str, optional
-        Zone of times printed without one, such as ``Europe/London``. Without it they stay as printed.
-    dayfirst : bool, optional
-        Order of ``03/04/2022``; without it each column decides by its own unmistakable dates.
-    encoding : str, optional
-        Encoding of text files, when the guess is wrong.
-    allow_private : bool
-        Whether addresses on this machine and in private or reserved networks are fetched.
-
-    Returns
-    -------
-    ReadResult
-        ``articles, problems = read_articles(...)``. For every file, the records it held are the
-        articles plus the problems of severity "error".
-
-    Raises
-    ------
-    SourceError
-        When there is no such source, the folder is empty, or a table named by the caller has no
-        column of texts or titles.
-    OptionError
-        When an option has a value that is not allowed.
-
-    Examples
-    --------
-    >>> read_articles([{"title": "A", "text": "One two.", "date": "2022-02-24", "outlet": "X"}])
-    1 article from 1 file; all dated, everything parsed
-    """
-    from mediakit.read.assemble import assemble
-
-    entry = _format(format)
-    options = _options(columns, timezone, dayfirst, encoding, allow_private)
-    return assemble(_read_pieces(source, entry, options))
-
-
-def _format(name: str | None) -> Format | None:
-    from mediakit.read.formats import FORMATS, format_named
-
-    if name is None:
-        return None
-    check_option("format", name, tuple(entry.name for entry in FORMATS))
-    return format_named(name)
-
-
-def _options(
-    columns: Mapping[str, str] | None,
-    timezone: str | None,
-    dayfirst: bool | None,
-    encoding: str | None,
-    allow_private: bool = False,
-) -> Options:
-    from mediakit.read.account import Options
-    from mediakit.read.tables.column_choice import check_wanted
-    from mediakit.read.values.clock import find_zone
-    from mediakit.read.values.encodings import decode
-
-    check_wanted(columns)
-    check_option("dayfirst", dayfirst, (None, True, False))
-    check_option("allow_private", allow_private, (True, False))
-    if timezone is not None:
-        find_zone(timezone)
-    if encoding is not None:
-        decode(b"", encoding=encoding)
-    return Options(columns, timezone, dayfirst, encoding, allow_private)
-
-
-def _read_pieces(source: Any, entry: Format | None, options: Options) -> Iterator[Source]:
-    from mediakit.read.pieces import read_piece
-    from mediakit.read.sources import expand
-
-    client, met = None, set()
-    for piece in expand(source):
-        if not piece.address:
-            yield read_piece(piece, entry, options)
-        elif piece.name not in met:
-            from mediakit.read.remote import new_client, read_address
-
-            client = client or new_client(options)
-            met.add(piece.name)
-            yield from read_address(client, piece.name, entry, options)
-
-
-def sniff(source: Any) -> list[Sniffed]:
-    """Return, for each file of a source, which format it seems to have, how sure that is, and why.
-
-    See Also
-    --------
-    mediakit.read.sniffing.sniff : the function itself, with an example.
-    """
-    from mediakit.read.sniffing import sniff as sniff_files
-
-    return sniff_files(source)
-
-
-def __getattr__(name: str) -> Callable[..., ReadResult]:
-    """Return the explicit reader of one format, such as ``read_nexis_docx``, on first use."""
-    from mediakit.read.formats import format_named
-
-    entry = format_named(name.removeprefix("read_")) if name.startswith("read_") else None
-    if entry is None:
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return _reader(entry.name)
+    from mediakit.read import articles, sniffing
+
+    if name == "sniff":
+        return sniffing.sniff
+    return articles.read_articles if name == "read_articles" else articles.reader_of(name.removeprefix("read_"))
 
 
-@cache
-def _reader(name: str) -> Callable[..., ReadResult]:
-    """Return the public function that reads one format; it takes what read_articles() takes, without ``format``."""
-
-    def read(
-        source: Any,
-        *,
-        columns: Mapping[str, str] | None = None,
-        timezone: str | None = None,
-        dayfirst: bool | None = None,
-        encoding: str | None = None,
-        allow_private: bool = False,
-    ) -> ReadResult:
-        return read_articles(
-            source,
-            format=name,
-            columns=columns,
-            timezone=timezone,
-            dayfirst=dayfirst,
-            encoding=encoding,
-            allow_private=allow_private,
-        )
-
-    read.__name__ = read.__qualname__ = f"read_{name}"
-    read.__doc__ = (
-        f"Return the articles and problems of a source in the format ``{name}``; "
-        "the options are those of read_articles()."
-    )
-    return read
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

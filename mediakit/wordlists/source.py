@@ -53,8 +53,8 @@ def shipped_names(kind: str) -> list[str]:
 
     Examples
     --------
-    >>> shipped_names("tone")
-    ['news', 'vader']
+    >>> "news" in shipped_names("tone")
+    True
     """
     return [name for name, about in _shipped().items() if about.get("kind") == kind]
 

@@ -49,8 +49,8 @@ def harbour(tmp_path: Path) -> Path:
 
 
 def test_shipped_lexicons_say_what_they_are() -> None:
-    assert list_lexicons() == ["news", "vader"]
-    for name in list_lexicons():
+    assert {"news", "vader"} <= set(list_lexicons())
+    for name in ("news", "vader"):
         lexicon = load_lexicon(name)
         assert (lexicon.name, lexicon.language, lexicon.licence) == (name, "en", "MIT")
         assert load_lexicon(name) is lexicon

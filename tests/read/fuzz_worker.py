@@ -67,7 +67,7 @@ def examine(source: Any, options: dict[str, Any] | None = None) -> Outcome:
 
 
 def _read(source: Any, options: dict[str, Any], outcome: Outcome) -> None:
-    from mediakit.read import _format, _options, _read_pieces
+    from mediakit.read.articles import _format, _options, _read_pieces
     from mediakit.read.assemble import assemble
 
     entry = _format(options.get("format"))

@@ -103,7 +103,7 @@ def test_problems_of_one_kind_in_all_records_are_one_row() -> None:
 
 
 def test_the_account_balances_on_every_sample() -> None:
-    from mediakit.read import _options, _read_pieces
+    from mediakit.read.articles import _options, _read_pieces
 
     folder = evaluation_data("samples")
     checked = 0

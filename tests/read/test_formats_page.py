@@ -1,8 +1,9 @@
-"""The page of formats is made from the code, and lists every code of a problem."""
+"""Every format says which extra it needs and has its reader; the page of formats lists every code of a problem."""
 
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 import sys
 from collections.abc import Iterator
@@ -19,21 +20,6 @@ PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "formats.md"
 PACKAGE = Path(mediakit.__file__).parent
 # What a broken connection is called until the last attempt; then it is not_fetched.
 INTERNAL = {"connection"}
-START, END = "<!-- made from mediakit/read/formats.py -->\n", "<!-- end -->"
-
-
-def made() -> str:
-    """Return the table of formats as Markdown."""
-    rows = [
-        f"| `{f.name}` | {f.describe} | {' '.join(f.suffixes)} | `read_{f.name}` | {f.extra and f'`{f.extra}`'} |"
-        for f in FORMATS
-    ]
-    return "\n".join(["| format | what it is | usual endings | reader | extra |", "|---|---|---|---|---|", *rows, ""])
-
-
-def test_the_page_lists_every_format() -> None:
-    page = PAGE.read_text("utf-8")
-    assert page[page.index(START) + len(START) : page.index(END)] == made()
 
 
 @pytest.mark.parametrize("entry", [f for f in FORMATS if f.extra], ids=lambda entry: entry.name)
@@ -54,8 +40,21 @@ def test_no_other_format_needs_an_extra(monkeypatch: pytest.MonkeyPatch) -> None
         assert len(read_articles(sample, format=entry.name).articles), entry.name
 
 
-def test_every_format_has_its_reader_among_the_public_names() -> None:
-    assert all(callable(getattr(mediakit, f"read_{f.name}")) for f in FORMATS)
+def test_every_format_has_its_reader_in_mediakit_read() -> None:
+    names = {f"read_{f.name}" for f in FORMATS}
+    assert names < set(mediakit.read.__all__) < set(dir(mediakit.read))
+    assert all(getattr(mediakit.read, name).__name__ == name for name in names)
+    assert not names & set(mediakit.__all__)
+    options = [p for p in inspect.signature(read_articles).parameters.values() if p.name != "format"]
+    assert [*inspect.signature(mediakit.read.read_csv).parameters.values()] == options
+
+
+def test_the_former_names_of_readers_go_on_with_a_warning() -> None:
+    with pytest.warns(FutureWarning, match=r"read_tsv is now called mediakit\.read\.read_tsv") as caught:
+        assert mediakit.read_tsv is mediakit.read.read_tsv
+    assert caught[0].filename == __file__
+    with pytest.raises(AttributeError, match="'mediakit' has no attribute 'read_nothing'"):
+        _ = mediakit.read_nothing
 
 
 def codes_in(node: ast.AST) -> Iterator[ast.AST | None]:
