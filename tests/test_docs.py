@@ -20,7 +20,7 @@ from mediakit.transport import client
 from mediakit.transport.cache import Answer
 from tests.conftest import ROOT
 from tests.pages import run_page
-from tests.read import test_feeds, test_html
+from tests.read.pages import test_feed_files, test_web_page
 
 
 def _load_build() -> ModuleType:
@@ -107,13 +107,13 @@ def answer(url: str) -> Answer:
     if parts.path in ("/robots.txt", "/gone"):
         return Answer(url, 404, code="not_fetched", fault="the server answers with status 404")
     bodies = {
-        "/feed.xml": test_feeds.RSS.format(test_feeds.ITEM).encode(),
+        "/feed.xml": test_feed_files.RSS.format(test_feed_files.ITEM).encode(),
         "/export.csv": b"title,text,date\nFerry returns,The ferry sails again.,2023-05-02\n",
         "/search": json.dumps(GUARDIAN).encode(),
         "/api/v2/doc/doc": json.dumps(GDELT).encode(),
     }
     return Answer(
-        url, 200, "text/html", "utf-8", "2023-05-03T10:00:00+00:00", body=bodies.get(parts.path, test_html.page())
+        url, 200, "text/html", "utf-8", "2023-05-03T10:00:00+00:00", body=bodies.get(parts.path, test_web_page.page())
     )
 
 
