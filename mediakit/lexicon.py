@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from mediakit.contract import Column, Table
 from mediakit.errors import LexiconError, check_option
 from mediakit.interning import Slots
 from mediakit.lazy import lazy
@@ -27,6 +28,19 @@ from mediakit.text import Block, Words, read_blocks, texts_of
 from mediakit.vocabulary import Vocabulary, joins, normalise, words_of
 
 Ints = NDArray[np.int64]
+EXPANSIONS = Table(
+    "EXPANSIONS",
+    "a term with a wildcard x what it matched",
+    (
+        Column("label", "str", "what the term stands for"),
+        Column("term", "str", "the term"),
+        Column("matched", "str", "what it matched, in small letters"),
+        Column("n_matches", "int", "how often", least=1),
+        Column("n_articles", "int", "in how many articles", least=1),
+    ),
+    key=("label", "term", "matched"),
+    made_by="expand_wildcards()",
+)
 _LONGEST = 256
 _TERM_BITS = 24
 _STARTS, _FOLLOWS = np.uint8(1), np.uint8(2)
@@ -153,7 +167,7 @@ def expand_wildcards(articles: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns label, term, matched (in small letters), n_matches, n_articles. Read it before trusting
+        EXPANSIONS: label, term, matched (in small letters), n_matches, n_articles. Read it before trusting
         a wildcard.
 
     Examples
@@ -172,6 +186,7 @@ def expand_wildcards(articles: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
                 stretch = normalise(texts[first + text][start:end]).lower()
                 rows.append((term.label, term.text, stretch, first + text))
     found = pd.DataFrame(rows, columns=["label", "term", "matched", "article"])
+    found = found.astype({"label": "str", "term": "str", "matched": "str"})
     counts = found.groupby(["label", "term", "matched"], sort=False, as_index=False).agg(
         n_matches=("article", "size"), n_articles=("article", "nunique")
     )

@@ -277,7 +277,7 @@ def match_topic(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequence[s
     Returns
     -------
     DataFrame
-        bool, with the index of articles; columns the topic's name and "name: strand title" for each strand.
+        A table of bool with the index of articles; columns the topic's name and "name: strand title" for each strand.
 
     Examples
     --------

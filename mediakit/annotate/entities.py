@@ -10,11 +10,23 @@ from pathlib import Path
 import pandas as pd
 
 from mediakit.annotate.terms import Hits, find_terms, spans_of
+from mediakit.contract import Column, Table
 from mediakit.errors import LexiconError
 from mediakit.lexicon import Lexicon, Term
 from mediakit.tables import PARTS
 
-_COLUMNS = ("canonical", "type", "alias", "match")
+ALIASES = Table(
+    "ALIASES",
+    "a form of a name",
+    (
+        Column("canonical", "str", "the name that is counted"),
+        Column("type", "str", "person, organisation, place and so on"),
+        Column("alias", "str", "how it is printed"),
+        Column("match", "str", "any case, exact, or never"),
+    ),
+    made_by="load_aliases()",
+)
+_COLUMNS = tuple(ALIASES.names)
 LANGUAGE = "en"
 _KINDS = ("any case", "exact", "never")
 
@@ -32,7 +44,7 @@ def load_aliases(path: str | Path | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns canonical, type, alias, match.
+        ALIASES: canonical, type, alias, match.
 
     Raises
     ------

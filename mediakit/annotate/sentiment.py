@@ -15,10 +15,22 @@ from numpy.typing import NDArray
 from mediakit.annotate.tone import NEWS, VADER, ToneLexicon, lexicon_of_option
 from mediakit.annotate.vader import ARROW, Texts, large
 from mediakit.annotate.vader_sums import Scores, join_scores
+from mediakit.contract import Column, Table
 from mediakit.errors import OptionError
 from mediakit.parts import by_article, part_column, read_parts
 from mediakit.tables import PARTS
 
+POLARITY = Table(
+    "POLARITY",
+    "a text",
+    (
+        Column("neg", "float", "share of negative valence", least=0),
+        Column("neu", "float", "share of words without valence", least=0),
+        Column("pos", "float", "share of positive valence", least=0),
+        Column("compound", "float", "sum of valences, squeezed to -1 to 1", least=-1),
+    ),
+    made_by="polarity_scores()",
+)
 LONG_TEXT = 2_000
 _COLUMNS = pd.Index(["neg", "neu", "pos", "compound"])
 
@@ -61,7 +73,7 @@ def polarity_scores(
     Returns
     -------
     DataFrame
-        Columns neg, neu, pos (0 to 1) and compound (-1 to 1), one row a text.
+        POLARITY: neg, neu, pos (0 to 1) and compound (-1 to 1), a row for each text.
 
     Raises
     ------

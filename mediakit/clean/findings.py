@@ -10,10 +10,26 @@ import pandas as pd
 
 from mediakit.clean.census import Census, take_census
 from mediakit.clean.repeats import find_repeats
-from mediakit.tables import ARTICLES, check_table
+from mediakit.contract import Column, Table
+from mediakit.tables import ARTICLES, build_table, check_table
 from mediakit.text import texts_of
 
-COLUMNS = ("code", "severity", "outlet", "message", "n_articles", "share", "value", "article_ids")
+FINDINGS = Table(
+    "FINDINGS",
+    "something to know about a corpus",
+    (
+        Column("code", "str", "short name of the finding"),
+        Column("severity", "str", "warning or info"),
+        Column("outlet", "str", "outlet concerned; empty for the whole"),
+        Column("message", "str", "a fact and its consequence"),
+        Column("n_articles", "int", "articles concerned", least=0),
+        Column("share", "float?", "of the outlet's or of all articles", least=0),
+        Column("value", "str", "the value concerned"),
+        Column("article_ids", "str", "articles concerned, separated by spaces"),
+    ),
+    made_by="check_corpus()",
+)
+COLUMNS = tuple(FINDINGS.names)
 Finding = dict[str, Any]
 
 _NEEDED = ("article_id", "outlet", "published", "title", "truncated")
@@ -38,7 +54,7 @@ def check_corpus(articles: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns code, severity ("warning" or "info"), outlet (empty for the whole), message (a fact and a
+        FINDINGS: code, severity ("warning" or "info"), outlet (empty for the whole), message (a fact and a
         consequence), n_articles, share (of the outlet's or of all articles), value, article_ids (separated by
         spaces). Empty when nothing was found.
 
@@ -50,7 +66,7 @@ def check_corpus(articles: pd.DataFrame) -> pd.DataFrame:
     ['no_date']
     """
     check_table(articles, ARTICLES)
-    found = pd.DataFrame(_findings(articles.reset_index(drop=True)), columns=list(COLUMNS))
+    found = build_table(FINDINGS, _findings(articles.reset_index(drop=True)))
     rank = found["severity"].map({"warning": 0, "info": 1})
     order = found.assign(_rank=rank).sort_values(
         ["_rank", "code", "n_articles", "outlet"], ascending=[True, True, False, True]

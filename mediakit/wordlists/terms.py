@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from mediakit.contract import Column, Table
 from mediakit.errors import LexiconError
 from mediakit.lexicon import Lexicon, Term
 from mediakit.vocabulary import normalise, words_of
@@ -44,6 +45,19 @@ class Entry(NamedTuple):
     excluded: bool = False
     reason: str = ""
     fault: str = ""
+
+
+SKIPPED = Table(
+    "SKIPPED",
+    "a term that a file holds and the lexicon does not",
+    (
+        Column("line", "int", "line of the file, from 1; 0 where it is not known", least=0),
+        Column("label", "str", "what it would have stood for"),
+        Column("term", "str", "the term as written"),
+        Column("reason", "str", "why it cannot be matched"),
+    ),
+    made_by="load_terms()",
+)
 
 
 @dataclass
@@ -127,7 +141,8 @@ def build_list(entries: Iterable[Entry], source: Source) -> TermList:
             where=source.where,
             next_step="See the section on term lists in docs/topics.md.",
         )
-    table = pd.DataFrame(skipped, columns=["line", "label", "term", "reason"])
+    table = pd.DataFrame(skipped, columns=SKIPPED.names).astype(dict.fromkeys(SKIPPED.names[1:], "str"))
+    table["line"] = table["line"].astype("int64")
     table = table.astype({"line": "int64", "label": "str", "term": "str", "reason": "str"})
     return TermList(source.about["name"], [term for _, term in kept.values()], skipped=table)
 
