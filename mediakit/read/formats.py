@@ -102,11 +102,13 @@ FORMATS: tuple[Format, ...] = (
     Format("europresse_html", (".html",), "Europresse, HTML export", _MARKED, "databases.europresse"),
     Format("ris", (".ris", ".txt"), "RIS, references with abstracts", _PLAIN, "databases.ris"),
     Format("docx", (".docx",), "any other Word document, as one article", ("zip",), "documents.docx"),
-    Format("apa_rtf", (".rtf",), "APA OnlineManager, RTF export", ("rtf",), "databases.national"),
-    Format("rtf", (".rtf",), "rich text: one article or a Nexis export", ("rtf",), "documents.rtf", named=True),
-    Format("defacto_html", (".htm", ".html"), "APA DeFacto, printout", _MARKED, "databases.national"),
-    Format("integrum_html", (".html", ".htm"), "Integrum, HTML export", _MARKED, "databases.national"),
-    Format("mediargus_txt", (".txt",), "Mediargus / GoPress, text export", _PLAIN, "databases.national"),
+    Format("apa_rtf", (".rtf",), "APA OnlineManager, RTF export", ("rtf",), "databases.apa"),
+    Format(
+        "rtf", (".rtf",), "rich text: one article or a Nexis export", ("rtf",), "databases.nexis.nexis_rtf", named=True
+    ),
+    Format("defacto_html", (".htm", ".html"), "APA DeFacto, printout", _MARKED, "databases.defacto"),
+    Format("integrum_html", (".html", ".htm"), "Integrum, HTML export", _MARKED, "databases.integrum"),
+    Format("mediargus_txt", (".txt",), "Mediargus / GoPress, text export", _PLAIN, "databases.mediargus"),
     Format(
         "html_page",
         (".html", ".htm", ".mhtml", ".mht"),

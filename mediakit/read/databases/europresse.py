@@ -10,8 +10,10 @@ from itertools import takewhile
 from lxml.html import HtmlElement
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.documents.keeping import add_date, html_lines, keep_article, line_date, read_html, stated_words
+from mediakit.read.documents.keeping import add_date, keep_article, line_date
+from mediakit.read.documents.opening import read_html
 from mediakit.read.values.dates import find_date
+from mediakit.read.values.lines import html_lines, stated_words
 from mediakit.read.values.tidying import tidy_line
 
 _ISSUE = re.compile(r",?\s+n(?:o|°|º)\.?\s?\d.*$", re.IGNORECASE)

@@ -12,18 +12,13 @@ from lxml.etree import ParserError
 from lxml.html import HtmlElement, fragment_fromstring
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.documents.keeping import (
-    add_date,
-    html_lines,
-    keep_article,
-    label_key,
-    label_table,
-    line_date,
-    read_text,
-)
+from mediakit.read.databases.printed_labels import label_key, label_table
+from mediakit.read.documents.keeping import add_date, keep_article, line_date
+from mediakit.read.documents.opening import read_text
 from mediakit.read.values.data_files import read_data
 from mediakit.read.values.dates import NO_DATE, Date, find_date, fold, parse_date
 from mediakit.read.values.language_codes import language_code
+from mediakit.read.values.lines import html_lines
 from mediakit.read.values.tidying import tidy_line
 
 _ANCHOR = re.compile(

@@ -6,9 +6,11 @@ import re
 from functools import cache
 
 from mediakit.read.account import Options, Parsed
+from mediakit.read.databases.printed_labels import label_key
 from mediakit.read.databases.proquest import field_of, keep_fields
-from mediakit.read.documents.keeping import join_paragraphs, label_key, read_text
+from mediakit.read.documents.opening import read_text
 from mediakit.read.values.data_files import read_data
+from mediakit.read.values.lines import join_paragraphs
 from mediakit.read.values.tidying import tidy_line
 
 _RULE = re.compile(r"^[^\S\n]*_{40,}[^\S\n]*$", re.MULTILINE)

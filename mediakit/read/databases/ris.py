@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.documents.keeping import add_date, keep_article, read_text
+from mediakit.read.documents.keeping import add_date, keep_article
+from mediakit.read.documents.opening import read_text
 from mediakit.read.values.data_files import read_data
 from mediakit.read.values.language_codes import language_code
 from mediakit.read.values.tidying import tidy_line, tidy_text

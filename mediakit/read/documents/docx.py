@@ -6,13 +6,14 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import IO
 
 from lxml import etree
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.documents.keeping import add_date, join_paragraphs, keep_article, line_date
+from mediakit.read.documents.keeping import add_date, keep_article, line_date
+from mediakit.read.documents.paragraphs import Paragraph
+from mediakit.read.values.lines import join_paragraphs
 from mediakit.read.values.tidying import tidy_line
 
 SIZE_LIMIT = 120_000_000
@@ -32,19 +33,6 @@ DAMAGE = (
 _MEMBER = "word/document.xml"
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BREAKS = {f"{_WORD}br": "\n", f"{_WORD}cr": "\n", f"{_WORD}tab": "\t", f"{_WORD}noBreakHyphen": "-"}
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """One paragraph of a Word file; a headline has an outline level, a section name is kept with what follows.
-
-    ``bookmark`` names a bookmark inside or right before the paragraph.
-    """
-
-    text: str
-    is_headline: bool = False
-    is_section: bool = False
-    bookmark: str = ""
 
 
 class _Capped(io.RawIOBase):

@@ -1,27 +1,21 @@
-"""RTF files: our own small reader of the markup, and the Nexis exports that come in it."""
+"""RTF files: our own small reader of the markup."""
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 
-from mediakit.read.account import Options, Parsed
-from mediakit.read.databases.nexis.nexis_articles import Block, compare_numbers, keep_document
-from mediakit.read.databases.nexis.nexis_docx import is_cover, is_end, is_start, keep_paragraphs
-from mediakit.read.databases.nexis.nexis_labels import request_at, separator
-from mediakit.read.documents.docx import Paragraph, keep_plain
+from mediakit.read.documents.paragraphs import Paragraph
 from mediakit.read.values.data_files import read_data
-from mediakit.read.values.tidying import tidy_line
 
 SIZE_LIMIT = 40_000_000
 _MOST_TOKENS = 5_000_000
 _DEEPEST = 1000
 _LONGEST_HEAD = 200_000
-_LONGEST_SECTION = 4
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+", re.DOTALL
 )
@@ -51,17 +45,6 @@ _FONT = re.compile(rb"\{\\f(\d{1,5})(?:\\[a-z]{1,20}-?\d{0,6} ?){0,8}?\\fcharset
 _DEFAULT_FONT = re.compile(rb"\\deff(\d{1,5})")
 
 
-@dataclass(frozen=True)
-class RtfParagraph:
-    """One paragraph of an RTF file, with its line breaks; ``bold`` when most of its signs are, by line too."""
-
-    text: str
-    centred: bool = False
-    bold: bool = False
-    bookmark: str = ""
-    bold_lines: tuple[bool, ...] = ()
-
-
 @dataclass
 class _State:
     font: int
@@ -75,7 +58,7 @@ class _State:
 class _Page:
     codec: str
     fonts: Mapping[int, str]
-    done: list[RtfParagraph] = field(default_factory=list)
+    done: list[Paragraph] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     pending: bytearray = field(default_factory=bytearray)
     bold_signs: list[int] = field(default_factory=lambda: [0])
@@ -116,7 +99,9 @@ class _Page:
             bold_lines = tuple(sign > len(line.strip()) / 2 for sign, line in zip(signs, lines, strict=False))
             text = "\n".join(lines)
             bold = sum(signs) > len(text.strip()) / 2
-            self.done.append(RtfParagraph(text, self.centred, bold, self.bookmark, bold_lines))
+            self.done.append(
+                Paragraph(text, bookmark=self.bookmark, centred=self.centred, bold=bold, bold_lines=bold_lines)
+            )
             self.bookmark = ""
         self.pieces.clear()
         self.bold_signs = [0]
@@ -147,7 +132,7 @@ def _raw_text(raw: bytes, codec: str) -> str:
         return raw.decode(codec, "replace")
 
 
-def rtf_paragraphs(data: bytes, *, encoding: str | None = None) -> list[RtfParagraph]:
+def rtf_paragraphs(data: bytes, *, encoding: str | None = None) -> list[Paragraph]:
     r"""Return the paragraphs of an RTF file; fonts, pictures, headers and fields are left out.
 
     Parameters
@@ -205,7 +190,7 @@ def rtf_paragraphs(data: bytes, *, encoding: str | None = None) -> list[RtfParag
 
 
 @lru_cache(maxsize=1)
-def rtf_opening(head: bytes) -> list[RtfParagraph]:
+def rtf_opening(head: bytes) -> list[Paragraph]:
     """Return the paragraphs of the beginning of an RTF file, by which several formats are recognised."""
     return rtf_paragraphs(head)
 
@@ -232,45 +217,3 @@ def _control(word: bytes, number: bytes | None, state: _State, page: _Page) -> i
     elif word in (b"pard", b"ql", b"qj", b"qr", b"qc"):
         page.centred = word == b"qc"
     return 0
-
-
-def recognise_rtf(head: bytes, text: str, name: str) -> tuple[float, str]:
-    """Return how surely a file is rich text, and by what."""
-    return (0.5, "the mark {\\rtf") if head.lstrip().startswith(b"{\\rtf") else (0.0, "")
-
-
-def parse_rtf(data: bytes, options: Options, name: str = "") -> Parsed:
-    """Read an RTF file: a Nexis export of either layout, or else one article."""
-    parsed = Parsed()
-    paragraphs = rtf_paragraphs(data, encoding=options.encoding)
-    if len(data) > SIZE_LIMIT:
-        parsed.note("truncated_text", f"only the first {SIZE_LIMIT:,} bytes of this file were read", value=len(data))
-    if any(separator(paragraph.text) for paragraph in paragraphs):
-        _read_old_nexis(parsed, paragraphs, options)
-        return parsed
-    marked = [
-        Paragraph(p.text, is_section=p.bold and len(p.text.split()) <= _LONGEST_SECTION, bookmark=p.bookmark)
-        for p in paragraphs
-    ]
-    if any(is_start(p) or is_end(tidy_line(p.text)) for p in marked) or is_cover(p.text for p in marked):
-        keep_paragraphs(parsed, marked, options)
-    else:
-        keep_plain(parsed, [p.text for p in paragraphs], options)
-    return parsed
-
-
-def _read_old_nexis(parsed: Parsed, paragraphs: Sequence[RtfParagraph], options: Options) -> None:
-    documents: list[tuple[tuple[int, int] | None, list[Block]]] = []
-    for paragraph in paragraphs:
-        numbers = separator(paragraph.text)
-        lines = tuple(line for line in paragraph.text.split("\n") if tidy_line(line))
-        if numbers is not None:
-            documents.append((numbers, []))
-        elif documents and lines:
-            documents[-1][1].append(Block(lines, paragraph.centred))
-    last = documents[-1][1]
-    del last[request_at([block.lines[0] for block in last]) :]
-    for _, blocks in documents:
-        raw = "\n".join(block.text for block in blocks[:40])
-        keep_document(parsed, blocks, options, unwrap=lambda block: ["\n".join(map(tidy_line, block.lines))], raw=raw)
-    compare_numbers(parsed, [numbers for numbers, _ in documents])

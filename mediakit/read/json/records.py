@@ -23,10 +23,11 @@ from mediakit.read.json.shapes import (
 )
 from mediakit.read.json.text_pieces import sentence_text, with_sections
 from mediakit.read.tables.article_columns import build_articles, note_truncated
-from mediakit.read.tables.column_choice import Choice, choose_columns, is_missing, target_of
+from mediakit.read.tables.column_choice import Choice, choose_columns, target_of
 from mediakit.read.tables.free_table import new_table, records_to_columns
 from mediakit.read.values.data_files import read_data
 from mediakit.read.values.encodings import decode
+from mediakit.read.values.missing import is_missing
 from mediakit.read.width import TOO_WIDE, join_frames
 
 _SENTENCES = {"story_sentences": "sentences"}

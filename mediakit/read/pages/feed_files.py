@@ -15,12 +15,12 @@ from lxml import etree
 
 from mediakit.errors import MissingExtraError
 from mediakit.read.account import Options, Parsed
-from mediakit.read.documents.keeping import read_text
+from mediakit.read.documents.opening import read_text
 from mediakit.read.pages.captures import redirect_target
 from mediakit.read.pages.page_metadata import clean_names, names_of, text_of
-from mediakit.read.tables.article_columns import domain
 from mediakit.read.values.data_files import read_data
 from mediakit.read.values.dates import decide_dayfirst, parse_date
+from mediakit.read.values.hosts import domain
 from mediakit.read.values.language_codes import language_code
 from mediakit.read.values.tidying import strip_markup, tidy_line
 

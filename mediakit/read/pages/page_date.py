@@ -14,11 +14,11 @@ from lxml.html import HtmlElement, tostring
 
 from mediakit.errors import MissingExtraError
 from mediakit.read.account import Options
-from mediakit.read.documents.keeping import html_lines
 from mediakit.read.pages.page_metadata import Metadata, text_of
 from mediakit.read.values.data_files import read_data
 from mediakit.read.values.dates import NO_DATE, Date, parse_date
 from mediakit.read.values.dates import find_date as find_printed
+from mediakit.read.values.lines import html_lines
 from mediakit.read.values.tidying import tidy_line
 
 _GRACE = timedelta(days=1)

@@ -13,7 +13,7 @@ from lxml.etree import Comment, ProcessingInstruction, strip_tags
 from lxml.html import HtmlElement, fragment_fromstring
 
 from mediakit.errors import MissingExtraError
-from mediakit.read.documents.keeping import html_lines
+from mediakit.read.values.lines import html_lines
 from mediakit.read.values.tidying import tidy_line
 
 # trafilatura's time grows with the square of these on pages made to be slow; news pages hold a few thousand elements.

@@ -11,7 +11,7 @@ from lxml.etree import ParserError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.documents.keeping import count_words, html_lines, read_text
+from mediakit.read.documents.opening import read_text
 from mediakit.read.pages.captures import archived_at, is_mail, unpack_mail, without_archive
 from mediakit.read.pages.page_date import PageDates, page_dates
 from mediakit.read.pages.page_metadata import (
@@ -26,10 +26,11 @@ from mediakit.read.pages.page_metadata import (
 )
 from mediakit.read.pages.page_text import extract_text
 from mediakit.read.pages.page_title import page_titles
-from mediakit.read.tables.article_columns import domain
 from mediakit.read.values.data_files import read_data
 from mediakit.read.values.dates import fold, parse_date
+from mediakit.read.values.hosts import domain
 from mediakit.read.values.language_codes import language_code
+from mediakit.read.values.lines import count_words, html_lines
 from mediakit.read.values.tidying import tidy_line
 
 _MAX_PAGE = 10_000_000

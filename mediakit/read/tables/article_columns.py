@@ -8,7 +8,6 @@ import re
 from collections.abc import Mapping
 from itertools import islice
 from typing import Any
-from urllib.parse import urlsplit
 
 import numpy as np
 import pandas as pd
@@ -19,6 +18,7 @@ from mediakit.read.account import Account, Options, ParsedTable
 from mediakit.read.tables.column_choice import Choice, no_text_column
 from mediakit.read.tables.date_columns import Dated, read_dates
 from mediakit.read.values.file_names import facts_of_name
+from mediakit.read.values.hosts import domain
 from mediakit.read.values.language_codes import language_code
 from mediakit.read.values.text_columns import (
     Array,
@@ -53,7 +53,6 @@ _ADDRESS_DATE = (
     r"[/_-](?P<y>(?:19|20)\d\d)[_-](?P<m>0[1-9]|1[0-2])[_-](?P<d>0[1-9]|[12]\d|3[01])(?:[/_.-]|$)",
 )
 _CAPTURED = r"^https?://web\.archive\.org/web/(?P<y>\d{4})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])"
-_CAPTURE = re.compile(r"https?://web\.archive\.org/web/\d{4,14}[a-z_]*/(https?://.*)")
 _CUT_END = "chars]"
 _CUT_MARK = re.compile(r"(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$")
 _ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
@@ -195,23 +194,6 @@ def _unlisted(cell: str) -> str:
         except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
             continue
     return cell
-
-
-def domain(url: str) -> str:
-    """Return the host of an address without ``www.``; of an archived page, that of the page itself.
-
-    Examples
-    --------
-    >>> domain("https://www.example.org/news/1")
-    'example.org'
-    """
-    archived = _CAPTURE.match(url)
-    address = archived[1] if archived else url
-    try:
-        host = urlsplit(address if "://" in address else f"//{address}").hostname or ""
-    except ValueError:
-        return ""
-    return host.removeprefix("www.")
 
 
 def _outlets(outlets: Array, urls: Array) -> Array:

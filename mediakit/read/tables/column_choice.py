@@ -13,6 +13,7 @@ from typing import Any
 from mediakit.errors import OptionError, SourceError
 from mediakit.read.values.data_files import read_data
 from mediakit.read.values.dates import date_of_number, fold, parse_date
+from mediakit.read.values.missing import is_missing
 
 _SAMPLE = 100
 _LONG = 40
@@ -73,16 +74,6 @@ def _ranks() -> dict[str, dict[str, int]]:
     return ranks
 
 
-@cache
-def _missing() -> frozenset[str]:
-    return frozenset(read_data("tables/columns")["words"]["missing"])
-
-
-def missing_words() -> list[str]:
-    """Return the words that stand for nothing in a cell."""
-    return ["", *sorted(_missing())]
-
-
 def target_of(name: str) -> str:
     """Return the column of ARTICLES that a field of this name means, or nothing.
 
@@ -121,21 +112,6 @@ def header_place(rows: Sequence[Sequence[Any]], wanted: Collection[str] = ()) ->
         return None
     width = len(rows[0])
     return next((at for at, (n, _) in enumerate(seen) if len(rows[at]) == width > 2 and 2 * n > width), None)
-
-
-def is_missing(value: Any) -> bool:
-    """Return whether a cell holds nothing: None, NaN, blank, or a word for nothing such as ``null``.
-
-    Examples
-    --------
-    >>> is_missing(float("nan")), is_missing("n/a"), is_missing(0)
-    (True, True, False)
-    """
-    if isinstance(value, str):
-        return not value or (len(value) < 6 and (value.isspace() or value.strip().lower() in _missing()))
-    if value is None or type(value).__name__ in ("NAType", "NaTType"):
-        return True
-    return isinstance(value, float) and value != value
 
 
 def _every(values: Any, step: int) -> list[Any]:

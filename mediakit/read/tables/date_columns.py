@@ -13,9 +13,10 @@ import pandas as pd
 import pyarrow as pa
 
 from mediakit.read.account import Account, Options
-from mediakit.read.tables.column_choice import Choice, is_missing
+from mediakit.read.tables.column_choice import Choice
 from mediakit.read.values.clock import find_zone
 from mediakit.read.values.dates import NO_DATE, Date, date_of_number, decide_dayfirst, parse_date
+from mediakit.read.values.missing import is_missing
 from mediakit.read.values.text_columns import plain_value, text_array, tidy_lines, to_series
 from mediakit.tables import moments
 

@@ -20,7 +20,6 @@ from mediakit.read.tables.article_columns import build_articles
 from mediakit.read.tables.column_choice import (
     choose_columns,
     header_place,
-    is_missing,
     is_total,
     names_to_show,
     no_text_column,
@@ -31,6 +30,7 @@ from mediakit.read.tables.delimited import Dialect, guess_dialect, note_above, r
 from mediakit.read.tables.sheet_grid import DAMAGE, check_grid
 from mediakit.read.tables.sheet_room import GridError
 from mediakit.read.values.encodings import decode
+from mediakit.read.values.missing import is_missing
 from mediakit.read.values.text_columns import filled_array, plain_value
 from mediakit.read.width import TOO_WIDE, join_frames, too_many
 from mediakit.tables import SHIELDED

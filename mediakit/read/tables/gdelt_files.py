@@ -7,12 +7,12 @@ import re
 from typing import Any
 
 from mediakit.read.account import Account, Options, Parsed, ParsedTable
-from mediakit.read.tables.article_columns import domain
 from mediakit.read.tables.delimited import guess_dialect
 from mediakit.read.tables.free_table import parse_csv
 from mediakit.read.values.data_files import read_data
 from mediakit.read.values.dates import parse_date
 from mediakit.read.values.encodings import decode
+from mediakit.read.values.hosts import domain
 from mediakit.read.values.tidying import tidy_line
 
 _RECORD_ID = re.compile(r"\d{14}-T?\d+")

@@ -91,7 +91,7 @@ def is_documentation(name: str) -> bool:
     (True, False)
     """
     path = PurePosixPath(name)
-    words = read_data("documents/text")
+    words = read_data("values/file_names")
     if path.suffix.lower() not in words["documentation_suffixes"]:
         return False
     stem = path.stem.lower()

@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mediakit.read.tables.column_choice import is_missing, missing_words
+from mediakit.read.values.missing import is_missing, missing_words
 from mediakit.read.values.tidying import encodable, has_markup, paragraphs, strip_markup, tidy_line, tidy_text
 
 Array = Any

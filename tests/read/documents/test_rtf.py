@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 
 from mediakit.read.account import Options
-from mediakit.read.documents.rtf import parse_rtf, recognise_rtf, rtf_paragraphs
+from mediakit.read.databases.nexis.nexis_rtf import parse_rtf, recognise_rtf
+from mediakit.read.documents.rtf import rtf_paragraphs
 from tests.read.press_helpers import check_account, check_garbage, codes
 
 

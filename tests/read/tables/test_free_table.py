@@ -14,9 +14,10 @@ from mediakit.errors import SourceError
 from mediakit.interning import hash_articles
 from mediakit.read import read_articles
 from mediakit.read.account import Account
-from mediakit.read.tables.column_choice import choose_columns, is_missing, target_of
+from mediakit.read.tables.column_choice import choose_columns, target_of
 from mediakit.read.tables.compound import Compound, CompoundError
 from mediakit.read.tables.delimited import Dialect, guess_dialect, read_rows, read_whole
+from mediakit.read.values.missing import is_missing
 from mediakit.read.values.text_columns import text_array, tidy_cell, tidy_texts
 from mediakit.read.values.tidying import paragraphs, strip_markup, tidy_text
 from tests.conftest import evaluation_data

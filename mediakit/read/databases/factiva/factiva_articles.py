@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.documents.keeping import add_date, cut_correction, is_rights, keep_article, stated_words
+from mediakit.read.documents.keeping import add_date, keep_article
 from mediakit.read.values.language_codes import language_code
+from mediakit.read.values.lines import cut_correction, is_rights, stated_words
 from mediakit.read.values.tidying import tidy_line
 
 ARTICLE_FIELDS = ("byline", "section", "outlet", "standfirst", "url")

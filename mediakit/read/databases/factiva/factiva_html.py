@@ -15,8 +15,10 @@ from mediakit.read.databases.factiva.factiva_articles import (
     keep_articles,
     read_source,
 )
-from mediakit.read.documents.keeping import html_lines, is_rights, is_word_count, join_paragraphs, line_date, read_html
+from mediakit.read.documents.keeping import line_date
+from mediakit.read.documents.opening import read_html
 from mediakit.read.values.data_files import read_data
+from mediakit.read.values.lines import html_lines, is_rights, is_word_count, join_paragraphs
 from mediakit.read.values.tidying import tidy_line
 
 _ARTICLE = re.compile(r"(?:^|\s)([a-z]{2})[a-zA-Z-]{0,6}Article(?:\s|$)")

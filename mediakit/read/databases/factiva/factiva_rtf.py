@@ -16,10 +16,12 @@ from mediakit.read.databases.factiva.factiva_articles import (
     keep_articles,
     read_source,
 )
-from mediakit.read.documents.keeping import is_rights, is_word_count, join_paragraphs, line_date
-from mediakit.read.documents.rtf import RtfParagraph, rtf_opening, rtf_paragraphs
+from mediakit.read.documents.keeping import line_date
+from mediakit.read.documents.paragraphs import Paragraph
+from mediakit.read.documents.rtf import rtf_opening, rtf_paragraphs
 from mediakit.read.values.data_files import read_data
 from mediakit.read.values.dates import fold
+from mediakit.read.values.lines import is_rights, is_word_count, join_paragraphs
 from mediakit.read.values.tidying import tidy_line
 
 _FIELD = re.compile(r"\s*([A-Z]{2,3})\s*\t(.*)", re.DOTALL)
@@ -48,20 +50,20 @@ def _is_number_field(line: str) -> bool:
     return line.startswith("AN ") and bool(accession_number(line[3:].strip()))
 
 
-def _field(paragraph: RtfParagraph) -> tuple[str, str] | None:
+def _field(paragraph: Paragraph) -> tuple[str, str] | None:
     """Return code and value of a table row that begins a field."""
     found = _FIELD.fullmatch(paragraph.text)
     known = read_data("databases/factiva_labels")
     return (found[1], found[2]) if found and found[1] in (*known["codes"], *known["ignored"]["codes"], *_BODY) else None
 
 
-def split_documents(paragraphs: Sequence[RtfParagraph]) -> list[list[RtfParagraph]]:
+def split_documents(paragraphs: Sequence[Paragraph]) -> list[list[Paragraph]]:
     """Return the paragraphs of each article, which ends with its accession number.
 
     What stands after the last one, the search with its terms, is left out.
     """
-    documents: list[list[RtfParagraph]] = []
-    current: list[RtfParagraph] = []
+    documents: list[list[Paragraph]] = []
+    current: list[Paragraph] = []
     for paragraph in paragraphs:
         field = _field(paragraph)
         current.append(paragraph)
@@ -71,13 +73,13 @@ def split_documents(paragraphs: Sequence[RtfParagraph]) -> list[list[RtfParagrap
     return [*documents, current] if _is_cut_article(current) else documents
 
 
-def _is_cut_article(paragraphs: Sequence[RtfParagraph]) -> bool:
+def _is_cut_article(paragraphs: Sequence[Paragraph]) -> bool:
     """Return whether what stands after the last number is an article that a damaged file breaks off."""
     coded = any(field and field[0] == "HD" for field in map(_field, paragraphs))
     return coded or any(is_word_count(tidy_line(paragraph.text)) for paragraph in paragraphs)
 
 
-def _read_coded(document: Sequence[RtfParagraph]) -> Article:
+def _read_coded(document: Sequence[Paragraph]) -> Article:
     """Read the layout whose rows begin with a code; a paragraph without one goes on with the field before it."""
     known = read_data("databases/factiva_labels")
     values: dict[str, list[str]] = {}
@@ -97,7 +99,7 @@ def _read_coded(document: Sequence[RtfParagraph]) -> Article:
     return article
 
 
-def _read_lines(document: Sequence[RtfParagraph], options: Options, closing: Container[str]) -> Article:
+def _read_lines(document: Sequence[Paragraph], options: Options, closing: Container[str]) -> Article:
     """Read the layout without labels: the word count and the date after it are the anchors.
 
     Among the ``closing`` lines, with which several articles end, is the publisher.
@@ -134,7 +136,7 @@ def _names_one_of(line: str, owners: str) -> bool:
     return _is_name(line) and 2 * len(words & set(re.findall(r"\w{3,}", fold(owners)))) >= max(1, len(words))
 
 
-def _closing_lines(documents: Sequence[Sequence[RtfParagraph]]) -> set[str]:
+def _closing_lines(documents: Sequence[Sequence[Paragraph]]) -> set[str]:
     """Return the short lines that stand above the accession number of several articles."""
     lines = (tidy_line(document[-2].text) for document in documents if len(document) > 1)
     return {line for line, count in Counter(lines).items() if count > 1 and _is_name(line)}
@@ -146,7 +148,7 @@ def _source_lines(lines: Sequence[str]) -> list[str]:
     return list(islice(short, _MOST_FIELDS))
 
 
-def _read_top(paragraphs: Sequence[RtfParagraph], article: Article) -> None:
+def _read_top(paragraphs: Sequence[Paragraph], article: Article) -> None:
     """Read section, headline and byline. A list of contents before them is left out.
 
     The headline is bold, or else it has a list number, stands above the byline, or is the longest line.
@@ -171,7 +173,7 @@ def _is_byline(line: str) -> bool:
     return fold(opening) in read_data("databases/factiva_labels")["byline"]["openings"] and 2 * capitals > len(names)
 
 
-def keep_documents(parsed: Parsed, paragraphs: Sequence[RtfParagraph], options: Options) -> None:
+def keep_documents(parsed: Parsed, paragraphs: Sequence[Paragraph], options: Options) -> None:
     """Keep the articles of an export in either layout."""
     articles = []
     documents = split_documents(paragraphs)

@@ -8,10 +8,12 @@ from collections.abc import Container, Sequence
 from mediakit.read.account import Options, Parsed
 from mediakit.read.databases.factiva.factiva_articles import accession_number
 from mediakit.read.databases.factiva.factiva_rtf import keep_documents
-from mediakit.read.databases.nexis.nexis_txt import unwrap_lines
-from mediakit.read.documents.keeping import is_rights, is_word_count, line_date, read_text
-from mediakit.read.documents.rtf import RtfParagraph
+from mediakit.read.documents.keeping import line_date
+from mediakit.read.documents.opening import read_text
+from mediakit.read.documents.paragraphs import Paragraph
+from mediakit.read.documents.wrapped_lines import unwrap_lines
 from mediakit.read.values.data_files import read_data
+from mediakit.read.values.lines import is_rights, is_word_count
 from mediakit.read.values.tidying import tidy_line
 
 _CODED = re.compile(r"\s{0,8}([A-Z]{2,3})(?:(\s+)(.*))?")
@@ -107,5 +109,5 @@ def parse_factiva_txt(data: bytes, options: Options) -> Parsed:
     """Read Factiva articles that were saved or pasted as text."""
     parsed = Parsed()
     rows = _rows(read_text(parsed, data, options).splitlines())
-    keep_documents(parsed, [RtfParagraph(row) for row in rows], options)
+    keep_documents(parsed, [Paragraph(row) for row in rows], options)
     return parsed

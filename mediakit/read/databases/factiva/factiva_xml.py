@@ -8,8 +8,9 @@ from lxml import etree
 
 from mediakit.read.account import Options, Parsed
 from mediakit.read.databases.factiva.factiva_articles import Article, keep_articles
-from mediakit.read.documents.keeping import compare_count, join_paragraphs
+from mediakit.read.documents.keeping import compare_count
 from mediakit.read.values.data_files import read_data
+from mediakit.read.values.lines import join_paragraphs
 from mediakit.read.values.tidying import tidy_line
 
 

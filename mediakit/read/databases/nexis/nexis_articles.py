@@ -5,28 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import islice, pairwise
 from typing import Any
 
 from mediakit.read.account import Options, Parsed
 from mediakit.read.databases.nexis.nexis_labels import LABEL, LABELS, is_stub, split_label
-from mediakit.read.documents.keeping import (
-    add_date,
-    compare_count,
-    cut_correction,
-    is_corrected,
-    is_rights,
-    is_word_count,
-    keep_article,
-    label_key,
-    label_table,
-    line_date,
-    stated_words,
-)
+from mediakit.read.databases.printed_labels import label_key, label_table
+from mediakit.read.documents.keeping import add_date, compare_count, keep_article, line_date
+from mediakit.read.documents.paragraphs import Paragraph
 from mediakit.read.values.data_files import read_data
 from mediakit.read.values.dates import fold
 from mediakit.read.values.language_codes import language_code
+from mediakit.read.values.lines import cut_correction, is_corrected, is_rights, is_word_count, stated_words
 from mediakit.read.values.tidying import tidy_line
 
 _DISPATCH = re.compile(r"((?:\d(?:ST|ND|RD|TH) )?LEAD(?:ALL)?):\s")
@@ -40,19 +30,6 @@ _HEADER_BLOCKS = 9
 _LONGEST_TITLE = 500
 _LONGEST_FIELD = 8
 _LONGEST_STUB = 4
-
-
-@dataclass(frozen=True)
-class Block:
-    """A stretch of lines between blank lines; ``centred`` lines are the head and foot of an article."""
-
-    lines: tuple[str, ...]
-    centred: bool = False
-
-    @cached_property
-    def text(self) -> str:
-        """All lines on one line."""
-        return tidy_line(" ".join(self.lines))
 
 
 @dataclass
@@ -77,34 +54,34 @@ class Draft:
             self.fields[name] = value
 
 
-def _unknown_label(block: Block) -> tuple[str, str] | None:
+def _unknown_label(block: Paragraph) -> tuple[str, str] | None:
     found = LABEL.match(block.lines[0])
     if found is None or found[1] != found[1].upper():
         return None
-    return re.sub(r"\W+", "_", fold(found[1])), block.text.partition(":")[2].strip()
+    return re.sub(r"\W+", "_", fold(found[1])), block.line.partition(":")[2].strip()
 
 
-def _labelled(block: Block) -> tuple[str, str] | None:
+def _labelled(block: Paragraph) -> tuple[str, str] | None:
     found = None if block.centred else split_label(block.lines[0], capitals=True)
     return (found[0], "\n".join([found[1], *block.lines[1:]]).strip()) if found else None
 
 
-def _without_rights(block: Block) -> Block | None:
+def _without_rights(block: Paragraph) -> Paragraph | None:
     """Return a block of the head without the copyright lines in it, None when nothing is left."""
     kept = tuple(line for line in block.lines if not is_rights(line) and tidy_line(line))
-    return Block(kept, block.centred) if kept else None
+    return Paragraph("\n".join(kept), centred=block.centred) if kept else None
 
 
 def _is_correction(line: str) -> bool:
     return cut_correction(tidy_line(line)) == ("", True)
 
 
-def read_head(blocks: Sequence[Block], draft: Draft, options: Options) -> tuple[list[Block], int]:
+def read_head(blocks: Sequence[Paragraph], draft: Draft, options: Options) -> tuple[list[Paragraph], int]:
     """Read outlet, date and what stands around them; return headline blocks and where the rest begins."""
     labels_at = next((at for at, block in enumerate(blocks) if _labelled(block)), len(blocks))
     head = [_without_rights(block) for block in blocks[: min(labels_at, _HEADER_BLOCKS)]]
     any_centred = any(block is not None and block.centred for block in head[:4])
-    titles: list[Block] = []
+    titles: list[Paragraph] = []
     at = 0
     dated = next(
         (at for at, block in enumerate(head) if block and _date_at(block, any_centred, options) is not None), None
@@ -114,12 +91,12 @@ def read_head(blocks: Sequence[Block], draft: Draft, options: Options) -> tuple[
             continue
         if at == dated:
             _take_date(block, draft, options)
-        elif _is_correction(block.text):
+        elif _is_correction(block.line):
             draft.corrected = True
-        elif block.text.startswith(("http://", "https://", "www.")):
+        elif block.line.startswith(("http://", "https://", "www.")):
             draft.add("url", "".join(block.lines).replace(" ", ""))
         elif not draft.fields.get("outlet") and (block.centred or not any_centred) and (dated is None or at < dated):
-            draft.add("outlet", block.text)
+            draft.add("outlet", block.line)
         elif block.centred:
             _take_notice(block, draft)
         elif (dated is not None and at > dated) or (dated is None and titles):
@@ -129,14 +106,14 @@ def read_head(blocks: Sequence[Block], draft: Draft, options: Options) -> tuple[
     return titles, min(at + 1, len(head)) if head else 0
 
 
-def _date_at(block: Block, any_centred: bool, options: Options) -> int | None:
+def _date_at(block: Paragraph, any_centred: bool, options: Options) -> int | None:
     if any_centred and not block.centred:
         return None
     dates = (line_date(tidy_line(line), options).precision for line in block.lines)
     return next((at for at, precision in enumerate(dates) if precision != "none"), None)
 
 
-def _take_date(block: Block, draft: Draft, options: Options) -> None:
+def _take_date(block: Paragraph, draft: Draft, options: Options) -> None:
     at = _date_at(block, False, options) or 0
     if at:
         draft.add("outlet", " ".join(block.lines[:at]))
@@ -145,20 +122,20 @@ def _take_date(block: Block, draft: Draft, options: Options) -> None:
     draft.date_line = tidy_line(" ".join(lines))
 
 
-def _take_notice(block: Block, draft: Draft) -> None:
-    name, colon, value = block.text.partition(":")
+def _take_notice(block: Paragraph, draft: Draft) -> None:
+    name, colon, value = block.line.partition(":")
     if colon and name.isupper() and label_table(LABELS).get(label_key(name)) == "show":
         draft.add("show", value)
 
 
-def _is_short(block: Block) -> bool:
-    if len(block.text) > _SHORT_SIGNS:
+def _is_short(block: Paragraph) -> bool:
+    if len(block.line) > _SHORT_SIGNS:
         return False
-    words = len(block.text.split())
-    return words <= 4 or (words <= _SHORT_LINE and not block.text.endswith((".", "!", "?")))
+    words = len(block.line.split())
+    return words <= 4 or (words <= _SHORT_LINE and not block.line.endswith((".", "!", "?")))
 
 
-def find_foot(blocks: Sequence[Block], start: int) -> int:
+def find_foot(blocks: Sequence[Paragraph], start: int) -> int:
     """Return where the closing labels and copyright lines begin, walking up from the end."""
     foot, skipped, any_label = len(blocks), 0, False
     for at in range(len(blocks) - 1, start - 1, -1):
@@ -176,27 +153,27 @@ def find_foot(blocks: Sequence[Block], start: int) -> int:
     return foot
 
 
-def read_article(blocks: Sequence[Block], options: Options, *, unwrap: Callable[[Block], list[str]]) -> Draft:
+def read_article(blocks: Sequence[Paragraph], options: Options, *, unwrap: Callable[[Paragraph], list[str]]) -> Draft:
     """Read one article of the older layouts (text, HTML, RTF).
 
     Parameters
     ----------
-    blocks : sequence of Block
-        The lines between two separators.
+    blocks : sequence of Paragraph
+        The stretches of lines between two separators.
     options : Options
         What the caller asked for.
     unwrap : callable
-        Makes a list of paragraphs of a Block of the body.
+        Makes the paragraphs of the text of one of the body.
     """
     draft = Draft()
     titles, at = read_head(blocks, draft, options)
     labels_at = next((n for n in range(at, len(blocks)) if _labelled(blocks[n])), len(blocks))
     before = list(blocks[at:labels_at])
-    if not titles and before and len(before[0].text) <= _LONGEST_TITLE:
+    if not titles and before and len(before[0].line) <= _LONGEST_TITLE:
         titles = [before.pop(0)]
-    if before and is_word_count(before[0].text):
-        draft.add("word_count_stated", before.pop(0).text)
-    spare: list[Block] = []
+    if before and is_word_count(before[0].line):
+        draft.add("word_count_stated", before.pop(0).line)
+    spare: list[Paragraph] = []
     if labels_at < len(blocks) and len(before) <= 2 and all(map(_is_short, before)):
         spare, before = before, []
     body_at = labels_at - len(before) if before else _read_labels(blocks, labels_at, draft)
@@ -205,16 +182,16 @@ def read_article(blocks: Sequence[Block], options: Options, *, unwrap: Callable[
     _read_foot(blocks[foot:], draft)
     body = list(blocks[body_at:foot])
     if spare and body:
-        draft.add("byline", " ".join(block.text for block in spare))
+        draft.add("byline", " ".join(block.line for block in spare))
     for block in body or spare:
         inner = _labelled(block)
         if inner is not None and inner[0] == "body":
-            block = Block(tuple(inner[1].split("\n")), block.centred)
+            block = Paragraph(inner[1], centred=block.centred)
         draft.paragraphs.extend(unwrap(block))
     return draft
 
 
-def _read_labels(blocks: Sequence[Block], at: int, draft: Draft) -> int:
+def _read_labels(blocks: Sequence[Paragraph], at: int, draft: Draft) -> int:
     """Read the labels before the body; return where the body begins."""
     while at < len(blocks):
         label = _labelled(blocks[at])
@@ -229,7 +206,7 @@ def _read_labels(blocks: Sequence[Block], at: int, draft: Draft) -> int:
             return at
         elif not label[1] and label[0] in _LONG_FIELDS and at + 1 < len(blocks) and not _labelled(blocks[at + 1]):
             at += 1
-            draft.add(label[0], blocks[at].text)
+            draft.add(label[0], blocks[at].line)
         elif label[0] == "headline":
             draft.headline = label[1].split("\n")
         else:
@@ -238,7 +215,7 @@ def _read_labels(blocks: Sequence[Block], at: int, draft: Draft) -> int:
     return at
 
 
-def _read_foot(blocks: Sequence[Block], draft: Draft) -> None:
+def _read_foot(blocks: Sequence[Paragraph], draft: Draft) -> None:
     name = ""
     for block in blocks:
         label = _labelled(block)
@@ -248,10 +225,10 @@ def _read_foot(blocks: Sequence[Block], draft: Draft) -> None:
         elif is_rights(block.lines[0]) or block.centred:
             name = ""
         elif name in _LONG_FIELDS:
-            draft.add(name, block.text)
+            draft.add(name, block.line)
 
 
-def _read_headline(titles: Iterable[Block], draft: Draft) -> None:
+def _read_headline(titles: Iterable[Paragraph], draft: Draft) -> None:
     """Take headline and sub-headline; the line break after a semicolon divides them."""
     lines = [line for block in titles for line in block.lines] or draft.headline or [draft.fields.get("title", "")]
     first, broken, second = "\n".join(tidy_line(line) for line in lines).partition(";\n")
@@ -292,10 +269,10 @@ def keep_draft(parsed: Parsed, draft: Draft, options: Options, *, raw: str) -> N
 
 
 def keep_document(
-    parsed: Parsed, blocks: Sequence[Block], options: Options, *, unwrap: Callable[[Block], list[str]], raw: str
+    parsed: Parsed, blocks: Sequence[Paragraph], options: Options, *, unwrap: Callable[[Paragraph], list[str]], raw: str
 ) -> None:
     """Read one document of the older layouts and account for it, also when it is only an error notice."""
-    if not blocks or (is_stub(" ".join(block.text[:600] for block in blocks[:4])) and len(blocks) <= _LONGEST_STUB):
+    if not blocks or (is_stub(" ".join(block.line[:600] for block in blocks[:4])) and len(blocks) <= _LONGEST_STUB):
         message = "Nexis put a notice in place of this article; download the article again"
         parsed.lose("not_an_article", message, index=parsed.seen, raw=tidy_line(raw[:1000]))
         return

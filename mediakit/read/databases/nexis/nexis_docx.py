@@ -10,10 +10,13 @@ from itertools import islice
 from mediakit.read.account import Options, Parsed
 from mediakit.read.databases.nexis.nexis_articles import Draft, keep_draft
 from mediakit.read.databases.nexis.nexis_labels import LABELS, has_label, is_stub, split_label
-from mediakit.read.documents.docx import DAMAGE, Paragraph, walk_paragraphs, word_paragraphs
-from mediakit.read.documents.keeping import compare_count, cut_correction, is_rights, label_key, label_table, line_date
+from mediakit.read.databases.printed_labels import label_key, label_table
+from mediakit.read.documents.docx import DAMAGE, walk_paragraphs, word_paragraphs
+from mediakit.read.documents.keeping import compare_count, line_date
+from mediakit.read.documents.paragraphs import Paragraph
 from mediakit.read.values.data_files import read_data
 from mediakit.read.values.dates import fold
+from mediakit.read.values.lines import cut_correction, is_rights
 from mediakit.read.values.tidying import tidy_line
 
 _START = re.compile(r"Bookmark_\d{1,7}")

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.databases.nexis.nexis_articles import Block, compare_numbers, keep_document
+from mediakit.read.databases.nexis.nexis_articles import compare_numbers, keep_document
 from mediakit.read.databases.nexis.nexis_labels import request_at, separator
-from mediakit.read.documents.keeping import compare_count, html_lines, read_html
+from mediakit.read.documents.keeping import compare_count
+from mediakit.read.documents.opening import read_html
+from mediakit.read.documents.paragraphs import Paragraph
+from mediakit.read.values.lines import html_lines
 from mediakit.read.values.tidying import tidy_line
 
 _ANNOUNCED = re.compile(rb"<meta\b[^>]{0,300}?\bdocuments\s{0,3}=\s{0,3}[\"']?(\d{1,7})", re.IGNORECASE)
@@ -33,22 +36,22 @@ def _centred_classes(root: HtmlElement) -> frozenset[str]:
     return frozenset(_CENTRED_CLASS.findall(style))
 
 
-def _table_rows(table: HtmlElement) -> Iterator[Block]:
+def _table_rows(table: HtmlElement) -> Iterator[Paragraph]:
     for row in table.iter("tr"):
         cells = [tidy_line(" ".join(cell.itertext())) for cell in row.iterchildren("td", "th")]
         if any(cells) and next(row.iter("table"), None) is None:
-            yield Block(("\t".join(cells),))
+            yield Paragraph("\t".join(cells))
 
 
-def _block(element: HtmlElement, centred_classes: frozenset[str]) -> Block | None:
+def _block(element: HtmlElement, centred_classes: frozenset[str]) -> Paragraph | None:
     """Return a paragraph as a block; headline lines that break after a semicolon stay on one line."""
     division = element if element.tag == "div" else next(element.iterancestors("div"), element)
     text = _BROKEN_HEADLINE.sub(";", "\n".join(html_lines(element)))
-    lines = tuple(line for line in text.split("\n") if line)
-    return Block(lines, division.get("class", "") in centred_classes) if lines else None
+    lines = "\n".join(line for line in text.split("\n") if line)
+    return Paragraph(lines, centred=division.get("class", "") in centred_classes) if lines else None
 
 
-def _blocks(element: HtmlElement, centred_classes: frozenset[str]) -> Iterator[Block]:
+def _blocks(element: HtmlElement, centred_classes: frozenset[str]) -> Iterator[Paragraph]:
     """Yield the blocks that an element is: paragraphs, divisions without any, rows of outermost tables."""
     if element.tag not in ("p", "div", "table") or next(element.iterancestors("table"), None) is not None:
         return
@@ -60,10 +63,10 @@ def _blocks(element: HtmlElement, centred_classes: frozenset[str]) -> Iterator[B
             yield block
 
 
-def _documents(root: HtmlElement) -> list[tuple[tuple[int, int] | None, list[Block]]]:
+def _documents(root: HtmlElement) -> list[tuple[tuple[int, int] | None, list[Paragraph]]]:
     """Return the blocks of each document; a document begins with its DOC comment or its separator line."""
     classes = _centred_classes(root)
-    documents: list[tuple[tuple[int, int] | None, list[Block]]] = []
+    documents: list[tuple[tuple[int, int] | None, list[Paragraph]]] = []
     marked = False
     for element in root.iter():
         if not isinstance(element.tag, str):
@@ -72,7 +75,7 @@ def _documents(root: HtmlElement) -> list[tuple[tuple[int, int] | None, list[Blo
                 marked = True
             continue
         for block in _blocks(element, classes):
-            numbers = separator(block.text)
+            numbers = separator(block.line)
             if numbers is not None and (not marked or documents[-1][1]):
                 documents.append((numbers, []))
             elif numbers is not None:
@@ -94,7 +97,7 @@ def parse_nexis_html(data: bytes, options: Options) -> Parsed:
     last = documents[-1][1]
     del last[request_at([block.lines[0] for block in last]) :]
     for _, blocks in documents:
-        raw = "\n".join(block.text for block in blocks[:40])
+        raw = "\n".join(block.line for block in blocks[:40])
         keep_document(parsed, blocks, options, unwrap=_unwrap, raw=raw)
     found = _ANNOUNCED.search(data[:65_536])
     compare_count(parsed, int(found[1]) if found else None, "the head of the file")
@@ -102,5 +105,5 @@ def parse_nexis_html(data: bytes, options: Options) -> Parsed:
     return parsed
 
 
-def _unwrap(block: Block) -> list[str]:
+def _unwrap(block: Paragraph) -> list[str]:
     return ["\n".join(line for line in map(tidy_line, block.lines) if line)]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from mediakit.read.documents.keeping import label_key, label_table
+from mediakit.read.databases.printed_labels import label_key, label_table
 from mediakit.read.values.data_files import read_data
 from mediakit.read.values.dates import fold
 

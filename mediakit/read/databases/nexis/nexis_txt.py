@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from math import ceil
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.databases.nexis.nexis_articles import Block, compare_numbers, keep_document
+from mediakit.read.databases.nexis.nexis_articles import compare_numbers, keep_document
 from mediakit.read.databases.nexis.nexis_docx import is_body, is_end, keep_paragraphs
 from mediakit.read.databases.nexis.nexis_labels import request_at, separator, split_label
-from mediakit.read.documents.docx import Paragraph
-from mediakit.read.documents.keeping import is_rights, line_date, read_text
+from mediakit.read.documents.keeping import line_date
+from mediakit.read.documents.opening import read_text
+from mediakit.read.documents.paragraphs import Paragraph
+from mediakit.read.documents.wrapped_lines import unwrap_lines
+from mediakit.read.values.lines import is_rights
 from mediakit.read.values.tidying import tidy_line
 
 _PAGE_WIDTH = 80
 _OFF_CENTRE = 6
 _REAL_BREAK = 20
-_LONGEST_WRAPPED = 120
-_LEAST_FULL = 0.25
 _END = "End of Document"
 _MARKUP = re.compile(r"<(?:html|!doctype|\?xml|body|div)\b", re.IGNORECASE)
 
@@ -31,25 +31,25 @@ def _is_centred(line: str) -> bool:
     return indent >= 2 and abs((_PAGE_WIDTH - length) / 2 - indent) <= _OFF_CENTRE
 
 
-def make_blocks(lines: Iterable[str]) -> list[Block]:
+def make_blocks(lines: Iterable[str]) -> list[Paragraph]:
     """Return the stretches of lines between blank lines; a stretch is centred when its last line is."""
-    blocks: list[Block] = []
+    blocks: list[Paragraph] = []
     current: list[str] = []
     for line in [*lines, ""]:
         if tidy_line(line):
             current.append(line.replace("\u00a0", " ").rstrip())
         elif current:
-            blocks.append(Block(tuple(current), _is_centred(current[-1])))
+            blocks.append(Paragraph("\n".join(current), centred=_is_centred(current[-1])))
             current = []
     return blocks
 
 
-def unwrap(block: Block) -> list[str]:
-    """Return the one paragraph of a block, with lines joined that were broken at the page width only.
+def unwrap(block: Paragraph) -> list[str]:
+    r"""Return the one paragraph of a block, with lines joined that were broken at the page width only.
 
     Examples
     --------
-    >>> unwrap(Block(("A line that goes on for as long as the page is wide, up to the very last", "sign.")))
+    >>> unwrap(Paragraph("A line that goes on for as long as the page is wide, up to the very last\nsign."))
     ['A line that goes on for as long as the page is wide, up to the very last sign.']
     """
     text = ""
@@ -120,40 +120,6 @@ def _stands_alone(line: str) -> bool:
     return bool(split_label(line, capitals=False)) or is_end(line) or is_body(line) or is_rights(line)
 
 
-def unwrap_lines(lines: Sequence[str], stands_alone: Callable[[str], bool] = _stands_alone) -> list[str]:
-    """Return the filled lines, those that were broken at the page width as one.
-
-    Lines count as broken when a good part of the breaks between them stands where the next word would
-    have gone beyond the usual longest line.
-
-    Examples
-    --------
-    >>> unwrap_lines(["Title", "", "A line that goes on for as long as the page is wide, up to the very last", "sign."])
-    ['Title', 'A line that goes on for as long as the page is wide, up to the very last sign.']
-    """
-    tidy = [tidy_line(line) for line in lines]
-    if 2 * sum(line.endswith(" ") for line in lines) > sum(map(bool, tidy)):  # filled up to the width of a page
-        lines = [line.rstrip(" ") for line in lines]
-    sizes = sorted(len(line) for line, filled in zip(lines, tidy, strict=True) if filled)
-    width = sizes[ceil(0.95 * (len(sizes) - 1))] if sizes else 0
-    breaks = [at for at in range(1, len(tidy)) if tidy[at - 1] and tidy[at]]
-    full = {at for at in breaks if _is_full(lines[at - 1], lines[at], width) and not stands_alone(tidy[at])}
-    wrapped = width <= _LONGEST_WRAPPED and len(full) >= _LEAST_FULL * len(breaks)
-    found: list[str] = []
-    for at, line in enumerate(tidy):
-        if wrapped and at in full:
-            found[-1] += f" {line}"
-        elif line:
-            found.append(line)
-    return found
-
-
-def _is_full(line: str, following: str, width: int) -> bool:
-    indent = len(following) - len(following.lstrip())
-    word = following[indent:].split(" ", 1)[0]
-    return len(line) > width / 2 and len(line) + 1 + indent + len(word) > width
-
-
 def _with_ends(lines: Sequence[str]) -> list[str]:
     """Return the lines with an end line after the load date of articles that have none before the next body."""
     bodies = [at for at, line in enumerate(lines) if is_body(line)]
@@ -170,7 +136,7 @@ def parse_nexis_txt(data: bytes, options: Options) -> Parsed:
     parsed = Parsed()
     lines = read_text(parsed, data, options).splitlines()
     if not any(map(separator, lines)) and _is_newer(lines):
-        keep_paragraphs(parsed, [Paragraph(line) for line in unwrap_lines(_with_ends(lines))], options)
+        keep_paragraphs(parsed, [Paragraph(line) for line in unwrap_lines(_with_ends(lines), _stands_alone)], options)
         return parsed
     documents = split_documents(lines)
     for _, part in documents:

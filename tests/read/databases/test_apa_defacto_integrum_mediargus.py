@@ -6,16 +6,10 @@ import pytest
 
 from mediakit.read import read_articles
 from mediakit.read.account import Options
-from mediakit.read.databases.national import (
-    parse_apa_rtf,
-    parse_defacto_html,
-    parse_integrum_html,
-    parse_mediargus_txt,
-    recognise_apa_rtf,
-    recognise_defacto_html,
-    recognise_integrum_html,
-    recognise_mediargus_txt,
-)
+from mediakit.read.databases.apa import parse_apa_rtf, recognise_apa_rtf
+from mediakit.read.databases.defacto import parse_defacto_html, recognise_defacto_html
+from mediakit.read.databases.integrum import parse_integrum_html, recognise_integrum_html
+from mediakit.read.databases.mediargus import parse_mediargus_txt, recognise_mediargus_txt
 from tests.read.press_helpers import Parse, check_account, check_clean, check_garbage, codes, sample
 
 SAMPLES: list[tuple[str, str, Parse, int]] = [
