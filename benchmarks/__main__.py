@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from importlib.metadata import version
 
-from benchmarks import bench_memory, bench_pipeline, bench_reading, bench_sentiment, bench_terms
+from benchmarks import bench_estimates, bench_memory, bench_pipeline, bench_reading, bench_sentiment, bench_terms
 from benchmarks.corpus import ROOT
 from benchmarks.timing import Row
 from mediakit import __version__
@@ -31,6 +31,8 @@ computer that ran it last: run it on yours before you rely on one.
   means twice the time.
 - `scorer.score` returns arrays. `polarity_scores` returns a DataFrame, which alone takes longer to make than
   vaderSentiment needs for a word: for fewer than some ten tiny texts it is slower.
+- The peer of the estimates is given a row for every zero and works out the same values, standard errors and intervals
+  in NumPy; the results are compared before the timing. The row after it has mediakit's own estimates as the peer.
 - Rows of memory hold no ratio to a peer but the figure that they name.
 
 | Task | Size | Median | Lowest |
@@ -41,7 +43,7 @@ computer that ran it last: run it on yours before you rely on one.
 def main() -> None:
     """Run all and write the table."""
     rows: list[Row] = []
-    for part in (bench_sentiment, bench_terms, bench_pipeline, bench_reading):
+    for part in (bench_sentiment, bench_terms, bench_pipeline, bench_reading, bench_estimates):
         rows += part.run()
     rows += bench_memory.run()
     versions = ", ".join(

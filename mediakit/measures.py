@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from mediakit.errors import OptionError, TableError, check_option
@@ -88,18 +89,23 @@ class Measure:
         TableError
             For a missing column, or an article and label that stand twice.
         """
-        made = rows.assign(measure=self.name)
+        made = rows.assign(measure=_repeat(self.name, len(rows)))
         if "label" not in made.columns:
             made = made.assign(label=self.name)
         if {"article_id", "total", "exposure"} <= set(made.columns):
             made = made.astype({"article_id": "str", "total": "float64", "exposure": "float64"})
-        made = made.assign(**self._description()).reset_index(drop=True)
+        words = {name: _repeat(word, len(made)) for name, word in self._words().items()}
+        made = made.assign(**words, min_exposure=float(self.min_exposure)).reset_index(drop=True)
         front = [name for name in SCORES.names if name in made.columns]
         return check_table(made[[*front, *[name for name in made.columns if name not in front]]], SCORES)
 
-    def _description(self) -> dict[str, Any]:
-        words = {name: getattr(self, name) for name in (*DESCRIPTION, "unit")} | {"meaning": self.meaning or self.unit}
-        return {**words, "min_exposure": float(self.min_exposure)}
+    def _words(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in (*DESCRIPTION, "unit")} | {"meaning": self.meaning or self.unit}
+
+
+def _repeat(word: str, n_rows: int) -> pd.Categorical:
+    """Return a column of one word."""
+    return pd.Categorical.from_codes(np.zeros(n_rows, dtype=np.int8), categories=pd.Index([word], dtype=object))
 
 
 _VOCABULARY = "measures vocabulary; not validated unless the topic's frame says so"
@@ -266,7 +272,7 @@ def measures_of(table: pd.DataFrame) -> dict[str, Measure]:
         rows: list[dict[Any, Any]] = [{"measure": name} for name in table["measure"].unique()]
     else:
         said = [name for name in (*DESCRIPTION, "unit", "min_exposure") if name in table.columns]
-        rows = table[["measure", *said]].drop_duplicates().to_dict("records")
+        rows = _distinct(table[["measure", *said]]).to_dict("records")
     found: dict[str, Measure] = {}
     # Rows that say their kind come first: parts of a table may have lost it where tables were put together.
     for row in sorted(rows, key=lambda row: pd.isna(row.get("kind"))):
@@ -284,3 +290,16 @@ def measures_of(table: pd.DataFrame) -> dict[str, Measure]:
                 next_step="Give one of them another name.",
             )
     return found
+
+
+def _distinct(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a table that differ, in the order in which they first stand there."""
+    # Long stretches of rows are the same: only the first row of each is compared with the others.
+    first = np.ones(len(table), dtype=bool)
+    first[1:] = False
+    for name in table.columns:
+        column = table[name]
+        known = isinstance(column.dtype, pd.CategoricalDtype)
+        code = column.cat.codes.to_numpy() if known else pd.factorize(column)[0]
+        first[1:] |= code[1:] != code[:-1]
+    return table[first].drop_duplicates()

@@ -136,7 +136,8 @@ def group_articles(articles: pd.DataFrame, columns: Sequence[str]) -> tuple[Numb
     groups = groups.sort_values(list(columns), key=_sortable, kind="stable")
     place = np.empty(len(groups), dtype=np.int64)
     place[groups.index] = np.arange(len(groups))
-    return place[code], groups.reset_index(drop=True).apply(_name_missing)
+    groups = groups.reset_index(drop=True)
+    return place[code], groups.assign(**{name: _name_missing(groups[name]) for name in columns})
 
 
 def _sortable(column: pd.Series) -> pd.Series:
