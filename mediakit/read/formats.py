@@ -65,7 +65,7 @@ FORMATS: tuple[Format, ...] = (
         "table",
         extra="excel",
     ),
-    Format("parquet", (".parquet",), "Parquet table", ("binary",), "table"),
+    Format("parquet", (".parquet",), "Parquet table", ("binary",), "parquet"),
     Format(
         "json", (".json",), "JSON: list, wrapped list, one article, dict of dicts, columns", ("json",), "json_records"
     ),

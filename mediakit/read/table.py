@@ -1,4 +1,4 @@
-"""Tables with any column names: delimited text, spreadsheets, Parquet, DataFrames, lists of dicts."""
+"""Tables with any column names: delimited text, spreadsheets, DataFrames, lists of dicts."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from mediakit.read.encodings import decode
 from mediakit.read.fields import build_articles
 from mediakit.read.grid import DAMAGE, check_grid
 from mediakit.read.grid_room import GridError
-from mediakit.read.record import Account, Options, Parsed, ParsedTable
+from mediakit.read.record import Account, Options, ParsedTable
 from mediakit.read.width import TOO_WIDE, join_frames, too_many
 from mediakit.tables import SHIELDED
 
@@ -313,31 +313,6 @@ def _shift(sheet: ParsedTable, by: int) -> None:
             problem["source_index"] += by
 
 
-def recognise_parquet(head: bytes, text: str, name: str) -> tuple[float, str]:
-    """Return how sure it is that this is a Parquet file, and why."""
-    return (0.99, "the mark of Parquet") if head.startswith(b"PAR1") else (0.0, "")
-
-
-def parse_parquet(data: bytes, options: Options) -> Account:
-    """Read a Parquet table."""
-    import pyarrow.parquet as pq
-
-    try:
-        frame = pq.read_table(io.BytesIO(data)).to_pandas()
-    except (pa.ArrowException, OSError) as error:
-        broken = Parsed()
-        broken.lose("malformed_document", f"the Parquet file is damaged: {error}")
-        return broken
-    if not len(frame):
-        empty = Parsed()
-        empty.lose("empty_text", "the Parquet file has no rows")
-        return empty
-    if not isinstance(frame.index, pd.RangeIndex):
-        frame = frame.reset_index()
-    return parse_frame(frame, options)
-
-
 read_csv = reader("csv", parse_csv)
 read_tsv = reader("tsv", parse_tsv)
 read_xlsx = reader("xlsx", parse_xlsx)
-read_parquet = reader("parquet", parse_parquet)
