@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import cache
 from itertools import islice
 
 from mediakit.read.assemble import reader
 from mediakit.read.data import read_data
 from mediakit.read.dates import fold
-from mediakit.read.docx import DAMAGE, Paragraph, walk_paragraphs, word_paragraphs
+from mediakit.read.docx import Paragraph, walk_paragraphs, word_paragraphs
 from mediakit.read.nexis import Draft, keep_draft
 from mediakit.read.nexis_labels import LABELS, has_label, is_stub, split_label
 from mediakit.read.press import compare_count, cut_correction, is_rights, label_key, label_table, line_date
@@ -73,14 +74,12 @@ def recognise_nexis_docx(head: bytes, text: str, name: str) -> tuple[float, str]
     if not head.startswith(b"PK") or b"word/document.xml" not in head:
         return 0.0, ""
     first: list[str] = []
-    try:
+    with suppress(Exception):
         for paragraph in walk_paragraphs(head):
             text = tidy_line(paragraph.text)
             first += [text] if len(first) < _COVER_LINES and text else []
             if is_start(paragraph) or is_end(text):
                 return 0.98, f"the bookmark {paragraph.bookmark!r}" if is_start(paragraph) else f"the line {text!r}"
-    except DAMAGE:
-        pass
     return (0.9, "the labels of a cover page") if is_cover(first) else (0.0, "")
 
 

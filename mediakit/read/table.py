@@ -30,7 +30,7 @@ from mediakit.read.columns import (
 from mediakit.read.delimited import Dialect, guess_dialect, note_above, read_rows, read_whole, unique_names
 from mediakit.read.encodings import decode
 from mediakit.read.fields import build_articles
-from mediakit.read.grid import DAMAGE, check_grid
+from mediakit.read.grid import check_grid
 from mediakit.read.grid_room import GridError
 from mediakit.read.record import Account, Options, ParsedTable
 from mediakit.read.width import TOO_WIDE, join_frames, too_many
@@ -245,7 +245,7 @@ def parse_xlsx(data: bytes, options: Options) -> Account:
     """Read every sheet of a spreadsheet; each has its own header."""
     account = new_table()
     try:
-        from python_calamine import CalamineError, CalamineWorkbook
+        from python_calamine import CalamineWorkbook
     except ImportError:
         raise MissingExtraError.of("python-calamine", extra="excel", task="reading spreadsheets") from None
     try:
@@ -257,7 +257,7 @@ def parse_xlsx(data: bytes, options: Options) -> Account:
         return account
     except BaseException as error:
         # A panic in calamine is no Exception.
-        if not isinstance(error, (CalamineError, *DAMAGE)) and type(error).__name__ != "PanicException":
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
         account.lose("malformed_document", f"the spreadsheet cannot be read: {error}")
         return account

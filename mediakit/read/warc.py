@@ -15,7 +15,7 @@ from mediakit.errors import MissingExtraError, OptionError
 from mediakit.read.assemble import reader
 from mediakit.read.dates import parse_date
 from mediakit.read.html import Origin, add_page
-from mediakit.read.record import BAD_CONTENT, Options, Parsed
+from mediakit.read.record import Options, Parsed
 from mediakit.read.tidying import tidy_line
 
 _MAX_PAGE = 20_000_000
@@ -59,7 +59,7 @@ def parse_warc(data: bytes, options: Options) -> Parsed:
                 _add_record(parsed, record, options, skipped)
         except OptionError:
             raise
-        except (warcio.exceptions.ArchiveLoadFailed, EOFError, *BAD_CONTENT) as error:
+        except Exception as error:
             message = f"the web archive is damaged: {error}; what came before was read"
             parsed.lose("malformed_document", message, index=parsed.seen)
     if complaints.getvalue().strip():
@@ -84,7 +84,7 @@ def _add_record(parsed: Parsed, record: Any, options: Options, skipped: Counter[
             _add_response(parsed, record, options)
     except OptionError:
         raise
-    except (EOFError, *BAD_CONTENT) as error:
+    except Exception as error:
         if parsed.seen == index:
             message = f"a record of the archive could not be read: {error}"
             parsed.lose("malformed_document", message, index=index, value=_address(record))
