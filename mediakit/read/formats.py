@@ -65,7 +65,7 @@ FORMATS: tuple[Format, ...] = (
         "tables.free_table",
         extra="excel",
     ),
-    Format("parquet", (".parquet",), "Parquet table", ("binary",), "tables.free_table"),
+    Format("parquet", (".parquet",), "Parquet table", ("binary",), "tables.parquet"),
     Format(
         "json", (".json",), "JSON: list, wrapped list, one article, dict of dicts, columns", ("json",), "json.records"
     ),

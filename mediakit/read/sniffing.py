@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mediakit.read.account import BAD_CONTENT
 from mediakit.read.formats import FORMATS, Format
 from mediakit.read.sources import Piece, expand
 from mediakit.read.values.encodings import decode
@@ -103,7 +102,7 @@ def recognise(data: bytes, name: str) -> Sniffed:
 def _recognise_as(entry: Format, head: bytes, text: str, name: str) -> tuple[float, str]:
     try:
         return entry.recognise(head, text, name)
-    except BAD_CONTENT as error:
+    except Exception as error:
         return 0.0, f"content that {entry.name} cannot judge: {error}"
 
 

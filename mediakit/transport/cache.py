@@ -74,7 +74,8 @@ class Cache:
             body = content.read_bytes()
             if facts.pop("requested") != url or facts.pop("sha256") != hashlib.sha256(body).hexdigest():
                 return None
-            return Answer(**facts, body=body)
+            kept = Answer(**facts, body=body)
+            return kept if kept.seen_at and isinstance(kept.status, int) else None
         except (OSError, ValueError, KeyError, TypeError):
             return None
 

@@ -6,7 +6,6 @@ import http.client
 import os
 import re
 import time
-import urllib.error
 import urllib.request
 import zlib
 from collections.abc import Mapping
@@ -34,7 +33,6 @@ _SLOWEST = 50_000
 _SHORT = 8
 _REDIRECTS = (301, 302, 303, 307, 308)
 _AGAIN = (408, 425, 429, 500, 502, 503, 504)
-_FAULTS = (urllib.error.URLError, http.client.HTTPException, OSError, ValueError)
 JSON_OBJECT = re.compile(rb"\s*\{.*\}\s*", re.DOTALL)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w:.-]{2,30})", re.IGNORECASE)
 
@@ -170,7 +168,7 @@ class Client:
                 answer = self._answer(url, response)
         except PrivateAddressError as error:
             return Answer(url, code="private_address", fault=str(error))
-        except _FAULTS as error:
+        except Exception as error:
             reason = str(getattr(error, "reason", "") or error or type(error).__name__)
             answer = Answer(url, code="connection", fault=f"no answer: {reason}")
         answer = _without_keys(answer, keys)

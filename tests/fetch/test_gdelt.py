@@ -156,3 +156,12 @@ def test_moments_may_be_given_in_several_ways(site: Site, start: Any, end: Any, 
 def test_options_are_checked(query: str, start: str, end: str) -> None:
     with pytest.raises(OptionError):
         fetch_gdelt(query, start, end)
+
+
+def test_an_answer_of_another_shape_is_one_lost_record(site: Site) -> None:
+    moment = datetime(2022, 3, 1, 8, 30)
+    other = {"articles": [{"address": "https://post.example/1", "seen": "20220301T083000Z"}]}
+    site.routes["/doc"] = [Reply(json.dumps(other).encode(), kind=JSON), Reply(listed(entry(moment)), kind=JSON)]
+    first, second = fetch(site), fetch(site)
+    assert len(first.articles) == 0 and (first.problems["severity"] == "error").sum() == 1
+    assert len(second.articles) == 1

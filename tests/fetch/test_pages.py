@@ -14,8 +14,9 @@ import pandas as pd
 import pytest
 
 from mediakit.errors import OptionError, SourceError
-from mediakit.fetch import fetch_pages
+from mediakit.fetch import fetch_pages, pages
 from mediakit.read import read_articles
+from mediakit.read.account import Parsed
 from mediakit.read.assemble import ReadResult
 from mediakit.transport import client
 from tests.read.pages.test_web_page import PARAGRAPHS, page
@@ -286,6 +287,48 @@ def test_a_damaged_cache_is_fetched_again(site: Site, tmp_path: Path) -> None:
     about = json.loads(next(tmp_path.glob("*.json")).read_text("utf-8"))
     assert (about["url"], about["status"]) == (site.url + "/a", 200) and about["seen"]
     assert not list(tmp_path.glob("*.part"))
+
+
+@pytest.mark.parametrize("fact", [{"seen": "yesterday"}, {"seen": ""}, {"status": "200"}, {"url": None, "extra": 1}])
+def test_a_cache_with_other_facts_is_fetched_again(site: Site, tmp_path: Path, fact: dict[str, object]) -> None:
+    site.routes["/a"] = Reply(page())
+    fetch(site, "/a", cache=tmp_path)
+    about = next(tmp_path.glob("*.json"))
+    about.write_text(json.dumps(json.loads(about.read_text("utf-8")) | fact))
+    assert len(fetch(site, "/a", cache=tmp_path).articles) == 1
+    assert site.pages_asked() == ["/a", "/a"]
+
+
+def test_a_page_that_breaks_its_reader_does_not_lose_the_others(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def add(parsed: Parsed, data: bytes, *args: object) -> None:
+        if b"odd" in data:
+            raise zlib.error("an odd page")
+        add_page(parsed, data, *args)  # type: ignore[arg-type]
+
+    add_page = pages.add_page
+    monkeypatch.setattr(pages, "add_page", add)
+    site.routes |= {"/a": Reply(page()), "/odd": Reply(page(h1="odd", data=None)), "/b": Reply(page())}
+    result = fetch(site, "/a", "/odd", "/b")
+    assert len(result.articles) == 2 and code(result) == "malformed_document"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Retry-After": "9" * 400},
+        {"Retry-After": "Tue, 01 Mar 2022 00:00:00 +99999999"},
+        {"Retry-After": "Tue, 01 Mar 99999 00:00:00 GMT"},
+        {"Content-Type": "text/html; charset=" + "x" * 9000},
+        {"Content-Encoding": "deflate, \u00b2"},
+        {"Location": "http://[::1"},
+        {"X" * 70_000: "x"},
+        {f"X-{n}": "x" for n in range(200)},
+    ],
+)
+@pytest.mark.parametrize("status", [200, 302, 503])
+def test_odd_headers_stop_nothing(site: Site, headers: dict[str, str], status: int) -> None:
+    site.routes |= {"/a": Reply(page(), status, headers=headers), "/b": Reply(page())}
+    assert len(fetch(site, "/a", "/b", retries=1).articles) >= 1
 
 
 def test_a_cache_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from mediakit.errors import OptionError, SourceError
 from mediakit.export.tables import write_table
-from mediakit.read import read_articles, sniff
+from mediakit.read import formats, read_articles, sniff
 from mediakit.read.sources import expand
 
 ARTICLE = {"title": "T", "text": "One two three.", "date": "2022-02-24", "outlet": "X"}
@@ -257,3 +257,37 @@ def test_an_archive_with_such_a_name_and_other_damage_is_a_problem() -> None:
     for data in (whole[:-30], whole[:-22] + b"PK\5\6" + b"\xff" * 18, b"PK\3\4" + whole[-400:]):
         articles, problems = read_articles(data)
         assert len(articles) + (problems["severity"] == "error").sum() >= 1
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_file_in_an_archive_does_not_lose_the_others(tmp_path: Path, packing: int) -> None:
+    for place in (37, 45, 50, 60):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w", packing) as archive:
+            archive.writestr("a.jsonl", (LINE + b"\n") * 40)
+            archive.writestr("b.json", LINE)
+        data = bytearray(stream.getvalue())
+        data[place] ^= 0xFF
+        (tmp_path / f"{place}.zip").write_bytes(data)
+    articles, problems = read_articles(tmp_path)
+    assert articles["source_file"].str.endswith("b.json").sum() == 4
+    assert (problems["severity"] == "error").sum() >= 2
+
+
+class OddError(Exception):
+    """As packages have that derive theirs from nothing more special."""
+
+
+def test_whatever_a_file_makes_its_reader_raise_the_others_are_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object) -> None:
+        raise OddError("no such record")
+
+    monkeypatch.setattr("mediakit.read.json_records.parse_jsonl", fail)
+    formats._load.cache_clear()
+    articles, problems = read_articles(folder)
+    formats._load.cache_clear()
+    assert articles["source_file"].tolist() == ["b.json"]
+    lost = problems.set_index("source_file").loc["Daily/a.jsonl"]
+    assert lost["code"] == "malformed_document" and "OddError: no such record" in lost["message"]

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from mediakit.errors import MissingExtraError, OptionError
-from mediakit.read.account import BAD_CONTENT, Options, Parsed
+from mediakit.read.account import Options, Parsed
 from mediakit.read.pages.web_page import Origin, add_page
 from mediakit.read.values.dates import parse_date
 from mediakit.read.values.tidying import tidy_line
@@ -58,7 +58,7 @@ def parse_warc(data: bytes, options: Options) -> Parsed:
                 _add_record(parsed, record, options, skipped)
         except OptionError:
             raise
-        except (warcio.exceptions.ArchiveLoadFailed, EOFError, *BAD_CONTENT) as error:
+        except Exception as error:
             message = f"the web archive is damaged: {error}; what came before was read"
             parsed.lose("malformed_document", message, index=parsed.seen)
     if complaints.getvalue().strip():
@@ -83,7 +83,7 @@ def _add_record(parsed: Parsed, record: Any, options: Options, skipped: Counter[
             _add_response(parsed, record, options)
     except OptionError:
         raise
-    except (EOFError, *BAD_CONTENT) as error:
+    except Exception as error:
         if parsed.seen == index:
             message = f"a record of the archive could not be read: {error}"
             parsed.lose("malformed_document", message, index=index, value=_address(record))

@@ -10,10 +10,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Mapping
 from itertools import zip_longest
-from struct import error as StructError
 from xml.parsers import expat
 
 from mediakit.read.sources import Allowance
@@ -232,9 +230,3 @@ def check_grid(data: bytes) -> None:
             elif binary and name.startswith(_RECORDS):
                 excel.follow_records(part)
     excel.finish()
-
-
-DAMAGE = (
-    GridError, expat.ExpatError, zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError,
-    StructError, IndexError,
-)  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import cache
 from itertools import islice
 
@@ -11,7 +12,7 @@ from mediakit.read.account import Options, Parsed
 from mediakit.read.databases.nexis.nexis_articles import Draft, keep_draft
 from mediakit.read.databases.nexis.nexis_labels import LABELS, has_label, is_stub, split_label
 from mediakit.read.databases.printed_labels import label_key, label_table
-from mediakit.read.documents.docx import DAMAGE, walk_paragraphs, word_paragraphs
+from mediakit.read.documents.docx import walk_paragraphs, word_paragraphs
 from mediakit.read.documents.keeping import compare_count, line_date
 from mediakit.read.documents.paragraphs import Paragraph
 from mediakit.read.values.data_files import read_data
@@ -75,14 +76,12 @@ def recognise_nexis_docx(head: bytes, text: str, name: str) -> tuple[float, str]
     if not head.startswith(b"PK") or b"word/document.xml" not in head:
         return 0.0, ""
     first: list[str] = []
-    try:
+    with suppress(Exception):
         for paragraph in walk_paragraphs(head):
             text = tidy_line(paragraph.text)
             first += [text] if len(first) < _COVER_LINES and text else []
             if is_start(paragraph) or is_end(text):
                 return 0.98, f"the bookmark {paragraph.bookmark!r}" if is_start(paragraph) else f"the line {text!r}"
-    except DAMAGE:
-        pass
     return (0.9, "the labels of a cover page") if is_cover(first) else (0.0, "")
 
 
