@@ -62,6 +62,7 @@ READ_LADDER = (
     "sniffing",
     "pieces",
     "remote",
+    "articles",
     "__init__",
 )
 RANK = {room: rank for rank, rooms in enumerate(LADDER) for room in rooms.split()}

@@ -12,9 +12,9 @@ from PIL.PngImagePlugin import PngInfo
 
 # Sixteen even levels of a channel, black and white among them, so that no value moves by more than eight.
 _STEP = 17
-# So many squares of four pixels make an area; a dot of five points has over three hundred.
+# So many squares of four pixels make an area; a dot of five points has over a hundred of them at 200 dpi.
 _SQUARES = 16
-# Edges take up a tenth of a chart at most. Where such colours fill more, they are a shading, and steps would show.
+# Edges take up an eighth of a chart at most. Where such colours fill more, they are a shading, and steps would show.
 _EDGES = 0.25
 
 

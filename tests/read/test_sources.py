@@ -284,7 +284,7 @@ def test_whatever_a_file_makes_its_reader_raise_the_others_are_read(
     def fail(*args: object) -> None:
         raise OddError("no such record")
 
-    monkeypatch.setattr("mediakit.read.json_records.parse_jsonl", fail)
+    monkeypatch.setattr("mediakit.read.json.records.parse_jsonl", fail)
     formats._load.cache_clear()
     articles, problems = read_articles(folder)
     formats._load.cache_clear()
