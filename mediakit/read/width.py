@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from mediakit.tables import ARTICLES
 
+_Name = TypeVar("_Name", str, int)
 MOST_FURTHER = 1000
 _ALWAYS_EMPTY = 2_000_000
 _OWN = frozenset(ARTICLES.names)
@@ -20,13 +21,13 @@ _MOST_EMPTY = 20  # for each cell that is filled
 TOO_WIDE = f"further columns are left out, because a table keeps at most {MOST_FURTHER:,} of them and few empty ones"
 
 
-def too_many(filled: Mapping[str, int], rows: int, *, most: int | None = None) -> set[str]:
+def too_many(filled: Mapping[_Name, int], rows: int, *, most: int | None = None) -> set[_Name]:
     """Return the names that a table of so many rows leaves out: those that the fewest rows fill.
 
     Parameters
     ----------
-    filled : mapping of str to int
-        Names of columns, and how many rows fill each.
+    filled : mapping of str or int to int
+        Names or positions of columns, and how many rows fill each.
     rows : int
         Rows of the table.
     most : int, optional

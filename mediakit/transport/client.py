@@ -34,6 +34,7 @@ _SHORT = 8
 _REDIRECTS = (301, 302, 303, 307, 308)
 _AGAIN = (408, 425, 429, 500, 502, 503, 504)
 JSON_OBJECT = re.compile(rb"\s*\{.*\}\s*", re.DOTALL)
+_HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]*:[0-9a-f:.]*")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w:.-]{2,30})", re.IGNORECASE)
 
 
@@ -112,7 +113,7 @@ class Client:
         """
         address = _plain(url)
         if not address:
-            fault = "expected an address that begins with http:// or https://"
+            fault = "expected a web address with http:// or https:// and the name of a host"
             return Answer(shown_address(str(url)), code="not_a_source", fault=fault)
         address, keys = part_keys(address)
         kept = self._cache.get(address) if self._cache else None
@@ -263,7 +264,7 @@ def _plain(url: str, *, base: str = "") -> str:
         port = f":{parts.port}" if parts.port else ""
     except (ValueError, UnicodeError, AttributeError):
         return ""
-    if parts.scheme.lower() not in ("http", "https") or not host or re.search(r"[\s\x00-\x1f]", host):
+    if parts.scheme.lower() not in ("http", "https") or not _HOST.fullmatch(host):
         return ""
     host = f"[{host}]" if ":" in host else host
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")

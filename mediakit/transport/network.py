@@ -8,7 +8,7 @@ import urllib.request
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from mediakit.errors import MediakitError
 
@@ -62,24 +62,25 @@ def build_opener(*, allow_private: bool, own: str) -> urllib.request.OpenerDirec
         Host and port, as in an address, for which they are.
     """
     opener = urllib.request.OpenerDirector()
-    opener.add_handler(urllib.request.ProxyHandler())
+    proxies = urllib.request.getproxies()
+    opener.add_handler(urllib.request.ProxyHandler(proxies))
     for handler in (_HTTPHandler, _HTTPSHandler):
-        opener.add_handler(handler(allow_private, own))
+        opener.add_handler(handler(allow_private, own, set(map(_proxy_host, proxies.values()))))
     return opener
 
 
 class _Checked(urllib.request.AbstractHTTPHandler):
     """Makes the connections of a handler."""
 
-    def __init__(self, allow_private: bool, own: str) -> None:
+    def __init__(self, allow_private: bool, own: str, proxies: set[str]) -> None:
         super().__init__()
-        self._allow_private, self._own = allow_private, own
+        self._allow_private, self._own, self._proxies = allow_private, own, proxies
 
     def do_open(self, http_class: Any, req: urllib.request.Request, **options: Any) -> http.client.HTTPResponse:
         target = urlsplit(req.full_url)
         allowed = self._allow_private or target.netloc == self._own
         connect: _Connect = _connect_anywhere if allowed else _connect_to_public
-        if req.host != target.netloc and not allowed:
+        if not allowed and req.host != target.netloc and req.host in self._proxies:
             _check_behind_proxy(target.hostname or "")
             connect = _connect_anywhere
 
@@ -91,6 +92,11 @@ class _Checked(urllib.request.AbstractHTTPHandler):
             return made
 
         return super().do_open(make, req, **options)
+
+
+def _proxy_host(address: str) -> str:
+    """Return host and port of a proxy, as a request that goes through it names them."""
+    return unquote(urlsplit(address if "//" in address else f"//{address}").netloc.rpartition("@")[2])
 
 
 class _HTTPHandler(_Checked, urllib.request.HTTPHandler):

@@ -147,6 +147,14 @@ def _own_names(number: int) -> bytes:
     return b"title,text," + names + b"\n" + (b"A,b c" + b",1" * 900 + b"\n") * 20
 
 
+def _own_rows(count: int) -> bytes:
+    """Return a table by columns, in which each row has a column of its own."""
+    columns = [
+        b'"%s": {%s}' % (name, b", ".join(b'"%d": "A b"' % n for n in range(count))) for name in (b"title", b"text")
+    ]
+    return b"{" + b", ".join([*columns, *(b'"k%d": {"%d": 1}' % (n, n) for n in range(count))]) + b"}"
+
+
 Made = Callable[[], bytes]
 LONG_LINES: dict[str, Made] = {
     "line.txt": lambda: b"word " * (MANY // 5),
@@ -172,6 +180,10 @@ LONG_LINES: dict[str, Made] = {
     "rows.csv": lambda: _rows("title,text,date", "A headline,One two three four.,2022-02-24", 500_000),
     "quotes.csv": lambda: _rows("title,text", 'A "headline,"One" two', 20_000),
     "own keys.jsonl": lambda: b"".join(b'{"title": "T", "text": "One.", "k%d": 1}\n' % n for n in range(MANY // 1000)),
+    "short rows.csv": lambda: (
+        b"title,text," + b",".join(b"c%d" % n for n in range(20_000)) + b"\n" + b"A,B c\n" * 20_000
+    ),
+    "own rows.json": lambda: _own_rows(6_000),
     "own names.zip": lambda: zipped({f"{n}.csv": _own_names(n) for n in range(5)}),
     "ragged.csv": lambda: "\n".join(["title,text", *("a," * (n % 300) for n in range(20_000))]).encode(),
 }

@@ -139,6 +139,8 @@ EXPECTED = {
     "rows.csv": (500_000, 0),
     "quotes.csv": (20_000, 0),
     "own keys.jsonl": (MANY // 1000, 0),
+    "own rows.json": (6_000, 0),
+    "short rows.csv": (20_000, 0),
     "deep.jsonl": (2, 1),
     "zeros.zip": (0, 100),
     "zeros.gz": (0, 1),

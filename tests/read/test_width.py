@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -77,6 +78,27 @@ def test_labels_that_each_article_has_for_itself_are_left_out_together() -> None
     assert result.articles.shape[1] == len(ARTICLES.names) - 1 + MOST_FURTHER
     assert (result.articles["x_mood"] == "calm").all()
     assert left_out(result)["source_file"].tolist() == [f"{n}.txt" for n in range(24, 40)]
+
+
+def test_columns_that_most_rows_do_not_reach_are_left_out() -> None:
+    names = "title,text," + ",".join(f"c{n}" for n in range(3_000))
+    rows = ["A,b c,1"] * 3_000
+    rows[7] = "D,e f," + ",".join(["2"] * 3_000)
+    result = read_articles("\n".join([names, *rows]).encode(), format="csv")
+    assert len(result.articles) == 3_000 and result.articles["x_c0"].tolist()[6:8] == ["1", "2"]
+    assert 500 < result.articles.shape[1] < 1_050 and left_out(result)["value"].astype(int).iloc[0] > 1_000
+
+
+def test_a_table_by_columns_has_no_cells_that_are_not_there() -> None:
+    def column(rows: Iterable[int], cell: str) -> dict[str, str]:
+        return {str(row): f"{cell} {row}." for row in rows}
+
+    table = {"title": column(range(1_500), "T"), "text": column(range(1_499, -1, -1), "One")}
+    own = {f"k{n}": column([n], "x") for n in range(1_500)}
+    result = read_articles(json.dumps(table | own).encode())
+    assert result.articles["title"].tolist() == [f"T {n}." for n in range(1_500)]
+    assert result.articles["text"].tolist() == [f"One {n}." for n in range(1_500)]
+    assert result.articles["x_k3"].tolist()[2:5] == ["", "x 3.", ""] and not left_out(result).empty
 
 
 def test_what_most_rows_fill_is_kept_first() -> None:

@@ -106,6 +106,16 @@ def test_no_way_of_writing_an_address_hides_it(site: Site, host: str) -> None:
     assert site.asked == []
 
 
+@pytest.mark.parametrize(
+    "host", ["127%2e0%2e0%2e1", "%31%32%37.0.0.1", "127.0.0.1%00", "[::1%25lo]", "127.0.0.1\\", "a b"]
+)
+def test_a_host_that_is_written_in_codes_is_none(site: Site, host: str) -> None:
+    assert codes(fetch_pages([f"http://{host}:{site.port}/a"], delay=0, retries=0)) == ["not_a_source"]
+    client = http.Client(delay=0, retries=0)
+    assert client._once(f"http://{host.replace(' ', '')}:{site.port}/a", []).fault
+    assert site.asked == []
+
+
 INNER = [
     "http://127.0.0.2/a",
     "http://10.0.0.1/",

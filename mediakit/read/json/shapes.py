@@ -302,8 +302,11 @@ def _from_columns(value: Mapping[str, Any]) -> list[Record]:
         return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     if isinstance(held, dict) and held and all(str(k).isdigit() for k in held):
         by_row = {k: v for k, v in value.items() if isinstance(v, dict)}
-        rows = dict.fromkeys(row for column in by_row.values() for row in column)
-        return [{name: column.get(row) for name, column in by_row.items()} for row in rows]
+        rows: dict[Any, Record] = {}
+        for name, column in by_row.items():
+            for row, cell in column.items():
+                rows.setdefault(row, {})[name] = cell
+        return list(rows.values())
     return []
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache, partial
 from itertools import accumulate
 from typing import Any, BinaryIO, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
@@ -20,6 +21,7 @@ from mediakit.read.account import Account
 from mediakit.read.tables.column_choice import header_place, target_of
 from mediakit.read.values.text_columns import POOL
 from mediakit.read.values.tidying import encodable
+from mediakit.read.width import TOO_WIDE, too_many
 
 DELIMITERS = (",", ";", "\t", "|")
 _MAX_REPAIRS = 100
@@ -169,6 +171,8 @@ def read_rows(text: str, dialect: Dialect, account: Account, wanted: Collection[
     width = len(rows[0])
     if all(len(row) == width for row in rows):
         return rows
+    rows = _without_rare_columns(rows, account)
+    width = len(rows[0])
     fixed = [rows[0]]
     places = [at for at, name in enumerate(rows[0]) if target_of(name) == "text"] or list(range(width))
     for row in rows[1:]:
@@ -177,6 +181,18 @@ def read_rows(text: str, dialect: Dialect, account: Account, wanted: Collection[
         else:
             fixed += _repair(row, width, places, dialect, account, index=len(fixed) - 1)
     return fixed
+
+
+def _without_rare_columns(rows: list[list[str]], account: Account) -> list[list[str]]:
+    """Return the rows cut after the last column that is not nearly always missing, where these are very many."""
+    width = len(rows[0])
+    ends = np.bincount([min(len(row), width) for row in rows], minlength=width + 1)
+    reaching = len(rows) - np.cumsum(ends)[:width]
+    rare = too_many(dict(enumerate(reaching.tolist())), len(rows))
+    if not rare:
+        return rows
+    account.note("unknown_column", TOO_WIDE, value=len(rare))
+    return [row[: width - len(rare)] for row in rows]
 
 
 def note_above(account: Account, rows: int) -> None:

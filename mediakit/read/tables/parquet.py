@@ -61,7 +61,8 @@ def _read(data: bytes) -> pa.Table:
     most = max(_ALWAYS_TEXT, min(_MOST_OFTEN, _MOST_RATIO * len(data)), _TEXT_A_BYTE * len(data))
     if sum(column.num_values for column in columns) > max(_ALWAYS_VALUES, _VALUES_A_BYTE * len(data)):
         raise _TooLargeError("it states more values than its size can hold")
-    if sum(column.total_uncompressed_size for column in columns) > most:
+    fixed = (column.num_values * _fixed_length(meta, column) for column in columns)
+    if sum(column.total_uncompressed_size for column in columns) > most or sum(fixed) > most:
         raise _TooLargeError("unpacked it would be so large that it looks like an archive bomb")
     _check_lists(data, meta, most)
     kept, size = [], 0
@@ -70,6 +71,14 @@ def _read(data: bytes) -> pa.Table:
             size = _within(size + sum(map(_lengths, batch.columns)), most)
             kept.append(batch)
     return pa.Table.from_batches(kept, schema=file.schema_arrow).unify_dictionaries()
+
+
+def _fixed_length(meta: pq.FileMetaData, column: pq.ColumnChunkMetaData) -> int:
+    """Return how long each value of a column is, where it is told once for all of them."""
+    if column.physical_type != "FIXED_LEN_BYTE_ARRAY":
+        return 0
+    lengths: list[int] = [meta.schema.column(at).length for at in range(meta.num_columns)]
+    return max(lengths)
 
 
 def _within(size: int, most: int) -> int:

@@ -111,6 +111,11 @@ def test_a_number_in_very_many_rows_is_not_unpacked() -> None:
     assert len(data) < 1_000_000 and refused(result) and "more values" in result.problems["message"].iloc[0]
 
 
+def test_values_of_a_fixed_length_count_too() -> None:
+    value = pa.array([b"x" * 100_000] * 2_000, pa.binary(100_000))
+    assert refused(read_articles(written(pa.table({"title": ["T"] * 2_000, "raw": value}), compression="zstd")))
+
+
 def test_damaged_files_are_problems() -> None:
     data = written(often(20))
     for broken in (data[:-9], data[:40] + data[60:], b"PAR1", data[:4] + bytes(200) + data[204:]):
