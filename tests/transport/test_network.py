@@ -111,8 +111,8 @@ def test_no_way_of_writing_an_address_hides_it(site: Site, host: str) -> None:
 )
 def test_a_host_that_is_written_in_codes_is_none(site: Site, host: str) -> None:
     assert codes(fetch_pages([f"http://{host}:{site.port}/a"], delay=0, retries=0)) == ["not_a_source"]
-    client = http.Client(delay=0, retries=0)
-    assert client._once(f"http://{host.replace(' ', '')}:{site.port}/a", []).fault
+    fetcher = client.Client(delay=0, retries=0)
+    assert fetcher._once(f"http://{host.replace(' ', '')}:{site.port}/a", []).fault
     assert site.asked == []
 
 
