@@ -11,10 +11,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from benchmarks.timing import Row, compare, measure
-from mediakit.compare import compare_groups
-from mediakit.estimates import estimate
-from mediakit.intervals import limits, t_quantiles
 from mediakit.score.zeros import fill_zeros
+from mediakit.stats.contrasts import compare_groups
+from mediakit.stats.estimates import estimate
+from mediakit.stats.intervals import limits, t_quantiles
 from mediakit.tables import ARTICLES, build_table
 
 N_ARTICLES = 20_000

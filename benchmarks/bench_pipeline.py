@@ -22,7 +22,7 @@ from benchmarks.corpus import load_articles, make_aliases, make_frames, to_patte
 from benchmarks.timing import Row, compare, forget, measure
 from mediakit import read_articles, score_entities, score_frames, score_sentiment, split_sentences, trend
 from mediakit.lexicon import lexicon_of
-from mediakit.vocabulary import abbreviations
+from mediakit.text.vocabulary import abbreviations
 
 N_ARTICLES = 400
 N_MANY = 2_000

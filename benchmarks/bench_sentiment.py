@@ -14,8 +14,8 @@ import pyarrow as pa
 from benchmarks.corpus import load_articles
 from benchmarks.timing import Row, compare, cpu_seconds, measure
 from mediakit.annotate.sentiment import SaturationWarning, polarity_scores
-from mediakit.annotate.vader import vader_scorer
-from mediakit.annotate.vader_rules import analyzer, emoji_names
+from mediakit.vader.rules import analyzer, emoji_names
+from mediakit.vader.scorer import vader_scorer
 
 SIZES = (100, 300, 1_000, 3_000)
 SMALL = (1, 2, 3, 5, 10, 30, 100)

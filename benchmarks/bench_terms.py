@@ -9,7 +9,7 @@ import ahocorasick
 from benchmarks.corpus import load_articles, make_aliases, make_frames, to_pattern
 from benchmarks.timing import Row, compare, forget, measure
 from mediakit.lexicon import Lexicon, Term, lexicon_of
-from mediakit.text import read_blocks
+from mediakit.text.blocks import read_blocks
 from tests.plain_matcher import plain_find
 
 PEER_TEXTS = 150

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mediakit import text
+from mediakit.text import blocks
 
 Row = dict[str, Any]
 Call = Callable[[], object]
@@ -42,4 +42,4 @@ def compare(task: str, size: str, ours: list[float], peer: list[float], *, scale
 
 def forget() -> None:
     """Drop every token found so far, so that the next call starts cold."""
-    text._CACHE = text._Cache()
+    blocks._CACHE = blocks._Cache()

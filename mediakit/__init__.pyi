@@ -25,7 +25,6 @@ from mediakit.clean.boilerplate import clean_articles as clean_articles
 from mediakit.clean.boilerplate import mark_boilerplate as mark_boilerplate
 from mediakit.clean.findings import check_corpus as check_corpus
 from mediakit.clean.stories import group_stories as group_stories
-from mediakit.compare import compare_groups as compare_groups
 from mediakit.concordance import evidence as evidence
 from mediakit.errors import LexiconError as LexiconError
 from mediakit.errors import MediakitError as MediakitError
@@ -34,20 +33,16 @@ from mediakit.errors import OptionError as OptionError
 from mediakit.errors import SourceError as SourceError
 from mediakit.errors import TableError as TableError
 from mediakit.errors import TopicError as TopicError
-from mediakit.estimates import estimate as estimate
-from mediakit.estimates import trend as trend
 from mediakit.export.figure import export_figure as export_figure
 from mediakit.fetch import fetch_feed as fetch_feed
 from mediakit.fetch import fetch_gdelt as fetch_gdelt
 from mediakit.fetch import fetch_guardian as fetch_guardian
 from mediakit.fetch import fetch_pages as fetch_pages
 from mediakit.fetch import fetch_sitemap as fetch_sitemap
-from mediakit.keyness import word_shift as word_shift
 from mediakit.lexicon import Lexicon as Lexicon
 from mediakit.lexicon import Term as Term
 from mediakit.lexicon import expand_wildcards as expand_wildcards
 from mediakit.measures import Measure as Measure
-from mediakit.parts import split_sentences as split_sentences
 from mediakit.read.articles import read_articles as read_articles
 from mediakit.read.sniffing import sniff as sniff
 from mediakit.recipes import measure_topic as measure_topic
@@ -59,6 +54,9 @@ from mediakit.score.frames import score_frames as score_frames
 from mediakit.score.naming import score_naming as score_naming
 from mediakit.score.sentiment import score_sentiment as score_sentiment
 from mediakit.score.zeros import fill_zeros as fill_zeros
+from mediakit.stats.contrasts import compare_groups as compare_groups
+from mediakit.stats.estimates import estimate as estimate
+from mediakit.stats.estimates import trend as trend
 from mediakit.tables import ARTICLES as ARTICLES
 from mediakit.tables import CONTRASTS as CONTRASTS
 from mediakit.tables import ESTIMATES as ESTIMATES
@@ -68,11 +66,13 @@ from mediakit.tables import SENTENCES as SENTENCES
 from mediakit.tables import SPANS as SPANS
 from mediakit.tables import WORD_SHIFT as WORD_SHIFT
 from mediakit.tables import check_table as check_table
+from mediakit.text.parts import split_sentences as split_sentences
 from mediakit.topics import Topic as Topic
 from mediakit.topics import list_topics as list_topics
 from mediakit.topics import load_topic as load_topic
 from mediakit.topics import match_topic as match_topic
 from mediakit.topics import select_articles as select_articles
+from mediakit.word_shifts import word_shift as word_shift
 from mediakit.wordlists import load_terms as load_terms
 
 __version__: str

@@ -13,9 +13,9 @@ import pandas as pd
 from mediakit.annotate.entities import check_aliases
 from mediakit.annotate.tone import ToneLexicon, load_lexicon
 from mediakit.errors import OptionError, SourceError, check_option
-from mediakit.parts import check_parts
-from mediakit.ratios import WEIGHTS, check_column
+from mediakit.stats.ratios import WEIGHTS, check_column
 from mediakit.tables import PARTS
+from mediakit.text.parts import check_parts
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 
 from mediakit.contract import Column, Table
 from mediakit.errors import LexiconError, check_option
-from mediakit.interning import Slots
 from mediakit.lazy import lazy
-from mediakit.text import Block, Words, read_blocks, texts_of
-from mediakit.vocabulary import Vocabulary, joins, normalise, words_of
+from mediakit.text.blocks import Block, Words, read_blocks, texts_of
+from mediakit.text.hashing import Slots
+from mediakit.text.vocabulary import Vocabulary, joins, normalise, words_of
 
 Ints = NDArray[np.int64]
 EXPANSIONS = Table(

@@ -18,7 +18,6 @@ from mediakit.clean.findings import check_corpus
 from mediakit.clean.stories import group_stories
 from mediakit.concordance import evidence
 from mediakit.errors import OptionError, SourceError
-from mediakit.estimates import MIN_IN_PERIOD, estimate, trend
 from mediakit.measures import MEASURES, measures_of
 from mediakit.read import read_articles
 from mediakit.read.assemble import ReadResult
@@ -27,6 +26,7 @@ from mediakit.score.entities import score_entities
 from mediakit.score.frames import score_frames
 from mediakit.score.naming import score_naming
 from mediakit.score.sentiment import score_sentiment
+from mediakit.stats.estimates import MIN_IN_PERIOD, estimate, trend
 from mediakit.tables import ALL_OUTLETS, ARTICLES, SCORES, check_table
 from mediakit.topics import Topic, match_topic
 

@@ -8,16 +8,16 @@ from pathlib import Path
 import pandas as pd
 
 from mediakit.choices import Choices
-from mediakit.estimates import METHODS
 from mediakit.export.html import Report, ReportFigure, ReportSection, write_html
 from mediakit.export.provenance import describe_provenance
 from mediakit.export.tables import write_table
 from mediakit.measures import measures_of
 from mediakit.phrases import style_of
 from mediakit.printing import plural, say_dates
+from mediakit.prose import say_measure, say_value
 from mediakit.recipes import Measured, measure_topic, show_progress
 from mediakit.report_charts import ReportChart, charts_of, variant_names
-from mediakit.sentences import say_measure, say_value
+from mediakit.stats.estimates import METHODS
 from mediakit.tables import ALL_OUTLETS
 from mediakit.topics import Topic
 

@@ -8,12 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from mediakit.estimates import MIN_IN_PERIOD
 from mediakit.measures import measures_of
 from mediakit.phrases import display, style_of
 from mediakit.printing import say_dates
-from mediakit.recipes import Measured
-from mediakit.sentences import (
+from mediakit.prose import (
     say_entities,
     say_frames,
     say_naming,
@@ -22,6 +20,8 @@ from mediakit.sentences import (
     say_strands,
     whole_of,
 )
+from mediakit.recipes import Measured
+from mediakit.stats.estimates import MIN_IN_PERIOD
 from mediakit.tables import ALL_OUTLETS
 from mediakit.topics import Topic
 

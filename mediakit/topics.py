@@ -16,8 +16,8 @@ import pandas as pd
 from mediakit.errors import LexiconError, OptionError, TopicError
 from mediakit.lazy import lazy
 from mediakit.lexicon import Lexicon, lexicon_of
-from mediakit.parts import read_parts
 from mediakit.tables import ARTICLES, PARTS, check_table
+from mediakit.text.parts import read_parts
 
 _LISTS = ("terms", "case_sensitive", "exclude")
 _NEEDED = ("name", "title", "description", "query")

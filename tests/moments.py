@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 
 import mediakit
-from mediakit import text
+from mediakit.text import blocks
 
 PACKAGE = Path(mediakit.__file__).parent
 GROWING = tuple(str(PACKAGE / f"{name}.py") for name in ("text", "vocabulary", "interning", "lexicon"))
@@ -72,7 +72,7 @@ def snippets() -> list[pd.DataFrame]:
 
 def forget() -> None:
     """Drop every word found so far, in all threads."""
-    text._CACHE = text._Cache()
+    blocks._CACHE = blocks._Cache()
 
 
 def forget_lists() -> None:

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mediakit.intervals import adjust_p_values, limits, t_quantiles, t_tail
 from mediakit.measures import MEASURES, OWN_EXPOSURE
+from mediakit.stats.intervals import adjust_p_values, limits, t_quantiles, t_tail
 
 Key = tuple[str, str]
 Numbers = NDArray[Any]

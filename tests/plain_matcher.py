@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from mediakit.lexicon import Term
-from mediakit.vocabulary import normalise, words_of
+from mediakit.text.vocabulary import normalise, words_of
 
 Found = tuple[int, int, int]
 LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mediakit.compare import compare_groups
 from mediakit.errors import OptionError
-from mediakit.estimates import estimate
-from mediakit.intervals import adjust_p_values
+from mediakit.stats.contrasts import compare_groups
+from mediakit.stats.estimates import estimate
+from mediakit.stats.intervals import adjust_p_values
 from mediakit.tables import ARTICLES, CONTRASTS, SCORES, build_table, check_table
 from tests.test_estimates import corpus, double
 

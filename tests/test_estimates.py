@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from mediakit.errors import OptionError, TableError
-from mediakit.estimates import estimate, trend
 from mediakit.measures import MEASURES
+from mediakit.stats.estimates import estimate, trend
 from mediakit.tables import ARTICLES, ESTIMATES, SCORES, build_table, check_table
 
 LABELS = {"coverage": "topic", "frame_salience": "deterrence", "entity_rate": "NATO", "tone": "news"}

@@ -12,7 +12,7 @@ from typing import NoReturn
 import pytest
 
 import mediakit
-from mediakit.text import read_blocks
+from mediakit.text.blocks import read_blocks
 from tests.moments import (
     MEASURES,
     OWN,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mediakit.intervals import adjust_p_values, limits, t_quantiles, t_tail, wilson_interval
+from mediakit.stats.intervals import adjust_p_values, limits, t_quantiles, t_tail, wilson_interval
 
 # The p-values of the example in Benjamini and Hochberg (1995).
 FIFTEEN = [

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import mediakit.text
+import mediakit.text.blocks
 from mediakit.annotate.entities import load_aliases
 from mediakit.errors import LexiconError, OptionError
 from mediakit.lexicon import Lexicon, Term, expand_wildcards, lexicon_of
 from mediakit.tables import ARTICLES, build_table, empty
-from mediakit.text import _Cache
+from mediakit.text.blocks import _Cache
 from mediakit.topics import list_topics, load_topic
 from tests.conftest import evaluation_data
 from tests.plain_matcher import plain_find
@@ -197,7 +197,7 @@ def test_blocks_do_not_change_what_is_found(monkeypatch: pytest.MonkeyPatch) -> 
     texts = [f"A red line {i}. The red" if i % 3 else "" for i in range(60)] + ["line of red"]
     lexicon = Lexicon("demo", [Term("red line*", "x"), Term("red", "y")])
     whole = found(texts, lexicon)
-    monkeypatch.setattr(mediakit.text, "BLOCK_CHARACTERS", 40)
+    monkeypatch.setattr(mediakit.text.blocks, "BLOCK_CHARACTERS", 40)
     assert found(texts, lexicon) == whole
     assert found(texts, Lexicon("fresh", lexicon.terms)) == whole
 
@@ -210,7 +210,7 @@ def test_a_lexicon_may_be_used_again_on_new_words() -> None:
 
 
 def test_texts_without_words_may_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mediakit.text, "_CACHE", mediakit.text._Cache())
+    monkeypatch.setattr(mediakit.text.blocks, "_CACHE", mediakit.text.blocks._Cache())
     lexicon = Lexicon("demo", [Term("red line", "x")])
     assert found(["", "…"], lexicon) == []
     assert found(["A red line."], lexicon) == [(0, 2, 10, 0)]
@@ -250,8 +250,8 @@ def test_words_of_later_blocks_are_found_as_those_of_the_first(monkeypatch: pyte
     lexicon = Lexicon("demo", [Term("word1*", "a"), Term("steady* partner", "b"), Term("St. Petersburg2*", "c")])
     whole = found(texts, lexicon)
     assert len(whole) > 500
-    monkeypatch.setattr("mediakit.text.BLOCK_CHARACTERS", 700)
-    monkeypatch.setattr("mediakit.text._CACHE", _Cache())
+    monkeypatch.setattr("mediakit.text.blocks.BLOCK_CHARACTERS", 700)
+    monkeypatch.setattr("mediakit.text.blocks._CACHE", _Cache())
     assert found(texts, lexicon) == whole
 
 

@@ -11,8 +11,8 @@ import pytest
 import mediakit
 from mediakit.errors import OptionError
 from mediakit.lexicon import Lexicon, Term
-from mediakit.parts import split_sentences
 from mediakit.tables import ARTICLES, PARTS, SENTENCES, SPANS, build_table, check_table
+from mediakit.text.parts import split_sentences
 
 FRAMES = Lexicon("demo", [Term("red line*", "lines"), Term("storm*", "storms")])
 TEXT = "Storms, terrible storms. Red lines; NATO and Finland."

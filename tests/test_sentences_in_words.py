@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mediakit.printing import say_dates
-from mediakit.sentences import (
+from mediakit.prose import (
     say_entities,
     say_frames,
     say_naming,

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mediakit.compare import compare_groups
 from mediakit.errors import TableError
-from mediakit.estimates import estimate, trend
 from mediakit.measures import Measure
 from mediakit.score.zeros import fill_zeros
+from mediakit.stats.contrasts import compare_groups
+from mediakit.stats.estimates import estimate, trend
 from mediakit.tables import ARTICLES, CONTRASTS, SCORES, build_table, check_table
 from tests.made_up_scores import LABELS, made_up_articles, made_up_scores, scores_from
 from tests.plain_estimates import plain_cells, plain_contrasts, plain_estimates

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from mediakit.errors import TableError
-from mediakit.interning import hash_articles
+from mediakit.ids import hash_articles
 from mediakit.measures import MEASURES
 from mediakit.tables import (
     ARTICLES,

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mediakit.errors import TableError
-from mediakit.parts import split_sentences
 from mediakit.tables import ARTICLES, SENTENCES, build_table, check_table
-from mediakit.text import read_blocks, texts_of
-from mediakit.vocabulary import normalise, words_of
+from mediakit.text.blocks import read_blocks, texts_of
+from mediakit.text.parts import split_sentences
+from mediakit.text.vocabulary import normalise, words_of
 from tests.conftest import evaluation_data
 
 PIECES = [
@@ -171,3 +171,12 @@ def test_texts_are_taken_from_the_table_in_order() -> None:
 def test_normalise_keeps_every_offset() -> None:
     text = "“It’s—on…” «да»\u00a0\u202f‐"
     assert len(normalise(text)) == len(text)
+
+
+@pytest.mark.parametrize("text", ["佐々木さん。々", "a 🄀!", "〇。 X 〇", "々 🄀", "x 〇,"])
+def test_letters_among_the_symbols_belong_to_words(text: str) -> None:
+    for _, block in read_blocks([text, "An end."]):
+        starts, ends = block.words.start.tolist(), block.words.end.tolist()
+        found = [block.texts[i][a:b] for i, a, b in zip(block.words.text.tolist(), starts, ends, strict=True)]
+        assert found == [part[a:b] for part in (text, "An end.") for a, b in words_of(part)]
+        assert len(block.sentences.text) >= 2

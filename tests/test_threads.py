@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 
 import mediakit
-from mediakit.text import Block, read_blocks
+from mediakit.text.blocks import Block, read_blocks
 from tests.moments import (
     FEW,
     FRAMES,
@@ -136,7 +136,7 @@ def test_what_was_used_is_sent_as_it_was_made(shared: Any) -> None:
 
 
 def test_reading_may_go_on_in_another_thread_or_beside_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mediakit.text.BLOCK_CHARACTERS", 1_000)
+    monkeypatch.setattr("mediakit.text.blocks.BLOCK_CHARACTERS", 1_000)
     texts, others = (part["text"].tolist()[:8] for part in parts()[:2])
 
     def plain(found: tuple[int, Any]) -> list[list[int]]:
@@ -183,8 +183,8 @@ def test_a_thread_that_ended_keeps_nothing() -> None:
 
 
 def test_threads_share_the_room_for_texts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mediakit.text.BLOCK_CHARACTERS", 1_000)
-    monkeypatch.setattr("mediakit.text._KEPT_CHARACTERS", 24_000)
+    monkeypatch.setattr("mediakit.text.blocks.BLOCK_CHARACTERS", 1_000)
+    monkeypatch.setattr("mediakit.text.blocks._KEPT_CHARACTERS", 24_000)
     texts = [part["text"].tolist() for part in parts()]
     forget()
     assert 12_000 < sum(map(size_of, keep(texts[0]))) <= 24_000

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from mediakit.annotate.terms import Hits, find_terms, spans_of
 from mediakit.tables import PARTS
-from mediakit.text import texts_of
+from mediakit.text.blocks import texts_of
+from mediakit.text.vocabulary import DOUBLE_MARKS
 from mediakit.topics import Topic, check_topic_given
-from mediakit.vocabulary import DOUBLE_MARKS
 
 # Every mark that is a double quotation mark once written plainly, and the end of a paragraph.
 _MARKS = re.compile(f'[\n"{DOUBLE_MARKS}]')

@@ -13,12 +13,12 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from mediakit.annotate.tone import NEWS, VADER, ToneLexicon, lexicon_of_option
-from mediakit.annotate.vader import ARROW, Texts, large
-from mediakit.annotate.vader_sums import Scores, join_scores
 from mediakit.contract import Column, Table
 from mediakit.errors import OptionError
-from mediakit.parts import by_article, part_column, read_parts
 from mediakit.tables import PARTS
+from mediakit.text.parts import by_article, part_column, read_parts
+from mediakit.vader.rounded import Scores, join_scores
+from mediakit.vader.scorer import ARROW, Texts, large
 
 POLARITY = Table(
     "POLARITY",

@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mediakit.lexicon import Lexicon
-from mediakit.parts import PartBlock, by_article, part_column, read_parts
 from mediakit.tables import PARTS, SPANS, empty
+from mediakit.text.parts import PartBlock, by_article, part_column, read_parts
 
 Codes = NDArray[Any]
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from mediakit.annotate.vader import Scorer
-from mediakit.annotate.vader_rules import analyzer
 from mediakit.errors import LexiconError, OptionError
 from mediakit.lazy import lazy
+from mediakit.vader.rules import analyzer
+from mediakit.vader.scorer import Scorer
 from mediakit.wordlists.source import Source, limited, open_source, refuse, rows_of, shipped_names
 
 _VADER = "vaderSentiment"

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from mediakit.charts.dots import Head
-from mediakit.charts.layout import EDGE, HALO, MIDDLE, Page
-from mediakit.charts.palette import MUTED, ink_on
-from mediakit.charts.reading import Mark, by_value
-from mediakit.charts.timeline import word_for
-from mediakit.charts.typeset import REGULAR, SEMIBOLD, widest, width_of
+from mediakit.charts.drawing.dots import Head
+from mediakit.charts.drawing.layout import EDGE, HALO, MIDDLE, Page
+from mediakit.charts.drawing.palette import MUTED, ink_on
+from mediakit.charts.drawing.reading import Mark, by_value
+from mediakit.charts.drawing.timeline import word_for
+from mediakit.charts.drawing.typeset import REGULAR, SEMIBOLD, widest, width_of
 from mediakit.errors import TableError
 from mediakit.phrases import display
 from mediakit.printing import Style, day, month, number_range

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
-from mediakit.charts.dots import Head, Row, columns_for, draw_rows
-from mediakit.charts.layout import Page, chart_style
-from mediakit.charts.palette import focus_colours
-from mediakit.charts.reading import WHOLE, Mark, by_value, check_focus, one_measure, read_marks, split_whole
+from mediakit.charts.drawing.dots import Head, Row, columns_for, draw_rows
+from mediakit.charts.drawing.layout import Page, chart_style
+from mediakit.charts.drawing.palette import focus_colours
+from mediakit.charts.drawing.reading import WHOLE, Mark, by_value, check_focus, one_measure, read_marks, split_whole
+from mediakit.charts.drawing.wording import SMALL, extremes, glyph_note, level, notes, ranking, source_line, told
 from mediakit.charts.record import Chart, keep
-from mediakit.charts.wording import SMALL, extremes, glyph_note, level, notes, ranking, source_line, told
 from mediakit.phrases import display
 from mediakit.printing import plural
 

@@ -9,14 +9,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from mediakit.charts.calendar import axis_height, number, period_word, time_axis, time_ticks
-from mediakit.charts.checking import CORPUS_COLUMNS, COUNT_ARTICLES, refuse_others
-from mediakit.charts.layout import EDGE, MIDDLE, Page, chart_style, name_column, row_middles
-from mediakit.charts.palette import GRID, MUTED, ZERO, ink_on, shade
-from mediakit.charts.reading import read_days
+from mediakit.charts.drawing.calendar import axis_height, number, period_word, time_axis, time_ticks
+from mediakit.charts.drawing.checking import CORPUS_COLUMNS, COUNT_ARTICLES, refuse_others
+from mediakit.charts.drawing.layout import EDGE, MIDDLE, Page, chart_style, name_column, row_middles
+from mediakit.charts.drawing.palette import GRID, MUTED, ZERO, ink_on, shade
+from mediakit.charts.drawing.reading import read_days
+from mediakit.charts.drawing.typeset import widest, width_of
+from mediakit.charts.drawing.wording import glyph_note, named_source
 from mediakit.charts.record import Chart, keep
-from mediakit.charts.typeset import widest, width_of
-from mediakit.charts.wording import glyph_note, named_source
 from mediakit.errors import TableError
 from mediakit.phrases import display
 from mediakit.printing import count, plural, say_dates

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.axes import Axes
 
-from mediakit.charts.calendar import Tick, axis_height, number, time_axis, time_ticks
-from mediakit.charts.events import Event, Placed, place_events, read_events
-from mediakit.charts.layout import EDGE, Page, chart_style
-from mediakit.charts.palette import BAR, INK, MUTED, PLAIN, ZERO
-from mediakit.charts.reading import WHOLE, Mark, Reading, Wish, in_group, one_measure, read_marks
-from mediakit.charts.record import Chart, keep
-from mediakit.charts.timeline import (
+from mediakit.charts.drawing.calendar import Tick, axis_height, number, time_axis, time_ticks
+from mediakit.charts.drawing.events import Event, Placed, place_events, read_events
+from mediakit.charts.drawing.layout import EDGE, Page, chart_style
+from mediakit.charts.drawing.palette import BAR, INK, MUTED, PLAIN, ZERO
+from mediakit.charts.drawing.reading import WHOLE, Mark, Reading, Wish, in_group, one_measure, read_marks
+from mediakit.charts.drawing.timeline import (
     Stroke,
     draw_line,
     in_time,
@@ -26,8 +25,9 @@ from mediakit.charts.timeline import (
     value_side,
     word_for,
 )
-from mediakit.charts.typeset import width_of
-from mediakit.charts.wording import dates, extremes, level, notes, source_line
+from mediakit.charts.drawing.typeset import width_of
+from mediakit.charts.drawing.wording import dates, extremes, level, notes, source_line
+from mediakit.charts.record import Chart, keep
 from mediakit.errors import TableError
 from mediakit.printing import count, plural
 

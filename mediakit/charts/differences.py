@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 import pandas as pd
 from matplotlib.axes import Axes
 
-from mediakit.charts.checking import keep_one, refuse_others, varying
-from mediakit.charts.dots import Head, Row, TextColumn, columns_for, draw_rows
-from mediakit.charts.layout import Page, chart_style
-from mediakit.charts.palette import focus_colours
-from mediakit.charts.reading import Mark, by_value, check_focus
+from mediakit.charts.drawing.checking import keep_one, refuse_others, varying
+from mediakit.charts.drawing.dots import Head, Row, TextColumn, columns_for, draw_rows
+from mediakit.charts.drawing.layout import Page, chart_style
+from mediakit.charts.drawing.palette import focus_colours
+from mediakit.charts.drawing.reading import Mark, by_value, check_focus
+from mediakit.charts.drawing.wording import extremes, glyph_note, level, named_source, notes, validity
 from mediakit.charts.record import Chart, keep
-from mediakit.charts.wording import extremes, glyph_note, level, named_source, notes, validity
 from mediakit.errors import TableError
 from mediakit.phrases import display, wordings_of
 from mediakit.printing import Style, number_range, p_value, plural

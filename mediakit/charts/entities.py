@@ -9,12 +9,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from mediakit.charts.bump import MOST_PLACES, draw_bump, period_names, rank_spots
-from mediakit.charts.checking import group_columns, keep_one
-from mediakit.charts.dots import Head, Row, columns_for, draw_rows
-from mediakit.charts.frames import draw_matrix
-from mediakit.charts.layout import Page, chart_style
-from mediakit.charts.palette import CONTEXT, FAINT, FOCUS, focus_colours
-from mediakit.charts.reading import (
+from mediakit.charts.drawing.checking import group_columns, keep_one
+from mediakit.charts.drawing.dots import Head, Row, columns_for, draw_rows
+from mediakit.charts.drawing.layout import Page, chart_style
+from mediakit.charts.drawing.palette import CONTEXT, FAINT, FOCUS, focus_colours
+from mediakit.charts.drawing.reading import (
     Mark,
     Reading,
     Wish,
@@ -25,9 +24,10 @@ from mediakit.charts.reading import (
     read_marks,
     split_whole,
 )
+from mediakit.charts.drawing.timeline import word_for
+from mediakit.charts.drawing.wording import SMALL, articles, dates, extremes, glyph_note, level, notes, source_line
+from mediakit.charts.frames import draw_matrix
 from mediakit.charts.record import Chart, keep
-from mediakit.charts.timeline import word_for
-from mediakit.charts.wording import SMALL, articles, dates, extremes, glyph_note, level, notes, source_line
 from mediakit.errors import OptionError, TableError
 from mediakit.phrases import display
 from mediakit.printing import count

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
-from mediakit.charts.dots import Head
-from mediakit.charts.grid import Grid, draw_grid
-from mediakit.charts.layout import Page, chart_style
-from mediakit.charts.reading import (
+from mediakit.charts.drawing.dots import Head
+from mediakit.charts.drawing.grid import Grid, draw_grid
+from mediakit.charts.drawing.layout import Page, chart_style
+from mediakit.charts.drawing.reading import (
     WHOLE,
     Mark,
     Reading,
@@ -21,8 +21,8 @@ from mediakit.charts.reading import (
     read_marks,
     split_whole,
 )
+from mediakit.charts.drawing.wording import glyph_note, notes, source_line, told
 from mediakit.charts.record import Chart, keep
-from mediakit.charts.wording import glyph_note, notes, source_line, told
 from mediakit.phrases import display
 from mediakit.printing import Style, number_range, plural
 

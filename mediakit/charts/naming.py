@@ -10,14 +10,14 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from mediakit.charts.dots import AXIS, DOT, GAP, HOLLOW_EDGE, value_axis
-from mediakit.charts.layout import EDGE, HALO, MIDDLE, NAME_LEADING, Page, chart_style, name_column, row_middles
-from mediakit.charts.numbers import axis_limits
-from mediakit.charts.palette import INK, MUTED, focus_colours
-from mediakit.charts.reading import Mark, check_focus, one_measure, read_marks, split_whole
+from mediakit.charts.drawing.dots import AXIS, DOT, GAP, HOLLOW_EDGE, value_axis
+from mediakit.charts.drawing.layout import EDGE, HALO, MIDDLE, NAME_LEADING, Page, chart_style, name_column, row_middles
+from mediakit.charts.drawing.numbers import axis_limits
+from mediakit.charts.drawing.palette import INK, MUTED, focus_colours
+from mediakit.charts.drawing.reading import Mark, check_focus, one_measure, read_marks, split_whole
+from mediakit.charts.drawing.typeset import REGULAR, SEMIBOLD, widest, width_of, wrap
+from mediakit.charts.drawing.wording import extremes, glyph_note, level, notes, source_line, told
 from mediakit.charts.record import Chart, keep
-from mediakit.charts.typeset import REGULAR, SEMIBOLD, widest, width_of, wrap
-from mediakit.charts.wording import extremes, glyph_note, level, notes, source_line, told
 from mediakit.phrases import display
 from mediakit.printing import Style, count, plural
 

@@ -12,14 +12,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from mediakit.charts.checking import keep_one, refuse_others, varying
-from mediakit.charts.dots import Head, Row, TextColumn, columns_for, draw_rows
-from mediakit.charts.layout import Page, chart_style
-from mediakit.charts.palette import INK, PLAIN, ZERO, shade
-from mediakit.charts.reading import Mark
+from mediakit.charts.drawing.checking import keep_one, refuse_others, varying
+from mediakit.charts.drawing.dots import Head, Row, TextColumn, columns_for, draw_rows
+from mediakit.charts.drawing.layout import Page, chart_style
+from mediakit.charts.drawing.palette import INK, PLAIN, ZERO, shade
+from mediakit.charts.drawing.reading import Mark
+from mediakit.charts.drawing.typeset import width_of
+from mediakit.charts.drawing.wording import glyph_note, named_source, notes, told
 from mediakit.charts.record import Chart, keep
-from mediakit.charts.typeset import width_of
-from mediakit.charts.wording import glyph_note, named_source, notes, told
 from mediakit.errors import TableError
 from mediakit.phrases import Wording, display
 from mediakit.printing import Style, plural

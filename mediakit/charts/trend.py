@@ -8,14 +8,13 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.axes import Axes
 
-from mediakit.charts.calendar import axis_height, number, time_axis, time_ticks
 from mediakit.charts.coverage import draw_series
-from mediakit.charts.dots import Head
-from mediakit.charts.layout import EDGE, Page, chart_style
-from mediakit.charts.palette import BAND, FAINT, FOCUS, INK, MARKERS, MUTED, PLAIN, focus_colours
-from mediakit.charts.reading import WHOLE, Mark, Wish, check_focus, one_measure, read_marks, split_whole
-from mediakit.charts.record import Chart, keep
-from mediakit.charts.timeline import (
+from mediakit.charts.drawing.calendar import axis_height, number, time_axis, time_ticks
+from mediakit.charts.drawing.dots import Head
+from mediakit.charts.drawing.layout import EDGE, Page, chart_style
+from mediakit.charts.drawing.palette import BAND, FAINT, FOCUS, INK, MARKERS, MUTED, PLAIN, focus_colours
+from mediakit.charts.drawing.reading import WHOLE, Mark, Wish, check_focus, one_measure, read_marks, split_whole
+from mediakit.charts.drawing.timeline import (
     Stroke,
     draw_line,
     in_time,
@@ -27,8 +26,9 @@ from mediakit.charts.timeline import (
     value_side,
     word_for,
 )
-from mediakit.charts.typeset import SEMIBOLD, widest, width_of, wrap
-from mediakit.charts.wording import dates, extremes, glyph_note, level, notes, source_line
+from mediakit.charts.drawing.typeset import SEMIBOLD, widest, width_of, wrap
+from mediakit.charts.drawing.wording import dates, extremes, glyph_note, level, notes, source_line
+from mediakit.charts.record import Chart, keep
 from mediakit.phrases import display
 from mediakit.printing import Style, count, plural
 

@@ -13,8 +13,8 @@ from itertools import islice
 import pandas as pd
 
 from mediakit.tables import ARTICLES, SPANS, build_table, check_table
-from mediakit.text import texts_of
-from mediakit.vocabulary import normalise
+from mediakit.text.blocks import texts_of
+from mediakit.text.vocabulary import normalise
 
 LONGEST_REPEATED = 25
 LEAST_REPEATED = 5

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from mediakit.clean.damage import is_cut, is_mangled
 from mediakit.clean.languages import find_languages, guess_languages
-from mediakit.text import Block, read_blocks
-from mediakit.vocabulary import Vocabulary
+from mediakit.text.blocks import Block, read_blocks
+from mediakit.text.vocabulary import Vocabulary
 
 Counts = NDArray[np.int64]
 Codes = NDArray[np.uint64]

@@ -12,7 +12,7 @@ from mediakit.clean.census import Census, take_census
 from mediakit.clean.repeats import find_repeats
 from mediakit.contract import Column, Table
 from mediakit.tables import ARTICLES, build_table, check_table
-from mediakit.text import texts_of
+from mediakit.text.blocks import texts_of
 
 FINDINGS = Table(
     "FINDINGS",

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mediakit.clean.census import Sentences
-from mediakit.vocabulary import normalise
+from mediakit.text.vocabulary import normalise
 
 LEAST_SPACES = 7
 LEAST_STORIES = 5

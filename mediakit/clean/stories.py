@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mediakit.tables import ARTICLES, check_table
-from mediakit.text import texts_of
+from mediakit.text.blocks import texts_of
 
 LEAST_WORDS = 20
 _BETWEEN = re.compile(r"[\W_]+")

@@ -18,8 +18,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from mediakit.charts.fonts import FAMILY, WEIGHTS, web_font
-from mediakit.charts.layout import chart_style
+from mediakit.charts.drawing.fonts import FAMILY, WEIGHTS, web_font
+from mediakit.charts.drawing.layout import chart_style
 from mediakit.charts.record import alt_text, chart_title, plotted_table
 from mediakit.errors import OptionError
 from mediakit.export.atomic import write_whole

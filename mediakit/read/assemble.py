@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mediakit.interning import ID_LENGTH, digest_ids, number_repeated
+from mediakit.ids import ID_LENGTH, digest_ids, number_repeated
 from mediakit.read.account import Account, Parsed, ParsedTable
 from mediakit.read.values.text_columns import chunks_of, content
 from mediakit.read.values.tidying import encodable, tidy_line, tidy_text

@@ -9,9 +9,9 @@ import pandas as pd
 
 from mediakit.annotate.entities import LANGUAGE, alias_lexicon, find_entities
 from mediakit.errors import OptionError
-from mediakit.parts import known_language
 from mediakit.score.build import Counts, count_pairs, scores_of
 from mediakit.tables import PARTS
+from mediakit.text.parts import known_language
 
 
 def score_entities(

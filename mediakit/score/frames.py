@@ -10,9 +10,9 @@ import pandas as pd
 from mediakit.annotate.frames import frame_lexicon_of, language_of
 from mediakit.annotate.terms import find_terms
 from mediakit.lexicon import Lexicon
-from mediakit.parts import known_language
 from mediakit.score.build import Counts, count_pairs, scores_of
 from mediakit.tables import PARTS
+from mediakit.text.parts import known_language
 from mediakit.topics import Topic
 
 HITS_FOR_PRESENCE = 2

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mediakit.measures import DESCRIPTION
-from mediakit.sparse import Scored, read_scores
+from mediakit.stats.sparse import Scored, read_scores
 from mediakit.tables import ARTICLES, SCORES, check_columns, check_table
 
 Numbers = NDArray[Any]

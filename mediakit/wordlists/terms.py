@@ -12,7 +12,7 @@ import pandas as pd
 from mediakit.contract import Column, Table
 from mediakit.errors import LexiconError
 from mediakit.lexicon import Lexicon, Term
-from mediakit.vocabulary import normalise, words_of
+from mediakit.text.vocabulary import normalise, words_of
 from mediakit.wordlists.source import Source, first_few, limited, refuse
 
 UNUSED = "is a category without terms"

@@ -10,9 +10,9 @@ import pytest
 from mediakit.annotate.frames import annotate_frames
 from mediakit.errors import TableError
 from mediakit.lexicon import Lexicon, Term, lexicon_of
-from mediakit.parts import split_sentences
 from mediakit.read import read_articles
 from mediakit.tables import ARTICLES, SPANS, build_table, check_table, empty
+from mediakit.text.parts import split_sentences
 from mediakit.topics import load_topic
 
 FRAMES = lexicon_of(

@@ -14,10 +14,10 @@ import pytest
 from benchmarks.fuzz_strings import fuzz_strings
 from mediakit.annotate.sentiment import SaturationWarning, polarity_scores
 from mediakit.annotate.tone import load_lexicon
-from mediakit.annotate.vader import Scorer, Scores, vader_scorer
-from mediakit.annotate.vader_rules import KELVIN, emoji_names
-from mediakit.annotate.vader_tokens import WIDE_SPACES, Block, bytes_of, classes_of, spell_emoji
 from mediakit.errors import LexiconError, OptionError, TableError
+from mediakit.vader.cutting import WIDE_SPACES, Block, bytes_of, classes_of, spell_emoji
+from mediakit.vader.rules import KELVIN, emoji_names
+from mediakit.vader.scorer import Scorer, Scores, vader_scorer
 
 FILLER = ["Nothing of note was said in the room."] * 300
 MASKS = ["open door", "special military operation", "no man's land", "the united nations"]

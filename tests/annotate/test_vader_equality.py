@@ -15,9 +15,9 @@ import pytest
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from benchmarks.fuzz_strings import fuzz_strings
-from mediakit.annotate import vader
 from mediakit.annotate.sentiment import polarity_scores
-from mediakit.annotate.vader import Scores, vader_scorer
+from mediakit.vader import scorer as vader
+from mediakit.vader.scorer import Scores, vader_scorer
 from tests.conftest import evaluation_data
 
 FUZZ = 20_000

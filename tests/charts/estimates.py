@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-from mediakit.charts.layout import chart_style
+from mediakit.charts.drawing.layout import chart_style
 from mediakit.charts.record import alt_text, chart_title
 from mediakit.measures import DESCRIPTION, MEASURES, Measure
 from mediakit.tables import CONTRASTS, ESTIMATES, build_table

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from mediakit.charts.comparison import plot_comparison
-from mediakit.charts.palette import CONTEXT, FOCUS
+from mediakit.charts.drawing.palette import CONTEXT, FOCUS
 from mediakit.charts.record import alt_text, chart_title, plotted_table
 from mediakit.errors import TableError
 from tests.charts import estimates as made

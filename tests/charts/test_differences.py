@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mediakit.charts.differences import plot_differences
-from mediakit.charts.palette import CONTEXT, FOCUS
+from mediakit.charts.drawing.palette import CONTEXT, FOCUS
 from mediakit.charts.record import alt_text, chart_title, plotted_table
 from tests.charts import estimates as made
 

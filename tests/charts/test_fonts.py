@@ -10,8 +10,8 @@ from fontTools.ttLib import TTFont
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
-from mediakit.charts import fonts
-from mediakit.charts.typeset import width_of
+from mediakit.charts.drawing import fonts
+from mediakit.charts.drawing.typeset import width_of
 
 
 def test_cuts_are_static_named_and_the_same_each_time() -> None:
@@ -29,7 +29,7 @@ def test_cuts_are_kept_in_the_cache_or_in_a_folder_of_the_process(tmp_path: Path
     if blocked:
         folder.write_text("a file where the folder should be")
     code = (
-        "from mediakit.charts import fonts; from matplotlib import font_manager as fm; assert fonts.register();"
+        "from mediakit.charts.drawing import fonts; from matplotlib import font_manager as fm; assert fonts.register();"
         "print(fm.findfont(fm.FontProperties(family=fonts.FAMILY, weight=600), fallback_to_default=False))"
     )
     environment = {"XDG_CACHE_HOME": str(folder), "MPLCONFIGDIR": str(tmp_path), "PATH": ""}
@@ -41,7 +41,7 @@ def test_cuts_are_kept_in_the_cache_or_in_a_folder_of_the_process(tmp_path: Path
 def test_without_the_package_charts_fall_back(tmp_path: Path) -> None:
     code = (
         "import sys; sys.modules['fontpkg_open_sans'] = None; from tests.charts import estimates as made;"
-        "from mediakit.charts.comparison import plot_comparison; from mediakit.charts import fonts;"
+        "from mediakit.charts.comparison import plot_comparison; from mediakit.charts.drawing import fonts;"
         "made.check_layout(plot_comparison(made.by_outlet(4), width='a4-column')); print(fonts.register())"
     )
     environment = {"XDG_CACHE_HOME": str(tmp_path), "MPLCONFIGDIR": str(tmp_path), "PATH": "", "MPLBACKEND": "agg"}

@@ -21,7 +21,7 @@ from mediakit.charts.trend import plot_trend
 from mediakit.errors import OptionError, TableError
 from mediakit.export.tables import write_table
 from mediakit.measures import DESCRIPTION, Measure
-from mediakit.sentences import (
+from mediakit.prose import (
     say_entities,
     say_frames,
     say_measure,

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from matplotlib.patches import Rectangle
 
+from mediakit.charts.drawing.palette import contrast
 from mediakit.charts.frames import plot_frames
-from mediakit.charts.palette import contrast
 from mediakit.charts.record import alt_text
 from mediakit.errors import TableError
 from tests.charts import estimates as made

@@ -16,9 +16,9 @@ from mediakit.charts.comparison import plot_comparison
 from mediakit.charts.corpus import plot_corpus
 from mediakit.charts.coverage import plot_coverage
 from mediakit.charts.differences import plot_differences
+from mediakit.charts.drawing.layout import chart_style
 from mediakit.charts.entities import plot_entities
 from mediakit.charts.frames import plot_frames
-from mediakit.charts.layout import chart_style
 from mediakit.charts.naming import plot_naming
 from mediakit.charts.record import alt_text, chart_title, plotted_table
 from mediakit.charts.shift import plot_word_shift

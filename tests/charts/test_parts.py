@@ -8,14 +8,14 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from mediakit.charts import palette
-from mediakit.charts.calendar import time_ticks
-from mediakit.charts.events import Event, place_events, read_events
-from mediakit.charts.numbers import axis_limits, axis_ticks
-from mediakit.charts.reading import Mark
+from mediakit.charts.drawing import palette
+from mediakit.charts.drawing.calendar import time_ticks
+from mediakit.charts.drawing.events import Event, place_events, read_events
+from mediakit.charts.drawing.numbers import axis_limits, axis_ticks
+from mediakit.charts.drawing.reading import Mark
+from mediakit.charts.drawing.typeset import width_of, wrap
+from mediakit.charts.drawing.wording import clear_of
 from mediakit.charts.record import alt_text
-from mediakit.charts.typeset import width_of, wrap
-from mediakit.charts.wording import clear_of
 from mediakit.errors import OptionError, TableError
 from mediakit.phrases import Wording
 from mediakit.printing import Style

@@ -19,7 +19,7 @@ from mediakit.charts.naming import plot_naming
 from mediakit.charts.trend import plot_trend
 from mediakit.measures import Measure
 from mediakit.phrases import style_of
-from mediakit.sentences import (
+from mediakit.prose import (
     say_entities,
     say_frames,
     say_naming,

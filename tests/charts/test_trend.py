@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mediakit.charts.palette import FOCUS, PLAIN
+from mediakit.charts.drawing.palette import FOCUS, PLAIN
 from mediakit.charts.record import chart_title, plotted_table
 from mediakit.charts.trend import plot_trend
 from tests.charts import estimates as made

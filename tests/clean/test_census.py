@@ -13,8 +13,8 @@ from mediakit.clean.damage import is_cut, is_mangled
 from mediakit.clean.findings import check_corpus
 from mediakit.clean.languages import find_languages
 from mediakit.tables import ARTICLES, build_table
-from mediakit.text import Block
-from mediakit.vocabulary import Vocabulary, words_of
+from mediakit.text.blocks import Block
+from mediakit.text.vocabulary import Vocabulary, words_of
 
 TEXTS = [
     "NATO\u2019s envoy met the U.S. team in \u0130zmir. Nobody said what 2.5 million crowns were for!",

@@ -13,11 +13,11 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from mediakit.compare import compare_groups
-from mediakit.estimates import estimate
 from mediakit.score.coverage import score_coverage
 from mediakit.score.frames import score_frames
 from mediakit.score.sentiment import score_sentiment
+from mediakit.stats.contrasts import compare_groups
+from mediakit.stats.estimates import estimate
 from mediakit.tables import ARTICLES, build_table
 from mediakit.topics import load_topic
 from tests.conftest import evaluation_data

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
-from mediakit.text import read_blocks
-from mediakit.vocabulary import _lists
+from mediakit.text.blocks import read_blocks
+from mediakit.text.vocabulary import _lists
 from tests.conftest import evaluation_data
 
 FLOORS = {"pud": 0.998, "gum_news": 0.99}

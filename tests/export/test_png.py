@@ -11,8 +11,8 @@ from PIL import Image
 
 from mediakit.charts.corpus import plot_corpus
 from mediakit.charts.coverage import plot_coverage
+from mediakit.charts.drawing.layout import chart_style
 from mediakit.charts.frames import plot_frames
-from mediakit.charts.layout import chart_style
 from mediakit.charts.trend import plot_trend
 from mediakit.export.figure import render_png
 from mediakit.export.png import encode_png

@@ -7,7 +7,7 @@ import json
 import pandas as pd
 import pytest
 
-from mediakit.interning import hash_articles
+from mediakit.ids import hash_articles
 from mediakit.read import read_articles
 from mediakit.read.account import Options, Parsed
 from mediakit.read.assemble import Source, article_ids, assemble

@@ -11,7 +11,7 @@ from mediakit.annotate.entities import annotate_entities
 from mediakit.errors import OptionError
 from mediakit.read import read_articles
 from mediakit.score.entities import score_entities
-from mediakit.vocabulary import words_of
+from mediakit.text.vocabulary import words_of
 from tests.score.checks import TEXTS, articles_of, assert_scores_hold, value
 
 ALIASES = pd.DataFrame(

@@ -10,9 +10,9 @@ import pytest
 from mediakit.annotate.frames import annotate_frames
 from mediakit.errors import TableError
 from mediakit.lexicon import Lexicon, Term
-from mediakit.parts import split_sentences
 from mediakit.read import read_articles
 from mediakit.score.frames import HITS_FOR_PRESENCE, score_frames
+from mediakit.text.parts import split_sentences
 from mediakit.topics import load_topic
 from tests.score.checks import articles_of, assert_scores_hold, value
 

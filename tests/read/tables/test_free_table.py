@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from mediakit.errors import SourceError
-from mediakit.interning import hash_articles
+from mediakit.ids import hash_articles
 from mediakit.read import read_articles
 from mediakit.read.account import Account
 from mediakit.read.tables.column_choice import choose_columns, target_of

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mediakit.measures import OWN_EXPOSURE, Measure
-from mediakit.ratios import Units
-from mediakit.sparse import Scored
+from mediakit.stats.ratios import Units
+from mediakit.stats.sparse import Scored
 
 Numbers = NDArray[Any]
 Sums = dict[str, Numbers]

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from mediakit.charts import fonts
-from mediakit.charts.reading import WHOLE, Mark, by_value, days_of, split_whole
+from mediakit.charts.drawing import fonts
+from mediakit.charts.drawing.reading import WHOLE, Mark, by_value, days_of, split_whole
 from mediakit.phrases import display
 from mediakit.printing import Style, plural, say_dates
 

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from mediakit.charts.checking import ONE_LABEL, TIME, draw_call, group_columns, keep_one, refuse_others, varying
+from mediakit.charts.drawing.checking import ONE_LABEL, TIME, draw_call, group_columns, keep_one, refuse_others, varying
 from mediakit.errors import OptionError, TableError
 from mediakit.phrases import Wording, display, wordings_of
 from mediakit.printing import Style, say_dates

@@ -19,12 +19,12 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from mediakit import vocabulary as voc
 from mediakit.lazy import lazy
 from mediakit.tables import ARTICLES, check_table
+from mediakit.text import vocabulary as voc
 
 BLOCK_CHARACTERS = 500_000
-_KEPT_CHARACTERS = 24_000_000
+_KEPT_CHARACTERS = 64_000_000
 _MOST_TOKENS = 1_500_000
 _TAKEN_TEXTS = 256
 
@@ -40,6 +40,9 @@ for _class, _members in (
     for _byte in _members:
         _CLASSES[_byte] = _class
 _CLASSES[39], _CLASSES[96], _CLASSES[46], _CLASSES[44] = _APOSTROPHE, _APOSTROPHE, _DOT, _COMMA
+# Among the symbols from U+3000 and U+1F000 on stand a few letters and numbers, such as 々 and 〇: they belong to words.
+_HAN_LETTERS = np.array([chr(0x3000 + i).isalnum() for i in range(1 << 6)])
+_SIGN_LETTERS = np.array([chr(0x1F000 + i).isalnum() for i in range(1 << 12)])
 _LATIN_LETTERS = (0xAA, 0xB2, 0xB3, 0xB5, 0xB9, 0xBA, 0xBC, 0xBD, 0xBE)
 
 
@@ -189,9 +192,18 @@ def _clear_symbols(data: bytes, inside: NDArray[np.bool_]) -> list[tuple[int, ND
             apostrophes.append((3, at[(codes[at + 1] == 0x80) & curly]))
         else:
             at = at[second == (0x80 if lead == 0xE3 else 0x9F)]
+            at = at[~(_HAN_LETTERS if lead == 0xE3 else _SIGN_LETTERS)[_last_bits(codes, at, size)]]
         for i in range(size):
             inside[at + i] = False
     return apostrophes
+
+
+def _last_bits(codes: NDArray[np.uint8], at: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """Return what the bytes behind the second of each character say: its place in the range of the first two."""
+    bits = np.zeros(len(at), dtype=np.int64)
+    for i in range(2, size):
+        bits = (bits << 6) | (codes[at + i] & 0x3F)
+    return bits
 
 
 def _character_places(data: bytes, borders: NDArray[np.int64]) -> NDArray[np.int64]:

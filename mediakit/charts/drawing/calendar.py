@@ -10,9 +10,9 @@ import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
 
-from mediakit.charts.layout import POINTS, Page, centre_labels
-from mediakit.charts.palette import MUTED
-from mediakit.charts.typeset import width_of
+from mediakit.charts.drawing.layout import POINTS, Page, centre_labels
+from mediakit.charts.drawing.palette import MUTED
+from mediakit.charts.drawing.typeset import width_of
 from mediakit.printing import month
 
 _CLEAR = 4.0

@@ -15,7 +15,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from mediakit.interning import MOST_BYTES, Columns, Keys
+from mediakit.text.hashing import MOST_BYTES, Columns, Keys
 
 DOUBLE_MARKS = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02"
 # Same length in, same length out: offsets stay true.

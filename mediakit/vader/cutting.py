@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from mediakit.annotate.vader_rules import KELVIN, emoji_names
-from mediakit.annotate.vader_words import PADDING, Bytes, Index
+from mediakit.vader.rules import KELVIN, emoji_names
+from mediakit.vader.words import PADDING, Bytes, Index
 
 WIDE_SPACES = "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """All white space outside ASCII."""

@@ -11,9 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mediakit.measures import OWN_EXPOSURE, Measure
-from mediakit.ratios import Units
-from mediakit.sparse import Scored
-from mediakit.sums import SUMS, Part, Sums, add_up, parts_of
+from mediakit.stats.ratios import Units
+from mediakit.stats.sparse import Scored
+from mediakit.stats.sums import SUMS, Part, Sums, add_up, parts_of
 
 MIN_ARTICLES = 10
 FEW_ARTICLES = 30

@@ -10,11 +10,11 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from mediakit.charts.dots import Head
-from mediakit.charts.layout import EDGE, MIDDLE, NAME_LEADING, Page, name_column, row_middles
-from mediakit.charts.palette import FAINT, INK, MUTED, ink_on, shade
-from mediakit.charts.reading import Mark
-from mediakit.charts.typeset import REGULAR, SEMIBOLD, widest, width_of, wrap
+from mediakit.charts.drawing.dots import Head
+from mediakit.charts.drawing.layout import EDGE, MIDDLE, NAME_LEADING, Page, name_column, row_middles
+from mediakit.charts.drawing.palette import FAINT, INK, MUTED, ink_on, shade
+from mediakit.charts.drawing.reading import Mark
+from mediakit.charts.drawing.typeset import REGULAR, SEMIBOLD, widest, width_of, wrap
 from mediakit.printing import Style
 
 _WIDEST_COLUMN = 88.0

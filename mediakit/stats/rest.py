@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mediakit.cells import Cells, add_up_cells
-from mediakit.overlap import Shared
-from mediakit.ratios import Units
-from mediakit.sparse import Scored
-from mediakit.sums import CHUNK, MOST_FILLED, SUMS, Part, Sums
+from mediakit.stats.cells import Cells, add_up_cells
+from mediakit.stats.overlap import Shared
+from mediakit.stats.ratios import Units
+from mediakit.stats.sparse import Scored
+from mediakit.stats.sums import CHUNK, MOST_FILLED, SUMS, Part, Sums
 
 Numbers = NDArray[Any]
 # 1 / (E - e)^2 is the sum of (k + 1) e^k / E^(k + 2); so many terms, and what the first one left out may add.

@@ -13,7 +13,7 @@ from heapq import heappop, heappush
 from string import punctuation
 from typing import NamedTuple
 
-from mediakit.annotate.vader_rules import (
+from mediakit.vader.rules import (
     BEFORE,
     BOOSTER,
     BOOSTER_PAIRS,

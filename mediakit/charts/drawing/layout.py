@@ -18,9 +18,9 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
 
-from mediakit.charts import fonts
-from mediakit.charts.palette import GRID, INK, MUTED
-from mediakit.charts.typeset import REGULAR, SEMIBOLD, widest, wrap
+from mediakit.charts.drawing import fonts
+from mediakit.charts.drawing.palette import GRID, INK, MUTED
+from mediakit.charts.drawing.typeset import REGULAR, SEMIBOLD, widest, wrap
 from mediakit.errors import OptionError, check_option
 
 POINTS = 72.0

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mediakit.annotate.vader_exact import negation
-from mediakit.annotate.vader_rules import (
+from mediakit.vader.exact import negation
+from mediakit.vader.rules import (
     BEFORE,
     BOOSTER,
     BOOSTERS,

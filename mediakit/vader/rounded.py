@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from mediakit.annotate.vader_exact import proportions, weigh_but
-from mediakit.annotate.vader_kernel import NOWHERE, Floats, Valences
-from mediakit.annotate.vader_tokens import Mask
-from mediakit.annotate.vader_words import Index
+from mediakit.vader.cutting import Mask
+from mediakit.vader.exact import proportions, weigh_but
+from mediakit.vader.kernel import NOWHERE, Floats, Valences
+from mediakit.vader.words import Index
 
 _LAGS = 12
 _MANY = 300  # hits of one text from which it pays to look for those that need the slow way

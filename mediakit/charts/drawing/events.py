@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from mediakit.charts.typeset import width_of
+from mediakit.charts.drawing.typeset import width_of
 from mediakit.errors import TableError
 from mediakit.printing import day
 

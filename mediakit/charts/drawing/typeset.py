@@ -8,7 +8,7 @@ from functools import lru_cache
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
-from mediakit.charts import fonts
+from mediakit.charts.drawing import fonts
 
 REGULAR, SEMIBOLD = 400, 600
 _SAFETY = 1.01

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from mediakit.errors import OptionError
 from mediakit.lazy import lazy
 from mediakit.tables import PARTS, SENTENCES
-from mediakit.text import Block, Sentences, read_blocks, texts_of
+from mediakit.text.blocks import Block, Sentences, read_blocks, texts_of
 
 _WORD = re.compile(r"[^\W_]")
 _CODE = re.compile(r"[a-z]{2}")

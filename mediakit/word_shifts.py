@@ -12,17 +12,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mediakit.annotate.tone import NEWS, ToneLexicon, lexicon_of_option
-from mediakit.cells import add_up_cells
-from mediakit.compare import difference_of_two
 from mediakit.errors import OptionError
 from mediakit.lexicon import Lexicon, Term
 from mediakit.measures import Measure
-from mediakit.parts import read_parts
-from mediakit.ratios import check_column, count_units, texts_of_groups
-from mediakit.sparse import Scored
+from mediakit.stats.cells import add_up_cells
+from mediakit.stats.contrasts import difference_of_two
+from mediakit.stats.ratios import check_column, count_units, texts_of_groups
+from mediakit.stats.sparse import Scored
 from mediakit.tables import ARTICLES, PARTS, WORD_SHIFT, check_table
-from mediakit.text import Block
-from mediakit.vocabulary import words_of
+from mediakit.text.blocks import Block
+from mediakit.text.parts import read_parts
+from mediakit.text.vocabulary import words_of
 
 OTHER_WORDS = "(other words)"
 Numbers = NDArray[Any]

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mediakit.cells import (
+from mediakit.errors import OptionError
+from mediakit.stats.cells import (
     MIN_ARTICLES,
     Cells,
     Pairs,
@@ -21,13 +22,12 @@ from mediakit.cells import (
     share_design,
     whole,
 )
-from mediakit.errors import OptionError
-from mediakit.estimates import finish
-from mediakit.intervals import first_zero, limits, t_quantiles, t_tail
-from mediakit.overlap import covariances, covariances_with_rest
-from mediakit.ratios import Units, check_inputs, check_one_column, count_units, group_articles, texts_of_groups
-from mediakit.rest import add_up_rest
-from mediakit.sparse import Scored, read_scores
+from mediakit.stats.estimates import finish
+from mediakit.stats.intervals import first_zero, limits, t_quantiles, t_tail
+from mediakit.stats.overlap import covariances, covariances_with_rest
+from mediakit.stats.ratios import Units, check_inputs, check_one_column, count_units, group_articles, texts_of_groups
+from mediakit.stats.rest import add_up_rest
+from mediakit.stats.sparse import Scored, read_scores
 from mediakit.tables import CONTRASTS
 
 REST = "rest"

@@ -11,8 +11,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from mediakit.annotate.vader_exact import valence_in_context
-from mediakit.annotate.vader_rules import (
+from mediakit.vader.cutting import Block, Classes, Mask, Tokens, spell_emoji, split_tokens
+from mediakit.vader.exact import valence_in_context
+from mediakit.vader.rules import (
     BUT,
     CAPITALS,
     FLIP,
@@ -27,8 +28,7 @@ from mediakit.annotate.vader_rules import (
     Masks,
     name_emoji,
 )
-from mediakit.annotate.vader_tokens import Block, Classes, Mask, Tokens, spell_emoji, split_tokens
-from mediakit.annotate.vader_words import Index, Numbers, WordTable
+from mediakit.vader.words import Index, Numbers, WordTable
 
 Floats = npt.NDArray[np.float64]
 NOWHERE = np.iinfo(np.int64).max

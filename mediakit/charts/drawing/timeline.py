@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.axes import Axes
 
-from mediakit.charts.calendar import number, period_word
-from mediakit.charts.layout import HALO, centre_labels
-from mediakit.charts.numbers import axis_limits, axis_ticks
-from mediakit.charts.palette import BAND, GRID, MUTED, ZERO
-from mediakit.charts.reading import Mark
-from mediakit.charts.typeset import width_of
+from mediakit.charts.drawing.calendar import number, period_word
+from mediakit.charts.drawing.layout import HALO, centre_labels
+from mediakit.charts.drawing.numbers import axis_limits, axis_ticks
+from mediakit.charts.drawing.palette import BAND, GRID, MUTED, ZERO
+from mediakit.charts.drawing.reading import Mark
+from mediakit.charts.drawing.typeset import width_of
 from mediakit.printing import Style
 
 

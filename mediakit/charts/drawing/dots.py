@@ -8,11 +8,20 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from mediakit.charts.layout import EDGE, HALO, MIDDLE, NAME_LEADING, Page, centre_labels, name_column, row_middles
-from mediakit.charts.numbers import axis_limits, axis_ticks
-from mediakit.charts.palette import GRID, INK, MUTED, ZERO
-from mediakit.charts.reading import Mark
-from mediakit.charts.typeset import REGULAR, SEMIBOLD, widest, width_of
+from mediakit.charts.drawing.layout import (
+    EDGE,
+    HALO,
+    MIDDLE,
+    NAME_LEADING,
+    Page,
+    centre_labels,
+    name_column,
+    row_middles,
+)
+from mediakit.charts.drawing.numbers import axis_limits, axis_ticks
+from mediakit.charts.drawing.palette import GRID, INK, MUTED, ZERO
+from mediakit.charts.drawing.reading import Mark
+from mediakit.charts.drawing.typeset import REGULAR, SEMIBOLD, widest, width_of
 from mediakit.printing import Style, count
 
 HEADS, AXIS, SIDES = 14.0, 14.0, 11.0

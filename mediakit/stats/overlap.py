@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mediakit.cells import Cells
-from mediakit.ratios import Units
-from mediakit.sums import Part, Rows, label_slices
+from mediakit.stats.cells import Cells
+from mediakit.stats.ratios import Units
+from mediakit.stats.sums import Part, Rows, label_slices
 
 Numbers = NDArray[Any]
 Columns = dict[str, Numbers]

@@ -16,13 +16,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from mediakit.annotate.vader_exact import ExactScorer
-from mediakit.annotate.vader_kernel import NOWHERE, Kernel, Valences, is_mixed
-from mediakit.annotate.vader_rules import Masks, analyzer, name_emoji
-from mediakit.annotate.vader_sums import Scores, join_scores, sum_up
-from mediakit.annotate.vader_tokens import Block, bytes_of, classes_of, count_tokens
-from mediakit.annotate.vader_words import Bytes, Index, WordTable
 from mediakit.errors import LexiconError, TableError
+from mediakit.vader.cutting import Block, bytes_of, classes_of, count_tokens
+from mediakit.vader.exact import ExactScorer
+from mediakit.vader.kernel import NOWHERE, Kernel, Valences, is_mixed
+from mediakit.vader.rounded import Scores, join_scores, sum_up
+from mediakit.vader.rules import Masks, analyzer, name_emoji
+from mediakit.vader.words import Bytes, Index, WordTable
 
 _BLOCK = 1 << 19  # characters a block: fewer make the fixed costs count, more leave the cache
 _LONG = 2 * _BLOCK

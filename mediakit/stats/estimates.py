@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mediakit.cells import MIN_ARTICLES, Cells, Pairs, add_up_cells, columns_of, with_unscored
 from mediakit.contract import Table
 from mediakit.errors import OptionError, TableError, check_option
-from mediakit.intervals import adjust_p_values, limits, t_quantiles
 from mediakit.measures import DESCRIPTION
-from mediakit.ratios import OWN_COLUMNS, check_groups, check_inputs, count_units, group_articles
-from mediakit.sparse import read_scores
+from mediakit.stats.cells import MIN_ARTICLES, Cells, Pairs, add_up_cells, columns_of, with_unscored
+from mediakit.stats.intervals import adjust_p_values, limits, t_quantiles
+from mediakit.stats.ratios import OWN_COLUMNS, check_groups, check_inputs, count_units, group_articles
+from mediakit.stats.sparse import read_scores
 from mediakit.tables import ESTIMATES
 
 MIN_IN_PERIOD = 5

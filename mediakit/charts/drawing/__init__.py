@@ -1,0 +1,1 @@
+"""What the charts share: reading tables, layout, axes, type, colours and words."""

@@ -1,0 +1,1 @@
+"""Texts as arrays: one definition of token, word and sentence, with offsets into each part of an article."""

@@ -1,0 +1,1 @@
+"""VADER for many texts at once: the rules of vaderSentiment, exactly, over arrays."""
