@@ -48,11 +48,16 @@ def estimate(
     Parameters
     ----------
     scores : DataFrame
-        SCORES.
+        SCORES. A label without a row for an article is a zero with the exposure of the article's empty-label row; so
+        is, in every measure that has such rows, a label that was looked for and found nowhere: a category of the
+        column ``label`` without any row in the table. Such a category says nothing once rows were taken out of the
+        table (gaps in its index, or a category of ``measure`` without rows). An article with exposure 0 could not be
+        scored: it is left out, and the caveat counts it.
     articles : DataFrame
         ARTICLES that the scores are of; articles without scores are left out, as are scores without article.
     by : str or list of str
-        Columns of articles that make the groups, such as "outlet"; none for the whole.
+        Columns of articles that make the groups, such as "outlet"; none for the whole. Missing values make a group
+        at the end: "(no section)" in a column of text, missing in one of numbers or dates.
     weights : {"all", "stories", "once_per_outlet"}
         How copies of one story count: each, together as one, or once in every outlet. The last two need
         ``story_id`` from group_stories(). Whatever the weights, copies are never taken as independent.
@@ -71,7 +76,8 @@ def estimate(
     Raises
     ------
     TableError, OptionError
-        For a table or an option that breaks the rules.
+        For a table or an option that breaks the rules, for scores that have lost their empty-label rows, and for
+        scores of other articles altogether.
 
     Examples
     --------

@@ -219,7 +219,7 @@ def _spread(part: Part, cell: Numbers, ratio: Numbers, exposures: Numbers) -> Su
         for first in range(0, len(cell), step):
             chunk = slice(first, first + step)
             at = cell[chunk]
-            exposure = part.of_rows(chunk)[0]
+            exposure = part.exposure[part.unit[chunk]] if part.even else part.exposure[chunk]
             residual = part.total[chunk] - flat[at] * exposure
             move = residual / (exposures[at] - exposure)
             square = residual * residual
