@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from mediakit.annotate.entities import check_aliases
 from mediakit.annotate.tone import ToneLexicon, load_lexicon
 from mediakit.errors import OptionError, SourceError, check_option
-from mediakit.stats.ratios import WEIGHTS, check_column
+from mediakit.stats.ratios import WEIGHTS, check_column, check_level
 from mediakit.tables import PARTS
 from mediakit.text.parts import check_parts
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -65,16 +70,19 @@ class Choices:
 
     def __post_init__(self) -> None:
         load_lexicon(self.lexicon)
+        if self.aliases is not None and not isinstance(self.aliases, pd.DataFrame):
+            raise OptionError(
+                f"aliases must be a table, got {type(self.aliases).__name__}", next_step="Write load_aliases(path)."
+            )
         if self.aliases is not None:
             check_aliases(self.aliases)
         check_option("weights", self.weights, WEIGHTS)
-        if not 0 < self.level < 1:
-            raise OptionError(f"level must be above 0 and below 1, got {self.level!r}", next_step="95 % is level=0.95.")
+        check_level(self.level)
         object.__setattr__(self, "parts", check_parts(self.parts))
-        if isinstance(self.left_out, str):
+        if isinstance(self.left_out, str) or not isinstance(self.left_out, Iterable):
             raise OptionError(
                 f"left_out must be a list of outlets, got {self.left_out!r}",
-                next_step=f"Write left_out=[{self.left_out!r}].",
+                next_step=f"Write left_out={[self.left_out] if isinstance(self.left_out, str) else []!r}.",
             )
         object.__setattr__(self, "left_out", tuple(self.left_out))
         first, last = self.days
@@ -86,7 +94,7 @@ class Choices:
         """The first and the last day chosen, None where that end is open."""
         if self.dates is None:
             return None, None
-        if isinstance(self.dates, str) or len(self.dates) != 2:
+        if not isinstance(self.dates, tuple | list) or len(self.dates) != 2:
             raise OptionError(
                 f"dates must be a pair of days, got {self.dates!r}",
                 next_step="Write dates=('2022-01-01', '2022-12-31'), or None for an open end.",
@@ -156,7 +164,9 @@ _DEFAULTS = {name: field.default for name, field in Choices.__dataclass_fields__
 def _day(end: Any) -> pd.Timestamp | None:
     if end is None:
         return None
+    if (isinstance(end, str) and not _DAY.match(end)) or not isinstance(end, str | date | np.datetime64):
+        raise OptionError(f"a day is a date, or written like 2022-02-24, got {end!r}")
     day = pd.to_datetime(end, errors="coerce")
     if not isinstance(day, pd.Timestamp):  # NaT is none
-        raise OptionError(f"a day is written like 2022-02-24, got {end!r}")
+        raise OptionError(f"a day is a date, or written like 2022-02-24, got {end!r}")
     return (day.tz_convert("UTC").tz_localize(None) if day.tzinfo else day).normalize()

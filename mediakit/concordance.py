@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mediakit.contract import Column, Table
-from mediakit.errors import TableError
+from mediakit.errors import OptionError, TableError
 from mediakit.tables import ARTICLES, PARTS, SPANS, check_table
 
 EVIDENCE = Table(
@@ -64,6 +64,8 @@ def evidence(spans: pd.DataFrame, articles: pd.DataFrame, *, context: int = 60) 
     """
     check_table(spans, SPANS)
     check_table(articles, ARTICLES)
+    if not isinstance(context, int) or context < 0:
+        raise OptionError(f"context must be a number of characters, 0 or more, got {context!r}")
     ids = pd.Index(articles["article_id"])
     places = ids.get_indexer(pd.Index(spans["article_id"]))
     if (places < 0).any():

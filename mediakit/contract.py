@@ -73,6 +73,10 @@ def _mend(cell: str, values: pd.Series, kind: str) -> str:
     if kind == "time" and pd.api.types.is_datetime64_any_dtype(values):
         if values.dt.tz is None:
             return f"has times without a zone: {cell} = {cell}.dt.tz_localize('UTC'), or the zone they were printed in"
+        if str(values.dt.tz) == "UTC":
+            return (
+                f"should hold times as NumPy does, but is {values.dtype}: {cell} = {cell}.astype('datetime64[us, UTC]')"
+            )
         return f"has times of the zone {values.dt.tz}: {cell} = {cell}.dt.tz_convert('UTC')"
     if kind == "time":
         return f"should hold times, but is {values.dtype}: {cell} = pd.to_datetime({cell}, utc=True)"
@@ -80,6 +84,10 @@ def _mend(cell: str, values: pd.Series, kind: str) -> str:
         if values.isna().any():
             return f"should hold strings, and misses some: {cell} = {cell}.fillna('').astype(str)"
         inner = pd.api.types.infer_dtype(values, skipna=True) if values.dtype == object else values.dtype
+        if inner == "bytes":
+            return f"should hold strings, but holds bytes: {cell} = {cell}.str.decode('utf-8')"
+        if cell.endswith("['article_id']"):
+            return f"should hold strings, but holds {inner}: read the file again with dtype={{'article_id': str}}"
         return f"should hold strings, but holds {inner}: {cell} = {cell}.astype(str)"
     plain = kind.rstrip("?")
     return f"should hold {plain}, but is {values.dtype}: {cell} = pd.to_numeric({cell})" + (
@@ -97,7 +105,8 @@ def _faults_of(frame: pd.DataFrame, column: Column, name: str) -> list[str]:
     absent = _missing(values, column.kind)
     if absent:
         filler = "''" if column.kind in ("str", "category") else "..."
-        return [f"column '{column.name}' has {absent} missing values: {cell} = {cell}.fillna({filler})"]
+        plain = ".astype(object)" if isinstance(values.dtype, pd.CategoricalDtype) else ""
+        return [f"column '{column.name}' has {absent} missing values: {cell} = {cell}{plain}.fillna({filler})"]
     low = values.min() if column.least > -math.inf and len(values) else column.least
     return [f"column '{column.name}' must not be below {column.least:g}, but holds {low}"] if low < column.least else []
 

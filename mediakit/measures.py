@@ -69,6 +69,15 @@ class Measure:
         absent = [name for name in ("name", "unit", "phrase") if not getattr(self, name)]
         if absent:
             raise OptionError(f"a measure needs {' and '.join(absent)}, got nothing there")
+        texts = [
+            name
+            for name in ("name", "unit", "phrase", "meaning", "validity")
+            if not isinstance(getattr(self, name), str)
+        ]
+        if texts:
+            raise OptionError(f"{texts[0]} of a measure must be text, got {getattr(self, texts[0])!r}")
+        if not isinstance(self.min_exposure, int | float | np.number) or not self.min_exposure >= 0:
+            raise OptionError(f"min_exposure must be 0 or more, got {self.min_exposure!r}")
 
     def score(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return rows of article_id, total and exposure as SCORES of this measure, which describe themselves.
@@ -92,8 +101,19 @@ class Measure:
         made = rows.assign(measure=_repeat(self.name, len(rows)))
         if "label" not in made.columns:
             made = made.assign(label=self.name)
-        if {"article_id", "total", "exposure"} <= set(made.columns):
-            made = made.astype({"article_id": "str", "total": "float64", "exposure": "float64"})
+        numbers = [name for name in ("total", "exposure") if name in made.columns]
+        odd = [name for name in numbers if not pd.api.types.is_numeric_dtype(made[name])]
+        if odd:
+            raise TableError(
+                f"{odd[0]} must hold numbers, but is {made[odd[0]].dtype}", next_step="Use pd.to_numeric()."
+            )
+        if {"article_id", *numbers} <= set(made.columns):
+            made = made.astype({"article_id": "str"} | dict.fromkeys(numbers, "float64"))
+        if self.kind == "share" and len(numbers) == 2 and not made[numbers].isin([0, 1]).all(axis=None):
+            raise TableError(
+                f"a share is 0 or 1 an article over an exposure of 0 or 1, but {self.name} has other numbers",
+                next_step="Use kind='proportion' for counts over counts.",
+            )
         words = {name: _repeat(word, len(made)) for name, word in self._words().items()}
         made = made.assign(**words, min_exposure=float(self.min_exposure)).reset_index(drop=True)
         front = [name for name in SCORES.names if name in made.columns]

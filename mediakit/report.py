@@ -86,7 +86,7 @@ def write_report(
     """
     measured = measure_topic(articles, topic, choices=choices, scores=scores, problems=problems)
     target = Path(folder)
-    charts = charts_of(measured, _source_line(measured))
+    charts = charts_of(measured, _source_line(measured.articles), _source_line(measured.on_topic, "on the topic"))
     sections, paths = [], []
     with show_progress(len(charts)) as step:
         for chart in charts:
@@ -150,11 +150,11 @@ def _caveats(table: pd.DataFrame) -> list[str]:
     return notes
 
 
-def _source_line(measured: Measured) -> str:
-    published = measured.articles["published"].dropna()
+def _source_line(articles: pd.DataFrame, which: str = "") -> str:
+    published = articles["published"].dropna()
     dates = f", {say_dates(published.min(), published.max())}" if len(published) else ""
-    n_outlets = measured.articles["outlet"].nunique()
-    return f"{plural(len(measured.articles), 'article')} by {plural(n_outlets, 'outlet')}{dates}"
+    told = f"{plural(len(articles), 'article')}{f' {which}' if which else ''}"
+    return f"{told} by {plural(articles['outlet'].nunique(), 'outlet')}{dates}"
 
 
 def _compose(measured: Measured, sections: Sequence[ReportSection]) -> Report:
@@ -167,7 +167,7 @@ def _compose(measured: Measured, sections: Sequence[ReportSection]) -> Report:
     opening += f", {say_value(share, style)}." if share["estimate"] == share["estimate"] else "."
     return Report(
         title=f"{topic.title} in the news",
-        facts=f"{topic.title} · {_source_line(measured)}",
+        facts=f"{topic.title} · {_source_line(measured.articles)}",
         summary=[
             (
                 opening,

@@ -27,6 +27,7 @@ from mediakit.topics import Topic
 
 MOST_ENTITIES = 15
 LONGEST_GAP = 8
+_OF_ALL = ("coverage", "strands", "coverage_by_outlet", "corpus")
 FRAMES_NOTE = "Frames are lists of terms that can be read in the topic's file; a sentence can hold several."
 
 
@@ -42,8 +43,11 @@ class ReportChart:
     sentences: Sequence[str]
 
 
-def charts_of(measured: Measured, source: str) -> list[ReportChart]:
-    """Return the charts of a report that have a value to show, in the order of the page."""
+def charts_of(measured: Measured, source: str, on_topic: str) -> list[ReportChart]:
+    """Return the charts of a report that have a value to show, in the order of the page.
+
+    ``source`` says what all articles are, ``on_topic`` what those on the topic are.
+    """
     names = {measured.topic.name: measured.topic.title}
     names |= {key: str(frame["title"]) for key, frame in measured.topic.frames.items()}
     if measured.choices.by != "outlet":
@@ -57,7 +61,7 @@ def charts_of(measured: Measured, source: str) -> list[ReportChart]:
     ]
     shown = [c for c in found if len(c.table) and ("estimate" not in c.table or c.table["estimate"].notna().any())]
     for chart in shown:
-        chart.options["source"] = source
+        chart.options["source"] = source if chart.name in _OF_ALL else on_topic
     return shown
 
 

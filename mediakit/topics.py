@@ -263,7 +263,8 @@ def match_topic(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequence[s
     """Return, for every article, whether it belongs to the topic and to each of its strands.
 
     An article belongs to the topic when its parts hold a term of every group of the query between them, and to a
-    strand when they also hold one of the strand's terms.
+    strand when they also hold one of the strand's terms. Articles known to be in another language than the topic's do
+    not belong to it.
 
     Parameters
     ----------
@@ -291,7 +292,7 @@ def match_topic(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequence[s
     lexicon = check_topic_given(topic).query_lexicon
     hit = np.zeros((len(articles), len(topic.query) + len(topic.strands)), dtype=bool)
     group = np.array([int(term.label) for term in lexicon.terms], dtype=np.int64)
-    for read in read_parts(articles, parts):
+    for read in read_parts(articles, parts, language=topic.language):
         matches = lexicon.find_in(read.block)
         hit[read.first + matches.text, group[matches.term]] = True
     on_topic = hit[:, : len(topic.query)].all(axis=1)

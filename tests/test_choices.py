@@ -71,3 +71,18 @@ def test_every_choice_that_is_no_default_is_told() -> None:
         "parts counted": "text",
         "lexicon": "vader",
     }
+
+
+@pytest.mark.parametrize("days", [("01/02/2022", None), ("2022", "2023"), (2022, 2023), 5, ("2022-02-31", None)])
+def test_only_days_that_cannot_be_misread_are_taken(days: Any) -> None:
+    with pytest.raises(OptionError):
+        Choices(dates=days)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"level": "0.95"}, {"level": None}, {"left_out": None}, {"left_out": 5}, {"aliases": "x.csv"}, {"parts": None}],
+)
+def test_odd_values_are_refused_in_words(options: dict[str, Any]) -> None:
+    with pytest.raises(OptionError):
+        Choices(**options)

@@ -349,3 +349,16 @@ def test_wrong_tables_are_named() -> None:
     for call in (estimate, trend):
         with pytest.raises(TableError, match=r"no score is of these articles: .* 'a0000' and others.*'other a0000'"):
             call(scores, others)
+
+
+def test_word_choices_without_what_was_not_printed_are_refused() -> None:
+    articles = build_table(ARTICLES, [{"article_id": f"a{i}"} for i in range(20)])
+    rows = [
+        {"article_id": f"a{i}", "measure": "naming", "label": f"c: {name}", "total": total, "exposure": 2.0}
+        for i in range(20)
+        for name, total in (("x", 2.0 if i % 2 else 1.0), ("y", 0.0 if i % 2 else 1.0))
+    ]
+    scores = build_table(SCORES, rows)
+    assert estimate(scores, articles)["estimate"].round(2).tolist() == [0.75, 0.25]
+    with pytest.raises(TableError, match="rows of what was not printed seem to be lost"):
+        estimate(scores[scores["total"] > 0], articles)

@@ -143,6 +143,15 @@ def test_another_language_cannot_be_scored(name: str) -> None:
     assert set(annotate(mixed)["article_id"]) == {"b", "c"} and set(annotate(table)["article_id"]) == {"a", "b", "c"}
 
 
+@pytest.mark.parametrize("said", ["DE", "de-AT", "deu", " de "])
+def test_a_language_is_known_however_its_code_is_written(said: str) -> None:
+    scores = mediakit.score_sentiment(articles(language=said))
+    assert (scores["exposure"] == 0).all()
+    coverage = mediakit.score_coverage(articles(language=said), topic())
+    assert (coverage["exposure"] == 0).all() and (coverage["label"] == "").all()
+    assert len(mediakit.score_sentiment(articles(language="en-US")).query("exposure > 0"))
+
+
 def test_terms_of_ones_own_are_looked_for_in_every_language() -> None:
     german = articles(language="de")
     pd.testing.assert_frame_equal(mediakit.score_frames(german, FRAMES), mediakit.score_frames(articles(), FRAMES))

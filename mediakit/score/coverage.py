@@ -9,6 +9,7 @@ import pandas as pd
 
 from mediakit.score.build import Counts, scores_of
 from mediakit.tables import PARTS
+from mediakit.text.parts import known_language
 from mediakit.topics import Topic, match_topic
 
 
@@ -20,7 +21,7 @@ def score_coverage(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequenc
     articles : DataFrame
         ARTICLES: all that the outlets published, not only what is on the topic, or a share means nothing.
     topic : Topic
-        From load_topic().
+        From load_topic(). Articles known to be in another language than the topic's cannot be scored.
     parts : str or list of str
         Which of "title", "standfirst" and "text" count; by default all three.
 
@@ -39,5 +40,5 @@ def score_coverage(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequenc
     """
     on_topic = match_topic(articles, topic, parts=parts)
     article, label = np.nonzero(on_topic.to_numpy())
-    count = Counts("coverage", article, label, np.ones(len(article)), np.ones(len(articles)))
+    count = Counts("coverage", article, label, np.ones(len(article)), known_language(articles, topic.language))
     return scores_of(articles, list(on_topic.columns), [count])

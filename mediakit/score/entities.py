@@ -30,7 +30,8 @@ def score_entities(
     aliases : DataFrame, optional
         See load_aliases().
     top : int
-        How many entities to keep, 1 or more: those that most articles name, ties by name.
+        How many entities to keep, 1 or more: those that most articles name, ties by name. Parts of
+        a corpus scored apart each keep their own: score all articles at once, or take top high enough.
     parts : str or list of str
         Which of "title", "standfirst" and "text" count; by default all three.
 
@@ -53,8 +54,8 @@ def score_entities(
     [['', 'entity_presence', 0.0, 1.0], ['Kyiv', 'entity_presence', 1.0, 1.0],
      ['', 'entity_rate', 0.0, 0.004], ['Kyiv', 'entity_rate', 2.0, 0.004]]
     """
-    if top < 1:
-        raise OptionError(f"top must be 1 or more, got {top}")
+    if not isinstance(top, int) or top < 1:
+        raise OptionError(f"top must be 1 or more, got {top!r}")
     lexicon = alias_lexicon(aliases)
     hits = find_entities(articles, lexicon, parts)
     article, label, mentions = count_pairs(hits.article, hits.label)

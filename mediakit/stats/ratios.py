@@ -22,17 +22,22 @@ WEIGHTS = ("all", "stories", "once_per_outlet")
 Numbers = NDArray[Any]
 
 
+def check_level(level: object) -> None:
+    """Raise an OptionError for what is no confidence level."""
+    known = isinstance(level, float | int | np.number) and not isinstance(level, bool)
+    if not known or not 0 < level < 1:  # type: ignore[operator]
+        hint = "Pass level=0.95 for 95 %."
+        if isinstance(level, float | int) and 1 < level < 100:
+            hint = f"For {level:g} % pass level={level / 100:g}."
+        raise OptionError(f"level must be above 0 and below 1, got {level!r}", next_step=hint)
+
+
 def check_inputs(scores: pd.DataFrame, articles: pd.DataFrame, weights: str, level: float) -> None:
     """Raise a TableError or OptionError that says what is wrong with the input of an estimate."""
     check_columns(scores, SCORES)
     check_table(articles, ARTICLES)
     check_option("weights", weights, WEIGHTS)
-    if isinstance(level, bool) or not isinstance(level, float | int | np.number) or not 0 < level < 1:
-        number = isinstance(level, float | int) and 1 < level < 100
-        raise OptionError(
-            f"level must be above 0 and below 1, got {level!r}",
-            next_step=f"For {level:g} % pass level={level / 100:g}." if number else "Pass level=0.95 for 95 %.",
-        )
+    check_level(level)
     unmarked = "story_id" not in articles.columns or (articles["story_id"].astype(object) == "").all()
     if weights != "all" and len(articles) and unmarked:
         raise TableError(

@@ -211,6 +211,14 @@ def _check(rows: _Rows, measure: Measure, chosen: Numbers, columns: tuple[Number
                 f"(total {row['total']:g}, exposure {row['exposure']:g})",
                 next_step=way_out,
             )
+    # Where an article makes a choice, what it does not print has a row of 0; without any, such rows were filtered out.
+    several = len(np.unique(label)) > 1 and len(total) >= _MANY
+    if measure.name in OWN_EXPOSURE and several and total.all() and (total < exposure).any():
+        raise TableError(
+            f"no score of {measure.name} is 0: the rows of what was not printed seem to be lost, "
+            "and every share is too high without them",
+            next_step="Keep all rows of a choice when you filter, also those with total 0.",
+        )
     without = np.bincount(at, minlength=rows.n_articles) == 0
     lost = measure.name in MEASURES and measure.name not in OWN_EXPOSURE and not blank.any()
     if lost and len(total) and total.all() and without.any():
@@ -223,6 +231,7 @@ def _check(rows: _Rows, measure: Measure, chosen: Numbers, columns: tuple[Number
         )
 
 
+_MANY = 10
 _KEEP = "Take the scores as score_*() returns them, and join those of different measures only."
 
 

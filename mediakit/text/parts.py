@@ -7,7 +7,7 @@ through the whole article.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,9 @@ from mediakit.tables import PARTS, SENTENCES
 from mediakit.text.blocks import Block, Sentences, read_blocks, texts_of
 
 _WORD = re.compile(r"[^\W_]")
-_CODE = re.compile(r"[a-z]{2}")
+# A code of two or three letters, with or without a region: en, en-GB, eng. Other words for languages are not known.
+_CODE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9-]+)?", re.IGNORECASE)
+_LONG = {"eng": "en"}
 Codes = NDArray[Any]
 
 
@@ -64,7 +66,7 @@ def check_parts(parts: str | Sequence[str]) -> tuple[str, ...]:
     >>> check_parts("text"), check_parts(["text", "title"])
     (('text',), ('title', 'text'))
     """
-    named = (parts,) if isinstance(parts, str) else tuple(parts)
+    named = (parts,) if isinstance(parts, str) else tuple(parts) if isinstance(parts, Iterable) else (parts,)
     unknown = [part for part in named if part not in PARTS]
     if unknown or not named:
         listed = ", ".join(map(repr, PARTS))
@@ -80,12 +82,14 @@ def known_language(articles: pd.DataFrame, language: str) -> NDArray[np.bool_]:
 
     Examples
     --------
-    >>> known_language(pd.DataFrame({"language": ["en", "de", ""]}), "en").tolist()
+    >>> known_language(pd.DataFrame({"language": ["en-GB", "DE", ""]}), "en").tolist()
     [True, False, True]
     """
     if not language or "language" not in articles.columns:
         return np.ones(len(articles), dtype=bool)
-    other = {code for code in articles["language"].unique() if _CODE.fullmatch(code) and code != language}
+    codes = {said: _CODE.fullmatch(said.strip()) for said in articles["language"].unique()}
+    found = {said: match[1].lower() for said, match in codes.items() if match}
+    other = {said for said, code in found.items() if _LONG.get(code, code) != language}
     return ~articles["language"].isin(other).to_numpy()
 
 
