@@ -130,6 +130,8 @@ def _lengths(array: pa.Array, *, longest: bool = False) -> int:
         return int((shown[: len(sizes)] * sizes).sum())
     if isinstance(array, pa.StructArray):
         return sum(_lengths(array.field(at), longest=longest) for at in range(array.type.num_fields))
-    if isinstance(array, (pa.ListArray, pa.LargeListArray, pa.MapArray)):
-        return _lengths(array.values, longest=longest)
+    if isinstance(array, pa.MapArray):
+        return _lengths(array.keys, longest=longest) + _lengths(array.items, longest=longest)
+    if isinstance(array, (pa.ListArray, pa.LargeListArray, pa.FixedSizeListArray)):
+        return _lengths(array.flatten(), longest=longest)
     return int(array.nbytes)

@@ -48,6 +48,8 @@ def test_columns_of_every_kind_are_read(group: int, options: dict[str, Any]) -> 
             "date": pa.array([None, *["2022-02-24"] * (n - 1)]),
             "keywords": [["a", "b"], None] * (n // 2),
             "more": [{"deep": [f"x{at}"], "n": at} for at in range(n)],
+            "pairs": pa.array([[("a", "b")]] * n, pa.map_(pa.string(), pa.string())),
+            "two": pa.array([["a", "b"]] * n, pa.list_(pa.string(), 2)),
             "score": np.arange(n) / 4,
             "raw": [b"\x01"] * n,
         }
