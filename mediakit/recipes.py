@@ -29,6 +29,7 @@ from mediakit.score.sentiment import score_sentiment
 from mediakit.stats.estimates import MIN_IN_PERIOD, estimate, trend
 from mediakit.tables import ALL_OUTLETS, ARTICLES, SCORES, check_table
 from mediakit.topics import Topic, match_topic
+from mediakit.transport.addresses import shown_address
 
 EVIDENCE_ROWS = 40
 _PERIODS = {"week": "W-SUN", "month": "M", "quarter": "Q"}
@@ -95,7 +96,11 @@ def read_corpus(source: Any, **options: Any) -> ReadResult:
 
 
 def _short(source: Any) -> str:
-    return str(source) if isinstance(source, str) or hasattr(source, "__fspath__") else type(source).__name__
+    """Return how a source is named in a message: an address without login and keys."""
+    if not isinstance(source, str) and not hasattr(source, "__fspath__"):
+        return type(source).__name__
+    name = str(source)
+    return shown_address(name) if "://" in name else name
 
 
 def choose_period(published: pd.Series) -> str:
