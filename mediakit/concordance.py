@@ -1,4 +1,4 @@
-"""The sentences behind a number: keyword in context, one row a span."""
+"""The sentences behind a number: keyword in context, one row for each span."""
 
 from __future__ import annotations
 

@@ -142,7 +142,7 @@ def _caveats(table: pd.DataFrame) -> list[str]:
     few = int(table["caveat"].str.contains("few articles").sum())
     notes = []
     if withheld:
-        notes.append(f"{withheld} of {len(table)} values are withheld because too few articles stand behind them.")
+        notes.append(f"{withheld} of {len(table)} values are withheld because they would rest on too few articles.")
     if few:
         notes.append(
             f"{few} of {len(table)} values rest on fewer than 30 articles: read their intervals, not their order."

@@ -152,8 +152,8 @@ def annotate_sentiment(
     Returns
     -------
     DataFrame
-        SPANS, one row a sentence: layer "sentiment:<name of the lexicon>", label "sentence", value the compound from
-        -1 to 1; further columns neg, neu, pos (0 to 1) and hits (tone words found, 0 or more).
+        SPANS, one row for each sentence: layer "sentiment:<name of the lexicon>", label "sentence", value the compound
+        from -1 to 1; further columns neg, neu, pos (0 to 1) and hits (tone words found, 0 or more).
 
     Examples
     --------

@@ -173,7 +173,7 @@ def _fault_of(term: str, valence: float | None) -> str:
     if " " in term:
         return "is a phrase with a valence" if valence else ""
     bare = term.strip(string.punctuation)  # as VADER takes the words out of a text
-    return "has marks around it that are no part of a word in a text" if len(bare) > 2 and bare != term else ""
+    return "has punctuation around it, and so would never be found in a text" if len(bare) > 2 and bare != term else ""
 
 
 def _number(cell: str) -> float | None:

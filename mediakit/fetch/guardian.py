@@ -113,7 +113,7 @@ def _read(answer: Answer, pages: int) -> tuple[Account, int]:
         response = json.loads(answer.body)["response"]
         pages, found = int(response["pages"]), response["results"]
     except (ValueError, KeyError, TypeError, RecursionError):
-        message = "expected an answer of the Open Platform, got something else; the pages after it were not fetched"
+        message = "expected an answer from the Open Platform, got something else; the remaining pages were not fetched"
         parsed.lose("malformed_document", message, index=0, raw=answer.body[:300].decode("utf-8", "replace"))
         return parsed, 0
     if not found:

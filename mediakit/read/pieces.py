@@ -24,7 +24,7 @@ def read_piece(piece: Piece, entry: Format | None, options: Options) -> Source:
         parsed.lose("unreadable_file", piece.fault, value=piece.name)
         return Source(piece.name, "", parsed)
     if not piece.alone and is_documentation(piece.name):
-        message = "by its name the file describes the others; it was left out. Pass its own path to read it"
+        message = "its name says that this file describes the others, so it was left out. To read it, pass its own path"
         parsed.note("not_an_article", message, severity="info", value=piece.name)
         return Source(piece.name, "", parsed)
     sure = True

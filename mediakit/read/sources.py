@@ -183,7 +183,7 @@ def _read_file(path: Path, name: str, *, alone: bool) -> Iterator[Piece]:
     name = readable_name(name)
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            fault = "it is no file that holds data, but a pipe, socket or device"
+            fault = "this is a pipe, socket or device, not a file"
             yield Piece(name, fault=fault, alone=alone)
             return
         with path.open("rb") as file:

@@ -138,7 +138,7 @@ class Client:
             target = _plain(answer.location, base=url)
             if not target:
                 return replace(
-                    answer, code="not_fetched", fault="the server redirects to something that is no web address"
+                    answer, code="not_fetched", fault="the server redirects to something that is not a web address"
                 )
             if target in met:
                 return replace(answer, code="not_fetched", fault="the server redirects in a circle")

@@ -91,7 +91,7 @@ def parse_rss_atom(data: bytes, options: Options) -> Parsed:
     try:
         found = feedparser.parse(io.BytesIO(_mended(text)), response_headers=headers)
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
-        parsed.lose("malformed_document", f"the feed is no XML that can be read: {error}", index=0, raw=text[:300])
+        parsed.lose("malformed_document", f"the feed is not valid XML: {error}", index=0, raw=text[:300])
         return parsed
     rss = not str(found.get("version", "")).startswith("atom")
     name = _feed_name(found.feed)
@@ -231,7 +231,10 @@ def _keep(parsed: Parsed, record: dict[str, Any], *, raw: str) -> None:
 def _report_feed(parsed: Parsed, announced: int) -> None:
     """Report what holds for the whole feed: entries that are missing, teasers, dates of the last change."""
     if parsed.seen == 0:
-        message = "the feed has no entry: it may be empty today, cut short, or no feed at all. Look at its address"
+        message = (
+            "the feed has no entries: it may be empty today, cut short, or not a feed at all. "
+            "Open its address in a browser"
+        )
         parsed.lose("silent_empty", message)
         return
     if announced > parsed.seen:
@@ -254,7 +257,7 @@ def parse_json_feed(data: bytes, options: Options) -> Parsed:
     try:
         feed = json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
-        parsed.lose("malformed_document", f"the file is no valid JSON: {error}", raw=text[:300])
+        parsed.lose("malformed_document", f"the file is not valid JSON: {error}", raw=text[:300])
         return parsed
     items = feed.get("items") if isinstance(feed, dict) else None
     name = _feed_name(feed) if isinstance(feed, dict) else ""

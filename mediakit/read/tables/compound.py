@@ -34,7 +34,7 @@ class Compound:
 
     def __init__(self, data: bytes) -> None:
         if len(data) < _HEADER or not data.startswith(MARK):
-            raise CompoundError("the file has no head")
+            raise CompoundError("the header of the file is missing")
         self._data, self._size = data, 1 << min(unpack_from("<H", data, 30)[0], 16)
         directory, short, lists = (unpack_from("<I", data, at)[0] for at in (48, 60, 68))
         self._next = self._table([*unpack_from(f"<{_IN_HEADER}I", data, 76), *self._lists(lists)])

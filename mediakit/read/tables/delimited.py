@@ -197,7 +197,7 @@ def _without_rare_columns(rows: list[list[str]], account: Account) -> list[list[
 
 def note_above(account: Account, rows: int) -> None:
     """Report how many rows stand above the header; what they say is the exporter's own and is not kept."""
-    message = "what stands above the row of column names was left out"
+    message = "the lines above the column names were left out"
     account.note("malformed_document", message, severity="info", value=f"{rows} row{'s' * (rows > 1)}")
 
 
@@ -358,7 +358,7 @@ def _repair(
         message = f"{len(separate)} rows run together by a stray quotation mark were read one by one"
         account.note("malformed_document", message, index=index, raw=raw)
         return separate
-    message = f"the row has {len(row)} fields instead of {width}; those too many were joined to the longest text"
+    message = f"the row has {len(row)} fields instead of {width}; the extra ones were joined to the longest text"
     account.note("malformed_document", message, index=index, raw=raw)
     return [_join_fields(row, len(row) - width, places, dialect.delimiter)]
 

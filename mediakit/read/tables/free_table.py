@@ -95,7 +95,7 @@ def parse_frame(source: Any, options: Options) -> Account:
         names = unique_names([_flat(name) for name in source.columns])
         table = {name: _cells(source.iloc[:, at]) for at, name in enumerate(names)}
         if not len(source):
-            raise SourceError("the table has no rows", next_step="Pass a table with one article a row.")
+            raise SourceError("the table has no rows", next_step="Pass a table with one row for each article.")
         return read_columns(table, options)
     account = new_table()
     _build(records_to_columns(source, account), options, account)

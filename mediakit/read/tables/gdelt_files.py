@@ -69,7 +69,7 @@ def parse_gdelt_gkg(data: bytes, options: Options) -> Account:
             continue
         parsed.keep(_gkg_record(dict(zip(names, cells, strict=True)), options))
     if parsed.records:
-        message = "GKG holds no texts; measures of its own stand in columns with the prefix x_"
+        message = "GKG holds no texts; its own measures are in the columns that begin with x_"
         parsed.note("empty_text", message, value=len(parsed.records))
         message = "the dates are those of GDELT's quarter-hourly batch; publication may be earlier"
         parsed.note("load_date_used", message, value="DATE")

@@ -189,7 +189,9 @@ def _number(digits: str) -> int:
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise GridError("a part of it declares entities, as no spreadsheet program does; save it again")
+    raise GridError(
+        "the file declares XML entities, which no spreadsheet program writes; open it in one and save it again"
+    )
 
 
 def check_grid(data: bytes) -> None:

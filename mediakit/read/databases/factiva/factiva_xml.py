@@ -74,7 +74,7 @@ def parse_factiva_xml(data: bytes, options: Options) -> Parsed:
     keep_articles(parsed, [_read_article(element) for element in elements], options)
     for element in root.iter():
         if _name(element).lower() == "ppsarticle" and not any(_name(child) == "article" for child in element):
-            parsed.lose("not_an_article", "an entry without article; export it again", raw=_text(element)[:1000])
+            parsed.lose("not_an_article", "an entry without an article; export it again", raw=_text(element)[:1000])
     counts = [element.get("count") or "" for element in root.iter() if _name(element).lower() == "ppsarticleresultset"]
     compare_count(
         parsed,
