@@ -15,11 +15,12 @@ def unwrap_lines(lines: Sequence[str], stands_alone: Callable[[str], bool]) -> l
     """Return the filled lines, those that were broken at the page width as one.
 
     Lines count as broken when a good part of the breaks between them stands where the next word would
-    have gone beyond the usual longest line.
+    have gone beyond the usual longest line. A line that ``stands_alone`` goes on with none above it.
 
     Examples
     --------
-    >>> unwrap_lines(["Title", "", "A line that goes on for as long as the page is wide, up to the very last", "sign."])
+    >>> lines = ["Title", "", "A line that goes on for as long as the page is wide, up to the very last", "sign."]
+    >>> unwrap_lines(lines, str.isupper)
     ['Title', 'A line that goes on for as long as the page is wide, up to the very last sign.']
     """
     tidy = [tidy_line(line) for line in lines]
