@@ -20,7 +20,7 @@ import mediakit
 from mediakit.text import blocks
 
 PACKAGE = Path(mediakit.__file__).parent
-GROWING = tuple(str(PACKAGE / f"{name}.py") for name in ("text", "vocabulary", "interning", "lexicon"))
+GROWING = tuple(str(PACKAGE / f"{name}.py") for name in ("text/blocks", "text/vocabulary", "text/hashing", "lexicon"))
 OWN = (str(PACKAGE),)
 EVERYTHING = tuple(str(Path(package.__file__ or "").parent) for package in (mediakit, np, pd))
 
