@@ -9,6 +9,7 @@ import string
 import sys
 import tempfile
 import unicodedata
+import zlib
 from collections.abc import Callable
 from functools import cache
 from importlib import metadata, resources
@@ -106,8 +107,9 @@ def _kept(name: str, make: Callable[[], bytes]) -> Path:
 
 
 def _name(weight: int, *recipe: object) -> str:
-    """Return a file name that changes with the package and the recipe."""
-    digest = hashlib.blake2b(repr((_WIDTH, _RANGES, _KEPT, *recipe)).encode(), digest_size=4).hexdigest()
+    """Return a file name that changes with the packages that make the file, and with the recipe."""
+    makers = metadata.version("fonttools"), zlib.ZLIB_RUNTIME_VERSION
+    digest = hashlib.blake2b(repr((_WIDTH, _RANGES, _KEPT, *makers, *recipe)).encode(), digest_size=4).hexdigest()
     return f"OpenSansSemiCondensed-{metadata.version(_PACKAGE)}-{digest}-{weight}"
 
 
