@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import matplotlib
@@ -30,3 +32,11 @@ def evaluation_data(*parts: str) -> Path:
 def sample_folder() -> Path:
     """Folder of the sample corpus."""
     return ROOT / "data" / "sample"
+
+
+@pytest.fixture(autouse=True)
+def no_figures_of_others() -> Iterator[None]:
+    """Close what examples and tests before this one drew: matplotlib warns of many open figures."""
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
+    yield
