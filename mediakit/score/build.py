@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 Numbers = NDArray[Any]
+_MOST_COUNTED = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,13 @@ def _category(codes: Numbers, names: Sequence[str]) -> pd.Categorical:
     return pd.Categorical.from_codes(codes, categories=pd.Index(list(names), dtype=object))
 
 
-def count_pairs(article: Numbers, label: Numbers, weights: Numbers | None = None) -> tuple[Numbers, Numbers, Numbers]:
-    """Return every pair of article and label that occurs, with its count (or sum of weights)."""
+def count_pairs(article: Numbers, label: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Return every pair of article and label that occurs, with its count."""
     width = int(label.max(initial=0)) + 1
-    pair, at = np.unique(article * width + label, return_inverse=True)
-    return pair // width, pair % width, np.bincount(at, weights=weights, minlength=len(pair))
+    size = (int(article.max(initial=-1)) + 1) * width
+    if size <= _MOST_COUNTED:  # counting in place costs less than sorting
+        count = np.bincount(article * width + label, minlength=size)
+        pair = np.flatnonzero(count)
+        return pair // width, pair % width, count[pair]
+    pair, count = np.unique(article * width + label, return_counts=True)
+    return pair // width, pair % width, count
