@@ -15,7 +15,7 @@ class Format:
 
     ``kinds`` are among zip, binary, markup, json, rtf, mail and plain. The module holds ``parse_<name>``
     and ``recognise_<name>``; it is imported on first use. ``named`` says that parsing takes the file name,
-    ``streamed`` that a large file may be given as its path.
+    ``streamed`` that a large file may be given as its path, ``bounded`` that the module holds ``most_<name>`` too.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Format:
     named: bool = False
     streamed: bool = False
     extra: str = ""
+    bounded: bool = False
 
     @property
     def parse(self) -> Callable[..., Any]:
@@ -36,6 +37,11 @@ class Format:
     def recognise(self) -> Callable[[bytes, str, str], tuple[float, str]]:
         """The function that returns a confidence from 0 to 1 and its evidence."""
         return _load(self.module, f"recognise_{self.name}")
+
+    @property
+    def most(self) -> Callable[[str, str], float]:
+        """The function of a bounded format that returns the highest confidence possible, at little cost."""
+        return _load(self.module, f"most_{self.name}")
 
 
 @cache
@@ -55,8 +61,11 @@ FORMATS: tuple[Format, ...] = (
         _PLAIN,
         "tables.free_table",
         streamed=True,
+        bounded=True,
     ),
-    Format("tsv", (".tsv", ".tab"), "table separated by tabs", _PLAIN, "tables.free_table", streamed=True),
+    Format(
+        "tsv", (".tsv", ".tab"), "table separated by tabs", _PLAIN, "tables.free_table", streamed=True, bounded=True
+    ),
     Format(
         "xlsx",
         (".xlsx", ".xlsm", ".xls", ".ods"),

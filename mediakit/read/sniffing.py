@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from mediakit.read.formats import FORMATS, Format
@@ -14,7 +15,7 @@ from mediakit.transport.addresses import shown_address
 _HEAD = 65_536
 _RTF_HEAD = 1_000_000  # tables of fonts and styles may be long
 LEAST_CONFIDENCE = 0.2
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+_CONTROLS = bytes((*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)))
 _MAIL = re.compile(
     r"(?:^|\n)(?:From|Subject|Received|MIME-Version|Content-Type|Return-Path|Delivered-To):[ \t]\S", re.I
 )
@@ -72,11 +73,11 @@ def _sniff_piece(piece: Piece) -> Sniffed:
         return Sniffed(shown_address(piece.name), "", 0.0, "a web address; read_articles() fetches what stands there")
     if piece.fault:
         return Sniffed(piece.name, "", 0.0, piece.fault)
-    return replace(recognise(piece.data, piece.inner_name), file=piece.name)
+    return replace(recognise(piece.data, piece.inner_name, others=True), file=piece.name)
 
 
-def recognise(data: bytes, name: str) -> Sniffed:
-    r"""Return the format of one file's bytes.
+def recognise(data: bytes, name: str, *, others: bool = False) -> Sniffed:
+    r"""Return the format of one file's bytes; with ``others`` also the next best guesses, which takes longer.
 
     Examples
     --------
@@ -87,16 +88,28 @@ def recognise(data: bytes, name: str) -> Sniffed:
         return Sniffed(name, "", 0.0, "the file is empty")
     kind, text = kind_of(data)
     head = data if data.startswith(b"PK") else data[: _RTF_HEAD if kind == "rtf" else _HEAD]
-    guesses: list[tuple[float, str, Format]] = []
-    for entry in FORMATS:
-        if kind in entry.kinds:
-            guesses.append((*_recognise_as(entry, head, text, name), entry))
-    guesses.sort(key=lambda guess: -guess[0])
+    guesses: list[tuple[float, int, str]] = []
+    for place, entry in _asked(kind):
+        surest = max(guesses)[0] if guesses else 0.0
+        if not others and entry.bounded and entry.most(text, name) < surest:
+            continue
+        confidence, evidence = _recognise_as(entry, head, text, name)
+        guesses.append((confidence, -place, evidence))
+    guesses.sort(reverse=True)
     if not guesses or guesses[0][0] < LEAST_CONFIDENCE:
         return Sniffed(name, "", 0.0, f"{kind} content that no known format fits")
-    confidence, evidence, entry = guesses[0]
-    others = tuple((e.name, c) for c, _, e in guesses[1:4] if c >= LEAST_CONFIDENCE)
-    return Sniffed(name, entry.name, confidence, evidence, others)
+    confidence, at, evidence = guesses[0]
+    further = tuple((FORMATS[-at].name, confidence) for confidence, at, _ in guesses[1:4] if confidence >= LEAST_CONFIDENCE)
+    return Sniffed(name, FORMATS[-at].name, confidence, evidence, further if others else ())
+
+
+@cache
+def _asked(kind: str) -> list[tuple[int, Format]]:
+    """Return the formats that a kind of content may be, each with its place in the table; the bounded ones last.
+
+    So what these have to beat is known when their turn comes. Of equally sure ones the first in the table counts.
+    """
+    return sorted(((at, e) for at, e in enumerate(FORMATS) if kind in e.kinds), key=lambda asked: asked[1].bounded)
 
 
 def _recognise_as(entry: Format, head: bytes, text: str, name: str) -> tuple[float, str]:
@@ -120,7 +133,7 @@ def kind_of(data: bytes) -> tuple[str, str]:
     if head.startswith(_BINARY_STARTS):
         return "binary", ""
     text = decode(head).text
-    if len(_CONTROLS.findall(text[:20_000])) > max(2, len(text[:20_000]) // 100):
+    if _unreadable(text[:20_000]) > max(2, len(text[:20_000]) // 100):
         return "binary", ""
     start = text.lstrip()[:400]
     if start.startswith("{\\rtf"):
@@ -131,3 +144,9 @@ def kind_of(data: bytes) -> tuple[str, str]:
         return "json", text
     first = _BLANK_LINE.split(text.lstrip()[:4000], maxsplit=1)[0]
     return ("mail" if len(_MAIL.findall(first)) >= 2 else "plain"), text
+
+
+def _unreadable(text: str) -> int:
+    """Return how many characters are controls that no text has, or stand for what could not be decoded."""
+    data = text.encode("utf-8", "surrogatepass")
+    return len(data) - len(data.translate(None, _CONTROLS)) + text.count("\ufffd")

@@ -16,6 +16,7 @@ from mediakit.read.values.tidying import tidy_line
 _RULE = re.compile(r"^[^\S\n]*_{40,}[^\S\n]*$", re.MULTILINE)
 _BLANK = re.compile(r"\r?\n[ \t]*\r?\n")
 _LABEL = re.compile(r"\s*([^\W\d_][^:\n]{1,60}?)\s?:(?:\s|$)")
+_BEGINNING = re.compile(r"^[^\S\n]*([^\W\d_][^:\n]{1,60}?)\s?:(?:\s|$)", re.MULTILINE)
 _NUMBER = re.compile(r"\s*\w{3,12} \d{1,6} \w{2,4} \d{1,6}[^\S\n]*(?:\n|\Z)")
 _NUMBER_LINE = re.compile(r"^(?=\w{3,12} \d{1,6} \w{2,4} \d{1,6}\s*$)", re.MULTILINE)
 _TELLING = frozenset(("text", "document", "url", "outlet", "database"))
@@ -25,6 +26,9 @@ _BEGUN = _ARTICLE | {"byline", "info"}
 
 def recognise_proquest_txt(head: bytes, text: str, name: str) -> tuple[float, str]:
     """Return how surely a file is a text export of ProQuest, and by what."""
+    # Fields other than the title come from labels at the beginnings of lines, which most texts have not even two of.
+    if text.count(":") < 2 or len(_TELLING & set(map(field_of, _BEGINNING.findall(text)))) < 2:
+        return 0.0, ""
     fields = {field for document in _split_documents(text)[:4] for field in _read_fields(document)}
     if "document" in fields and len(_TELLING & fields) >= 3:
         return 0.97, "the number of a document and labels of ProQuest"

@@ -27,8 +27,7 @@ def parse_answers(answers: Sequence[Any], options: Options) -> ParsedTable | Non
 def recognise_by_marks(api: str, text: str) -> tuple[float, str]:
     """Return how sure it is that a JSON text is an answer of that API, by its keys."""
     marks = read_data("json/apis")[api]["marks"]
-    found = set(KEY.findall(text))
-    if all(mark in found for mark in marks):
+    if all(mark in text for mark in marks) and set(marks) <= set(KEY.findall(text)):
         return 0.9, "JSON with the fields " + ", ".join(marks)
     return 0.0, ""
 
@@ -51,7 +50,7 @@ def _recogniser(api: str) -> Callable[[bytes, str, str], tuple[float, str]]:
 
 def recognise_gdelt_doc(head: bytes, text: str, name: str) -> tuple[float, str]:
     """Return how sure it is that this is an answer of GDELT, also one of its messages, and why."""
-    if "".join(text.split()) == "{}":
+    if text.count("{") == 1 and "".join(text.split()) == "{}":
         return 0.7, "an empty answer"
     message = tidy_line(text[:200])
     if message.lower().startswith(tuple(read_data("json/api_errors")["gdelt"])) and len(text) <= _LONGEST_MESSAGE:

@@ -25,6 +25,8 @@ _LONGEST_HEADING = 100
 _WIDEST = 2000
 _YEAR = re.compile(r"\d{4}|\d[./-]\d{2}\b")
 _NOT_WORD = re.compile(r"[\W_]+")
+_IN_SMALL = bytes(range(256)).lower()
+_NO_WORD_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 _TARGETS = (
     "url", "published", "text", "title", "outlet", "language", "byline", "section", "standfirst", "dateline",
     "word_count_stated", "time", "file",
@@ -63,7 +65,10 @@ def squash(name: str) -> str:
     >>> squash("Publish Date")
     'publishdate'
     """
-    return _NOT_WORD.sub("", fold(str(name)[:_LONGEST_NAME]))
+    name = str(name)[:_LONGEST_NAME]
+    if name.isascii():  # the same at a fraction of the time, as each cell of a possible header is asked
+        return name.encode("ascii").translate(_IN_SMALL, _NO_WORD_SIGNS).decode("ascii")
+    return _NOT_WORD.sub("", fold(name))
 
 
 @cache
@@ -74,6 +79,21 @@ def _ranks() -> dict[str, dict[str, int]]:
     return ranks
 
 
+@cache
+def known_names() -> dict[str, str]:
+    """Return what each known name means, the names as squash() writes them.
+
+    It is the target where the name ranks highest, of equals the first by the alphabet.
+
+    Examples
+    --------
+    >>> known_names()["headline"]
+    'title'
+    """
+    ranked = ((rank, target, name) for target in _TARGETS for name, rank in _ranks().get(target, {}).items())
+    return {name: target for _, target, name in sorted(ranked, reverse=True)}
+
+
 def target_of(name: str) -> str:
     """Return the column of ARTICLES that a field of this name means, or nothing.
 
@@ -82,9 +102,7 @@ def target_of(name: str) -> str:
     >>> target_of("Заголовок"), target_of("colour")
     ('title', '')
     """
-    plain = squash(name)
-    best = [(ranks[plain], target) for target, ranks in _ranks().items() if target in _TARGETS and plain in ranks]
-    return min(best)[1] if best else ""
+    return known_names().get(squash(name), "")
 
 
 def header_place(rows: Sequence[Sequence[Any]], wanted: Collection[str] = ()) -> int | None:

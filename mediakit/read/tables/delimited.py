@@ -83,9 +83,13 @@ def _guess(text: str) -> _Guess:
     csv.field_size_limit(sys.maxsize)
     if text[:4].lower() == "sep=" and len(text) > 4:
         return _described(Dialect(text[4]), text)
-    candidates = [Dialect(d) for d in DELIMITERS] + [Dialect("\t", quoted=False)]
+    # One of each kind is enough of those that find a single column: where all do, the first counts.
+    delimiters = [d for d in DELIMITERS if d == DELIMITERS[0] or d in text]
+    candidates = [Dialect(d) for d in delimiters]
+    if "\t" in text and '"' in text:
+        candidates.append(Dialect("\t", quoted=False))
     if '\\"' in text:
-        candidates += [Dialect(d, backslash=True) for d in DELIMITERS]
+        candidates += [Dialect(d, backslash=True) for d in delimiters]
     found = [_described(candidate, text) for candidate in candidates]
     return max(found, key=lambda entry: _plausibility(entry.agreement, entry.header) + 0.01 * entry.dialect.backslash)
 

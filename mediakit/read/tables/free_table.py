@@ -27,6 +27,7 @@ from mediakit.read.tables.column_choice import (
     target_of,
 )
 from mediakit.read.tables.delimited import Dialect, guess_dialect, note_above, read_rows, read_whole, unique_names
+from mediakit.read.tables.header_search import may_name_columns
 from mediakit.read.tables.sheet_grid import check_grid
 from mediakit.read.tables.sheet_room import GridError
 from mediakit.read.values.encodings import decode
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 _SPREADSHEETS = (b"xl/workbook", b"application/vnd.oasis.opendocument.spreadsheet")
 _MOST_TOTALS = 5
+_UNNAMED = 0.35  # the confidence in a table that neither its file nor two of its columns name
 _OLD_SPREADSHEET = b"\xd0\xcf\x11\xe0"
 
 
@@ -161,7 +163,21 @@ def _table_confidence(dialect: Dialect, agreement: float, header: list[str], suf
         return 0.6 + 0.3 * agreement, evidence
     if len(known) >= 2 and agreement >= 0.5:
         return 0.55 + 0.35 * agreement, evidence
-    return (0.35 if agreement == 1 and len(header) >= 3 else 0.1), evidence
+    return (_UNNAMED if agreement == 1 and len(header) >= 3 else 0.1), evidence
+
+
+def most_csv(text: str, name: str) -> float:
+    """Return how sure recognise_csv() can be at most; found faster than how sure it is."""
+    return _most(text, name.lower().endswith((".csv", ".psv")))
+
+
+def most_tsv(text: str, name: str) -> float:
+    """Return how sure recognise_tsv() can be at most; found faster than how sure it is."""
+    return _most(text, name.lower().endswith((".csv", ".tsv", ".tab")))
+
+
+def _most(text: str, suffix: bool) -> float:
+    return 1.0 if suffix or may_name_columns(text) else _UNNAMED
 
 
 def parse_csv(source: bytes | Path, options: Options) -> ParsedTable:

@@ -68,7 +68,7 @@ def decode(data: bytes, *, declared: str = "", encoding: str | None = None) -> D
     codec = _certain(data)
     if codec:
         return Decoded(data.decode(codec, "replace").removeprefix("\ufeff"), codec, False, _differs(stated, codec))
-    if not _HIGH.search(data):
+    if data.isascii():
         return Decoded(data.decode("ascii"), "ascii", False, False)
     text = _strict(data, "utf-8")
     if text is not None:

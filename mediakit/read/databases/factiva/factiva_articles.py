@@ -15,6 +15,7 @@ from mediakit.read.values.tidying import tidy_line
 ARTICLE_FIELDS = ("byline", "section", "outlet", "standfirst", "url")
 LISTED = re.compile(r"(\d{1,5})[).]\s+(?=\S)")
 _ACCESSION = re.compile(r"\D{0,24}?\s?([A-Za-z][A-Za-z0-9]{3,9}\d{8}[0-9a-z]{8,10})")
+_SHORTEST = 20  # letters and digits of such a number
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s?[A-Z]{2,4})?")
 _CODE = re.compile(r"[A-Z0-9]{2,10}")
 _PAGE = re.compile(r"[A-Z]{0,3}-?\d{1,4}(?:\s?[,;-]\s?[A-Z]{0,3}-?\d{1,4}){0,9}")
@@ -84,7 +85,7 @@ def keep_articles(parsed: Parsed, articles: list[Article], options: Options) -> 
 
 def accession_number(line: str) -> str:
     """Return the number of a line such as ``Document DEXA000020181007eea70003p``, nothing for any other line."""
-    found = _ACCESSION.fullmatch(line)
+    found = _ACCESSION.fullmatch(line) if line[-_SHORTEST:].isalnum() else None
     return found[1] if found else ""
 
 

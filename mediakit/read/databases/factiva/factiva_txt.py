@@ -29,9 +29,11 @@ def recognise_factiva_txt(head: bytes, text: str, name: str) -> tuple[float, str
     """Return how surely a file holds articles of Factiva as text, and by what."""
     lines = [line for line in (tidy_line(line[:_LONGEST]) for line in text.splitlines()) if line]
     number = next((line for line in lines if accession_number(line.removeprefix("AN "))), "")
+    if not number:
+        return 0.0, ""
     counted = [at for at, line in enumerate(lines) if is_word_count(line.removeprefix("WC "))]
     dated = any(_date_near(lines[at + 1 : at + 1 + _NEAR]) for at in counted)
-    if number and dated:
+    if dated:
         return 0.95, f"the line {number!r} and a number of words with a date below it"
     return 0.0, ""
 

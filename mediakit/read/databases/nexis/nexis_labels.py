@@ -32,9 +32,7 @@ def separator(line: str) -> tuple[int, int] | None:
     >>> separator("        3 of 25 DOCUMENTS"), separator("Dokument 3 von 25"), separator("3 of 25 people")
     ((3, 25), (3, 25), None)
     """
-    if len(line) > 200 or not any(c.isdigit() for c in line):
-        return None
-    found = _NUMBERS.search(line)
+    found = _NUMBERS.search(line) if len(line) <= 200 else None
     between, nouns = separator_words()
     if found is None or fold(found[2]) not in between:
         return None

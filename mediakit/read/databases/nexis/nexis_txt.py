@@ -20,6 +20,7 @@ from mediakit.read.values.tidying import tidy_line
 _PAGE_WIDTH = 80
 _OFF_CENTRE = 6
 _REAL_BREAK = 20
+_TELLING = 3
 _END = "End of Document"
 _MARKUP = re.compile(r"<(?:html|!doctype|\?xml|body|div)\b", re.IGNORECASE)
 
@@ -94,8 +95,10 @@ def recognise_nexis_txt(head: bytes, text: str, name: str) -> tuple[float, str]:
         return 0.95, f"the line {tidy_line(line)!r}"
     if _is_newer(lines):
         return 0.95, "articles in the layout of Nexis Uni"
+    if text.count(":") + text.count("：") < _TELLING:
+        return 0.0, ""
     labels = {found[0] for found in (split_label(line, capitals=True) for line in lines) if found}
-    if len(labels & {"word_count_stated", "load_date", "language", "publication_type", "journal_code"}) >= 3:
+    if len(labels & {"word_count_stated", "load_date", "language", "publication_type", "journal_code"}) >= _TELLING:
         return 0.9, "labels of Nexis in capitals"
     return 0.0, ""
 
