@@ -89,12 +89,13 @@ def recognise(data: bytes, name: str, *, others: bool = False) -> Sniffed:
     kind, text = kind_of(data)
     head = data if data.startswith(b"PK") else data[: _RTF_HEAD if kind == "rtf" else _HEAD]
     guesses: list[tuple[float, int, str]] = []
+    surest = 0.0
     for place, entry in _asked(kind):
-        surest = max(guesses)[0] if guesses else 0.0
         if not others and entry.bounded and entry.most(text, name) < surest:
             continue
         confidence, evidence = _recognise_as(entry, head, text, name)
         guesses.append((confidence, -place, evidence))
+        surest = max(surest, confidence)
     guesses.sort(reverse=True)
     if not guesses or guesses[0][0] < LEAST_CONFIDENCE:
         return Sniffed(name, "", 0.0, f"{kind} content that no known format fits")

@@ -152,8 +152,9 @@ def _missing(path: Path, text: str) -> SourceError:
 
 def _expand_folder(folder: Path) -> Iterator[Piece]:
     closed: list[OSError] = []
-    found = [Path(top, name) for top, _, names in os.walk(folder, onerror=closed.append) for name in names]
-    names = sorted(path.relative_to(folder).as_posix() for path in found)
+    found = [os.path.join(top, name) for top, _, names in os.walk(folder, onerror=closed.append) for name in names]
+    base = os.path.join(folder, "")
+    names = sorted(path.removeprefix(base).replace(os.sep, "/") for path in found)
     names = [name for name in names if not _SKIPPED.search(name)]
     if not names and not closed:
         raise SourceError(
@@ -162,7 +163,7 @@ def _expand_folder(folder: Path) -> Iterator[Piece]:
             next_step="Put the exported or saved files there, or pass another folder.",
         )
     for name in names:
-        yield from _read_file(folder / name, name, alone=False)
+        yield from _read_file(base + name, name, alone=False)
     for error in closed:
         shown = readable_name(os.path.relpath(error.filename, folder))
         yield Piece(shown, fault=f"the folder cannot be opened: {error.strerror or error}")
@@ -176,26 +177,28 @@ def _expand_glob(pattern: str) -> Iterator[Piece]:
     fixed = re.split(r"[*?\[]", pattern, maxsplit=1)[0]
     base = Path(fixed if fixed.endswith(("/", os.sep)) else os.path.dirname(fixed))
     for name in found:
-        yield from _read_file(Path(name), Path(os.path.relpath(name, base)).as_posix(), alone=False)
+        yield from _read_file(name, Path(os.path.relpath(name, base)).as_posix(), alone=False)
 
 
-def _read_file(path: Path, name: str, *, alone: bool) -> Iterator[Piece]:
+def _read_file(path: str | Path, name: str, *, alone: bool) -> Iterator[Piece]:
     name = readable_name(name)
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
+        found = os.stat(path)
+        if not stat.S_ISREG(found.st_mode):
             fault = "this is a pipe, socket or device, not a file"
             yield Piece(name, fault=fault, alone=alone)
             return
-        with path.open("rb") as file:
-            data = file.read(_LARGE)
+        with open(path, "rb") as file:
+            # A small file is asked for whole: to make room for as much as a large one has takes longer than to read it.
+            data = file.read(-1 if found.st_size < _LARGE else _LARGE)
         large = len(data) == _LARGE and not data.startswith((_GZIP, _ZIP)) and not data.isspace()
         if len(data) == _LARGE and not large:
-            data = path.read_bytes()
+            data = Path(path).read_bytes()
     except OSError as error:
         yield Piece(name, fault=f"the file cannot be opened: {error.strerror or error}", alone=alone)
         return
     if large:
-        yield Piece(name, data, alone=alone, path=path)
+        yield Piece(name, data, alone=alone, path=Path(path))
     else:
         yield from unpack(name, data, alone=alone)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from mediakit.read.account import Account, Options, Parsed
@@ -15,6 +16,7 @@ from mediakit.read.values.language_codes import language_code
 from mediakit.read.values.tidying import paragraphs, tidy_line, tidy_text
 
 _TITLE_LENGTH, _STANDFIRST_LENGTH, _DATELINE_LENGTH = 250, 300, 160
+_HEAD = 20_000
 _HEADER_BLOCKS = 7
 _HEADER_FIELDS = 40
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*$")
@@ -26,7 +28,7 @@ _AROUND_DATE = re.compile(r"^[\s,;:|•·/()\[\]–—-]+|[\s,;:|•·/()\[\]–
 
 def recognise_text(head: bytes, text: str, name: str) -> tuple[float, str]:
     """Return how sure it is that this is one article as plain text, and why."""
-    blocks = _blocks(text[:20_000])
+    blocks = _blocks_of_head(text[:_HEAD])
     if not blocks:
         return 0.0, ""
     blocks = _split_first(blocks)
@@ -35,14 +37,23 @@ def recognise_text(head: bytes, text: str, name: str) -> tuple[float, str]:
         return 0.0, ""
     if any(_dateline(block) for block in blocks[1:_HEADER_BLOCKS]):
         return 0.7, "a headline and a line with a date"
-    words = len(text.split())
-    if words < 5 and not suffix:
+    if not suffix and len(text.split()) < 5:
         return 0.1, "a few words"
     return (0.5, "plain text, by its name") if suffix else (0.3, "plain text")
 
 
 def _blocks(text: str) -> list[str]:
     """Return the paragraphs of a text, with hard-wrapped lines joined."""
+    return list(_blocks_of_head(text)) if len(text) <= _HEAD else _split_blocks(text)
+
+
+@lru_cache(maxsize=1)
+def _blocks_of_head(text: str) -> list[str]:
+    """Return the paragraphs of the beginning of a text: what is recognised and then read needs them twice."""
+    return _split_blocks(text)
+
+
+def _split_blocks(text: str) -> list[str]:
     return [block.strip() for block in paragraphs(tidy_text(text)).split("\n\n") if block.strip()]
 
 
@@ -172,6 +183,7 @@ def _is_standfirst(block: str) -> bool:
     return len(block) < 200 and "\n" not in block and not _SENTENCE_END.search(block)
 
 
+@lru_cache(maxsize=2 * _HEADER_BLOCKS)  # for the same reason as above
 def _dateline(block: str) -> bool:
     """Return whether a block is a line with a date: short, few words around the date, no sentence."""
     if len(block) > _DATELINE_LENGTH or "\n" in block or not any(c.isdigit() for c in block):

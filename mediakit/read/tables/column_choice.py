@@ -17,7 +17,7 @@ from mediakit.read.values.missing import is_missing
 
 _SAMPLE = 100
 _LONG = 40
-_LONGEST_NAME = 200
+LONGEST_NAME = 200
 _MOST_LISTED = 30
 _MOST_CONSIDERED = 10_000
 _HEADER_WITHIN = 15
@@ -65,7 +65,7 @@ def squash(name: str) -> str:
     >>> squash("Publish Date")
     'publishdate'
     """
-    name = str(name)[:_LONGEST_NAME]
+    name = str(name)[:LONGEST_NAME]
     if name.isascii():  # the same at a fraction of the time, as each cell of a possible header is asked
         return name.encode("ascii").translate(_IN_SMALL, _NO_WORD_SIGNS).decode("ascii")
     return _NOT_WORD.sub("", fold(name))
@@ -211,7 +211,7 @@ def _fits(target: str, column: Profile) -> bool:
 
 def _name_scores(name: str) -> dict[str, float]:
     """Return, by target, 2 for a known name, 1.5 where only the last part of a dotted name is; less for rarer names."""
-    whole, last = squash(name), squash(str(name)[-_LONGEST_NAME:].rsplit(".", 1)[-1])
+    whole, last = squash(name), squash(str(name)[-LONGEST_NAME:].rsplit(".", 1)[-1])
     scores = {target: 1.5 - ranks[last] / 200 for target, ranks in _ranks().items() if last in ranks}
     return scores | {target: 2 - ranks[whole] / 200 for target, ranks in _ranks().items() if whole in ranks}
 
@@ -219,7 +219,7 @@ def _name_scores(name: str) -> dict[str, float]:
 def _content_score(target: str, name: str, column: Profile, known: Mapping[str, float]) -> float:
     """Return a small score for a column of unknown name whose content speaks for itself."""
     if target == "url" and column.address >= 0.9:
-        separate = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", str(name)[:_LONGEST_NAME])
+        separate = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", str(name)[:LONGEST_NAME])
         words = set(re.findall(r"[a-z]+", fold(separate)))
         return 0.0 if words & set(read_data("tables/columns")["words"]["other_address"]) else 0.3
     if target == "published" and column.dated >= 0.9 and column.number < 0.1:

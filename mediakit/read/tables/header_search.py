@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from mediakit.read.tables.column_choice import known_names, squash, target_of
+from mediakit.read.tables.column_choice import LONGEST_NAME, known_names, squash, target_of
 from mediakit.read.tables.delimited import DELIMITERS
 
-_LONGEST_NAME = 400  # characters of a quoted cell that may count, each quotation mark in it written twice
-_OPENED = {d: re.compile(rf'(?:^|[{d}])"[\s"\ufeff]*', re.MULTILINE) for d in map(re.escape, DELIMITERS)}
+_QUOTED = 2 * LONGEST_NAME  # as much of a quoted cell as counts, should each sign in it be a mark written twice
+_OPENED = {d: re.compile(rf'(?:^|[{re.escape(d)}])"[\s"\ufeff]*', re.MULTILINE) for d in DELIMITERS}
+_IN_SMALL = bytes(range(256)).lower()
+_GAPS = bytes(ord(" " if code < 128 and not chr(code).isalnum() else "a") for code in range(256))
 
 
 @lru_cache(maxsize=1)
@@ -34,19 +36,54 @@ def _may_name_two(text: str, delimiter: str) -> bool:
     A row is a line and a cell what stands between delimiters, unless a quotation mark opens a cell: that one
     may go on over delimiters and lines, so that its beginning alone is looked at, and all lines may be one row.
     """
-    opened = list(_OPENED[re.escape(delimiter)].finditer(text)) if '"' in text else []
-    lines = text.split("\n")
-    known = [_known_cells(line.split(delimiter)) for line in lines if opened or delimiter in line]
-    if not opened:
-        return max(known) >= 2
-    begun = (squash(text[mark.end() : mark.end() + _LONGEST_NAME].replace('"', "")) for mark in opened)
-    return sum(known) + sum(start.startswith(_names()) for start in begun) >= 2
+    opened = list(_OPENED[delimiter].finditer(text)) if '"' in text else []
+    begun = (squash(text[mark.end() : mark.end() + _QUOTED].replace('"', "")) for mark in opened)
+    if sum(start.startswith(_names()) for start in begun) + _known_cells(text, delimiter) < 2:
+        return False
+    return bool(opened) or any(_known_cells(line, delimiter) >= 2 for line in text.split("\n"))
 
 
-def _known_cells(cells: list[str]) -> int:
-    return sum(bool(target_of(cell.strip().lstrip("\ufeff"))) for cell in cells)
+def _known_cells(text: str, delimiter: str) -> int:
+    """Return how many cells of all lines are known names."""
+    cells = text.replace("\n", delimiter).split(delimiter)
+    data = text.encode("utf-8", "surrogatepass")
+    if _wide_gap() in data.translate(_GAPS):  # the part of a cell that counts may end before its next word
+        return sum(map(_is_known, cells))
+    # All cells at once: the bytes of all letters and digits, the delimiters still in their places between them.
+    packed = data.translate(_IN_SMALL, _signs_but(delimiter)).decode("utf-8", "surrogatepass")
+    short = packed.replace("\n", delimiter).split(delimiter)
+    found = sum(map(known_names().__contains__, short))
+    if text.isascii():
+        return found
+    wide = (cells[at] for at, cell in enumerate(short) if not cell.isascii() and _is_short(cell, cells[at]))
+    return found + sum(map(_is_known, wide))
 
 
-@lru_cache(maxsize=1)
+def _is_known(cell: str) -> bool:
+    return bool(target_of(cell.strip().lstrip("\ufeff")))
+
+
+def _is_short(packed: str, cell: str) -> bool:
+    """Return False for a cell whose letters from a to z and digits alone are more than any known name has."""
+    return len(cell) > LONGEST_NAME or len(packed.encode("ascii", "ignore")) <= _longest()
+
+
+@cache
+def _signs_but(delimiter: str) -> bytes:
+    return bytes(code for code in range(128) if not chr(code).isalnum() and chr(code) not in (delimiter, "\n"))
+
+
+@cache
 def _names() -> tuple[str, ...]:
     return tuple(known_names())
+
+
+@cache
+def _wide_gap() -> bytes:
+    """Return the least gap that must be among the first signs of a cell, should these hold a known name and no more."""
+    return b" " * ((LONGEST_NAME - _longest()) // (_longest() + 1))
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, known_names()))

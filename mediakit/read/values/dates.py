@@ -85,7 +85,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text
     parts = unicodedata.normalize("NFKD", text.replace("ı", "i"))
-    return "".join(c for c in parts if not unicodedata.combining(c))
+    return "".join([c for c in parts if c < "\u0300" or not unicodedata.combining(c)])
 
 
 @cache

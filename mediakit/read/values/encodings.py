@@ -115,6 +115,8 @@ def _certain(data: bytes) -> str:
 
 
 def _unmarked_utf16(sample: bytes) -> str:
+    if b"\0" not in sample:
+        return ""
     sample = sample[: len(sample) // 2 * 2]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     for codec, nulls, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):

@@ -10,7 +10,6 @@ _PLAIN = dict.fromkeys(map(chr, (0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0
 _PLAIN |= dict.fromkeys("\r\x0b\x0c\x85\u2028", "\n") | {"\u2029": "\n\n"}
 _ODD = re.compile(f"[{''.join(_PLAIN)}{_INVISIBLE.pattern[1:]}")
 _BLANK_LINES = re.compile(r"\n{3,}")
-_SPACES = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
 _GAP = re.compile(r"[ \t]{2,}|\t")
 _BLOCK_TAG = re.compile(
@@ -67,7 +66,7 @@ def tidy_line(text: str) -> str:
         text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
     if not text.isascii() and _INVISIBLE.search(text):
         text = _INVISIBLE.sub("", text)
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def paragraphs(text: str) -> str:

@@ -15,7 +15,9 @@ from mediakit.read.values.tidying import tidy_line
 ARTICLE_FIELDS = ("byline", "section", "outlet", "standfirst", "url")
 LISTED = re.compile(r"(\d{1,5})[).]\s+(?=\S)")
 _ACCESSION = re.compile(r"\D{0,24}?\s?([A-Za-z][A-Za-z0-9]{3,9}\d{8}[0-9a-z]{8,10})")
-_SHORTEST = 20  # letters and digits of such a number
+_DIGITS = b"0" * 8
+# Digits, what may be part of one beyond ASCII, and the signs that tidying takes from between them.
+_DIGIT_LIKE = bytes(48 if 48 <= code < 58 or code > 126 or code < 32 and code not in b"\t\n\r" else 32 for code in range(256))
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s?[A-Z]{2,4})?")
 _CODE = re.compile(r"[A-Z0-9]{2,10}")
 _PAGE = re.compile(r"[A-Z]{0,3}-?\d{1,4}(?:\s?[,;-]\s?[A-Z]{0,3}-?\d{1,4}){0,9}")
@@ -83,9 +85,20 @@ def keep_articles(parsed: Parsed, articles: list[Article], options: Options) -> 
         keep_article(parsed, record, raw=article.raw)
 
 
+def may_hold_number(text: str) -> bool:
+    """Return False for a text in which no number of a document can stand, not even once its lines are tidy.
+
+    Examples
+    --------
+    >>> may_hold_number("Document DEXA000020181007eea70003p"), may_hold_number("Founded 2018-10-07")
+    (True, False)
+    """
+    return "&" in text or _DIGITS in text.encode("utf-8", "surrogatepass").translate(_DIGIT_LIKE)
+
+
 def accession_number(line: str) -> str:
     """Return the number of a line such as ``Document DEXA000020181007eea70003p``, nothing for any other line."""
-    found = _ACCESSION.fullmatch(line) if line[-_SHORTEST:].isalnum() else None
+    found = _ACCESSION.fullmatch(line)
     return found[1] if found else ""
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Sequence
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.databases.factiva.factiva_articles import accession_number
+from mediakit.read.databases.factiva.factiva_articles import accession_number, may_hold_number
 from mediakit.read.databases.factiva.factiva_rtf import keep_documents
 from mediakit.read.documents.keeping import line_date
 from mediakit.read.documents.opening import read_text
@@ -27,6 +27,8 @@ _LONGEST = 200  # characters of a line that may tell a number or a date
 
 def recognise_factiva_txt(head: bytes, text: str, name: str) -> tuple[float, str]:
     """Return how surely a file holds articles of Factiva as text, and by what."""
+    if not may_hold_number(text):
+        return 0.0, ""
     lines = [line for line in (tidy_line(line[:_LONGEST]) for line in text.splitlines()) if line]
     number = next((line for line in lines if accession_number(line.removeprefix("AN "))), "")
     if not number:

@@ -24,6 +24,25 @@ def separator_words() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(map(fold, words["of"])), frozenset(map(fold, words["document"]))
 
 
+@cache
+def _stems() -> tuple[str, ...]:
+    """Return the words for "documents" that hold no shorter one of them."""
+    nouns = separator_words()[1]
+    return tuple(noun for noun in nouns if not any(other in noun for other in nouns - {noun}))
+
+
+def may_hold_separator(text: str) -> bool:
+    """Return False for a text in which no line is a separator line; found without looking at its lines.
+
+    Examples
+    --------
+    >>> may_hold_separator("3 of 25 DOCUMENTS"), may_hold_separator("3 of 25 people")
+    (True, False)
+    """
+    small = text.lower()
+    return not text.isascii() or any(stem in small for stem in _stems())
+
+
 def separator(line: str) -> tuple[int, int] | None:
     """Return number and total of a line such as ``3 of 25 DOCUMENTS``, None for any other line.
 

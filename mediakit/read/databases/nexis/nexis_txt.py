@@ -9,7 +9,7 @@ from itertools import pairwise
 from mediakit.read.account import Options, Parsed
 from mediakit.read.databases.nexis.nexis_articles import compare_numbers, keep_document
 from mediakit.read.databases.nexis.nexis_docx import is_body, is_end, keep_paragraphs
-from mediakit.read.databases.nexis.nexis_labels import request_at, separator, split_label
+from mediakit.read.databases.nexis.nexis_labels import may_hold_separator, request_at, separator, split_label
 from mediakit.read.documents.keeping import line_date
 from mediakit.read.documents.opening import read_text
 from mediakit.read.documents.paragraphs import Paragraph
@@ -90,12 +90,13 @@ def recognise_nexis_txt(head: bytes, text: str, name: str) -> tuple[float, str]:
     if head.startswith((b"PK", b"{\\rtf")) or _MARKUP.search(text[:2000]):
         return 0.0, ""
     lines = text.splitlines()
-    line = next((line for line in lines if separator(line)), "")
+    line = next((line for line in lines if separator(line)), "") if may_hold_separator(text) else ""
     if line:
         return 0.95, f"the line {tidy_line(line)!r}"
-    if _is_newer(lines):
+    colons = text.count(":") + text.count("：")
+    if (colons or "&" in text) and _is_newer(lines):  # a colon may be written as &#58;
         return 0.95, "articles in the layout of Nexis Uni"
-    if text.count(":") + text.count("：") < _TELLING:
+    if colons < _TELLING:
         return 0.0, ""
     labels = {found[0] for found in (split_label(line, capitals=True) for line in lines) if found}
     if len(labels & {"word_count_stated", "load_date", "language", "publication_type", "journal_code"}) >= _TELLING:
