@@ -100,7 +100,9 @@ def recognise(data: bytes, name: str, *, others: bool = False) -> Sniffed:
     if not guesses or guesses[0][0] < LEAST_CONFIDENCE:
         return Sniffed(name, "", 0.0, f"{kind} content that no known format fits")
     confidence, at, evidence = guesses[0]
-    further = tuple((FORMATS[-at].name, confidence) for confidence, at, _ in guesses[1:4] if confidence >= LEAST_CONFIDENCE)
+    further = tuple(
+        (FORMATS[-at].name, confidence) for confidence, at, _ in guesses[1:4] if confidence >= LEAST_CONFIDENCE
+    )
     return Sniffed(name, FORMATS[-at].name, confidence, evidence, further if others else ())
 
 

@@ -8,7 +8,7 @@ thread keeps the blocks it read last, so that the second measure on the same art
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import local
 from typing import Any, overload
@@ -22,11 +22,16 @@ from numpy.typing import NDArray
 from mediakit.lazy import lazy
 from mediakit.tables import ARTICLES, check_table
 from mediakit.text import vocabulary as voc
+from mediakit.text.gathering import Found, begins_of, gather
 
 BLOCK_CHARACTERS = 500_000
 _KEPT_CHARACTERS = 64_000_000
 _MOST_TOKENS = 1_500_000
 _TAKEN_TEXTS = 256
+_GATHERED = 1_500  # characters of a text, on average, from which on it is faster to gather than to find
+_MOST_ASKED = (
+    10_000  # blocks of which is known when they were asked for; they come to some 5 thousand million characters
+)
 
 Ints = NDArray[np.int32]
 
@@ -87,15 +92,11 @@ class Block:
     The bytes of the texts alternate between gaps and runs of letters or digits, beginning and ending with a gap.
     """
 
-    def __init__(self, texts: Sequence[str], vocabulary: voc.Vocabulary) -> None:
+    def __init__(self, texts: Sequence[str], vocabulary: voc.Vocabulary, found: Found | None = None) -> None:
         self.texts = texts
         self.vocabulary = vocabulary
-        data = _join(texts)
-        borders = _borders(data)
-        self._run, self._gap = vocabulary.rows(data, borders)
-        self._place = _character_places(data, borders).astype(np.int32)
-        lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-        self._begin = 1 + np.concatenate(([0], np.cumsum(lengths + 1)))
+        self.found = found or _find(texts, vocabulary)
+        self._run, self._gap, self._place, self._begin = self.found
 
     @lazy
     def words(self) -> Words:
@@ -144,6 +145,12 @@ class Block:
         start = begin[first] - origin
         close = place[2:-1:2][last] + table["stops"][gap[last]] - origin
         return Sentences(text, start.astype(np.int32), close.astype(np.int32))
+
+
+def _find(texts: Sequence[str], vocabulary: voc.Vocabulary) -> Found:
+    data = _join(texts)
+    borders = _borders(data)
+    return Found(*vocabulary.rows(data, borders), _character_places(data, borders).astype(np.int32), begins_of(texts))
 
 
 def _join(texts: Sequence[str]) -> bytes:
@@ -216,7 +223,13 @@ def _character_places(data: bytes, borders: NDArray[np.int64]) -> NDArray[np.int
 
 
 class _Kept:
-    """The blocks that one thread read last, found again by their texts, and the vocabulary they share."""
+    """The blocks that one thread read, found again by their texts, and the vocabulary they share.
+
+    What was found in the texts of kept blocks is gathered for others, as when a part of the articles is measured. A
+    block that was gathered is kept only in the room that is left beside those that were found. Where there are more
+    texts than room, the block asked for least lately gives way to new ones, but not to one that was asked for still
+    less lately and given up: a corpus read over and over would else push out each block just before its turn comes.
+    """
 
     def __init__(self) -> None:
         self._start()
@@ -224,26 +237,77 @@ class _Kept:
 
     def _start(self) -> None:
         self._vocabulary = voc.Vocabulary()
-        self._blocks: OrderedDict[tuple[str, ...], Block] = OrderedDict()
-        self._size = 0
+        self._found: OrderedDict[tuple[str, ...], Block] = OrderedDict()
+        self._gathered: OrderedDict[tuple[str, ...], Block] = OrderedDict()
+        self._places: dict[str, tuple[Found, int]] = {}
+        self._turn, self._size = 0, 0
+        self._asked: OrderedDict[int, int] = OrderedDict()
 
     def give_up(self) -> None:
         """Let go of the memory, which a traceback could hold for long."""
         _ALL_KEPT.discard(self)
-        self._blocks.clear()
+        self._found.clear()
+        self._gathered.clear()
+        self._places.clear()
 
     def block(self, texts: tuple[str, ...]) -> Block:
-        block = self._blocks.get(texts)
-        if block is None:
-            n_threads = len(_ALL_KEPT)
-            if len(self._vocabulary) > _MOST_TOKENS // n_threads:
-                self._start()
-            block = self._blocks[texts] = Block(texts, self._vocabulary)
-            self._size += sum(map(len, texts))
-            while len(self._blocks) > 1 and self._size > _KEPT_CHARACTERS // n_threads:
-                self._size -= sum(map(len, self._blocks.popitem(last=False)[0]))
-        self._blocks.move_to_end(texts)
+        for kept in (self._found, self._gathered):
+            if texts in kept:
+                self._ask(texts)
+                kept.move_to_end(texts)
+                return kept[texts]
+        if len(self._vocabulary) > _MOST_TOKENS // len(_ALL_KEPT):
+            self._start()
+        block, known = self._make(texts)
+        self._size += _characters(texts)
+        if known:
+            self._gathered[texts] = block
+        else:
+            self._found[texts] = block
+            self._places |= {text: (block.found, at) for at, text in enumerate(texts)}
+        self._make_room(texts, self._ask(texts))
         return block
+
+    def _ask(self, texts: tuple[str, ...]) -> int:
+        """Note that a block is asked for; return the turn in which it was before, 0 if that is not known."""
+        self._turn += 1
+        before = self._asked.pop(hash(texts), 0)
+        self._asked[hash(texts)] = self._turn
+        if len(self._asked) > _MOST_ASKED:
+            self._asked.popitem(last=False)
+        return before
+
+    def _make(self, texts: tuple[str, ...]) -> tuple[Block, bool]:
+        """Return a new block, and whether it was gathered for the most part, not found."""
+        missing = tuple({text: None for text in texts if text not in self._places})
+        size = _characters(texts)
+        if size < _GATHERED * len(texts) or 2 * _characters(missing) > size:
+            return Block(texts, self._vocabulary), False
+        places = [self._places.get(text) for text in texts]
+        if missing:
+            found, numbers = _find(missing, self._vocabulary), {text: at for at, text in enumerate(missing)}
+            places = [place or (found, numbers[text]) for place, text in zip(places, texts, strict=True)]
+        gathered = gather(texts, [place for place in places if place], self._vocabulary)
+        return Block(texts, self._vocabulary, gathered), True
+
+    def _make_room(self, new: tuple[str, ...], asked: int) -> None:
+        """Give up blocks until the rest fits: gathered ones first, the ``new`` one if others were asked for since."""
+        while self._size > _KEPT_CHARACTERS // len(_ALL_KEPT) and len(self._found) + len(self._gathered) > 1:
+            if self._gathered:
+                texts, _ = self._gathered.popitem(last=False)
+            else:
+                oldest = next(iter(self._found))
+                returning = new in self._found and 0 < asked < self._asked.get(hash(oldest), 0)
+                texts = new if returning else oldest
+                found = self._found.pop(texts).found
+                for text in texts:
+                    if text in self._places and self._places[text][0] is found:
+                        del self._places[text]
+            self._size -= _characters(texts)
+
+
+def _characters(texts: Iterable[str]) -> int:
+    return sum(map(len, texts))
 
 
 # Held weakly: what a thread keeps goes with it, and leaves its share of the memory to the others.

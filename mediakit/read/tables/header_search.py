@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from mediakit.read.tables.column_choice import LONGEST_NAME, known_names, squash, target_of
 from mediakit.read.tables.delimited import DELIMITERS
+from mediakit.read.values.tidying import without_common_signs
 
 _QUOTED = 2 * LONGEST_NAME  # as much of a quoted cell as counts, should each sign in it be a mark written twice
 _OPENED = {d: re.compile(rf'(?:^|[{re.escape(d)}])"[\s"\ufeff]*', re.MULTILINE) for d in DELIMITERS}
@@ -36,7 +37,8 @@ def _may_name_two(text: str, delimiter: str) -> bool:
     A row is a line and a cell what stands between delimiters, unless a quotation mark opens a cell: that one
     may go on over delimiters and lines, so that its beginning alone is looked at, and all lines may be one row.
     """
-    opened = list(_OPENED[delimiter].finditer(text)) if '"' in text else []
+    may_open = text.startswith('"') or '\n"' in text or f'{delimiter}"' in text
+    opened = list(_OPENED[delimiter].finditer(text)) if may_open else []
     begun = (squash(text[mark.end() : mark.end() + _QUOTED].replace('"', "")) for mark in opened)
     if sum(start.startswith(_names()) for start in begun) + _known_cells(text, delimiter) < 2:
         return False
@@ -46,14 +48,14 @@ def _may_name_two(text: str, delimiter: str) -> bool:
 def _known_cells(text: str, delimiter: str) -> int:
     """Return how many cells of all lines are known names."""
     cells = text.replace("\n", delimiter).split(delimiter)
-    data = text.encode("utf-8", "surrogatepass")
+    data = without_common_signs(text).encode("utf-8", "surrogatepass")  # no name has such a sign
     if _wide_gap() in data.translate(_GAPS):  # the part of a cell that counts may end before its next word
         return sum(map(_is_known, cells))
     # All cells at once: the bytes of all letters and digits, the delimiters still in their places between them.
     packed = data.translate(_IN_SMALL, _signs_but(delimiter)).decode("utf-8", "surrogatepass")
     short = packed.replace("\n", delimiter).split(delimiter)
     found = sum(map(known_names().__contains__, short))
-    if text.isascii():
+    if data.isascii():
         return found
     wide = (cells[at] for at, cell in enumerate(short) if not cell.isascii() and _is_short(cell, cells[at]))
     return found + sum(map(_is_known, wide))

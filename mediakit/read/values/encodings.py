@@ -108,10 +108,11 @@ def _certain(data: bytes) -> str:
     for bom, codec in _BOMS:
         if data.startswith(bom):
             return codec
-    for escape, codec in _ESCAPES:
-        if escape in data[:_SAMPLE] and _strict(data[:_SAMPLE], codec) is not None:
+    sample = data[:_SAMPLE]
+    for escape, codec in _ESCAPES if b"\x1b" in sample else ():
+        if escape in sample and _strict(sample, codec) is not None:
             return codec
-    return _unmarked_utf16(data[:_SAMPLE])
+    return _unmarked_utf16(sample)
 
 
 def _unmarked_utf16(sample: bytes) -> str:

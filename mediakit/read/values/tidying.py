@@ -11,6 +11,7 @@ _PLAIN |= dict.fromkeys("\r\x0b\x0c\x85\u2028", "\n") | {"\u2029": "\n\n"}
 _ODD = re.compile(f"[{''.join(_PLAIN)}{_INVISIBLE.pattern[1:]}")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
+_COMMON_SIGNS = "’‘“”–—…\u00a0"
 _GAP = re.compile(r"[ \t]{2,}|\t")
 _BLOCK_TAG = re.compile(
     r"</?(?:p|div|li|ul|ol|h[1-6]|blockquote|section|article|table|tr|figure|figcaption)\b[^<>]*>", re.I
@@ -52,6 +53,20 @@ def tidy_text(text: str) -> str:
     if "\n\n\n" in text:
         text = _BLANK_LINES.sub("\n\n", text)
     return text.strip()
+
+
+def without_common_signs(text: str) -> str:
+    """Return a text in which the commonest signs beyond ASCII are spaces; many an English one is ASCII then.
+
+    Examples
+    --------
+    >>> without_common_signs("“It’s”")
+    ' It s '
+    """
+    if not text.isascii():
+        for sign in _COMMON_SIGNS:
+            text = text.replace(sign, " ")
+    return text
 
 
 def tidy_line(text: str) -> str:

@@ -17,7 +17,9 @@ LISTED = re.compile(r"(\d{1,5})[).]\s+(?=\S)")
 _ACCESSION = re.compile(r"\D{0,24}?\s?([A-Za-z][A-Za-z0-9]{3,9}\d{8}[0-9a-z]{8,10})")
 _DIGITS = b"0" * 8
 # Digits, what may be part of one beyond ASCII, and the signs that tidying takes from between them.
-_DIGIT_LIKE = bytes(48 if 48 <= code < 58 or code > 126 or code < 32 and code not in b"\t\n\r" else 32 for code in range(256))
+_DIGIT_LIKE = bytes(
+    48 if 48 <= code < 58 or code > 126 or (code < 32 and code not in b"\t\n\r") else 32 for code in range(256)
+)
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s?[A-Z]{2,4})?")
 _CODE = re.compile(r"[A-Z0-9]{2,10}")
 _PAGE = re.compile(r"[A-Z]{0,3}-?\d{1,4}(?:\s?[,;-]\s?[A-Z]{0,3}-?\d{1,4}){0,9}")

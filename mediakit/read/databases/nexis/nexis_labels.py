@@ -9,6 +9,7 @@ from functools import cache
 from mediakit.read.databases.printed_labels import label_key, label_table
 from mediakit.read.values.data_files import read_data
 from mediakit.read.values.dates import fold
+from mediakit.read.values.tidying import without_common_signs
 
 LABELS = "databases/nexis_labels"
 LABEL = re.compile(r"\s*([^\W\d_][\w.'’/ -]{0,28}?)\s?(?::(?=\s|$)|：)")
@@ -39,8 +40,8 @@ def may_hold_separator(text: str) -> bool:
     >>> may_hold_separator("3 of 25 DOCUMENTS"), may_hold_separator("3 of 25 people")
     (True, False)
     """
-    small = text.lower()
-    return not text.isascii() or any(stem in small for stem in _stems())
+    small = without_common_signs(text).lower()
+    return not small.isascii() or any(stem in small for stem in _stems())
 
 
 def separator(line: str) -> tuple[int, int] | None:
