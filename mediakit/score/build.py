@@ -11,7 +11,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 Numbers = NDArray[Any]
-_MOST_COUNTED = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -74,10 +73,6 @@ def _category(codes: Numbers, names: Sequence[str]) -> pd.Categorical:
 def count_pairs(article: Numbers, label: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     """Return every pair of article and label that occurs, with its count."""
     width = int(label.max(initial=0)) + 1
-    size = (int(article.max(initial=-1)) + 1) * width
-    if size <= _MOST_COUNTED:  # counting in place costs less than sorting
-        count = np.bincount(article * width + label, minlength=size)
-        pair = np.flatnonzero(count)
-        return pair // width, pair % width, count[pair]
+    # Hits come nearly in order, so sorting costs less than a cell for every pair that could be.
     pair, count = np.unique(article * width + label, return_counts=True)
     return pair // width, pair % width, count
