@@ -1,4 +1,4 @@
-"""One matcher for all lists of terms: frames, names, word choices and tone words.
+"""One matcher for all lists of terms: frames, names, word choices and tone words. How it works: docs/how-matcher.md.
 
 A term is one or more words. ``*`` stands for any letters and ``?`` for one letter, anywhere in a word.
 Small and capital letters are the same unless the term is marked case-sensitive. The words of a term
@@ -226,7 +226,7 @@ class _Matcher:
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self._excluded = np.array([term.excluded for term in terms], dtype=bool)
-        self._by_rank = np.argsort(~self._excluded, kind="stable")
+        self._by_rank = np.argsort(~self._excluded, kind="stable")  # excluded terms first
         rank = np.argsort(self._by_rank, kind="stable")
         labels = {label: i for i, label in enumerate(dict.fromkeys(term.label for term in terms))}
         self._group = np.array([labels[term.label] for term in terms], dtype=np.int64)
@@ -356,8 +356,10 @@ class _Matcher:
         if overlap == "none":
             return _leftmost(first, last)
         keep = np.ones(len(first), dtype=bool)
+        # One that begins behind the furthest end so far touches none before it; if the next one does too, none at all.
         fresh = np.append(True, first[1:] > np.maximum.accumulate(last)[:-1])[: len(first)]
         crowd = np.flatnonzero(~(fresh & np.append(fresh[1:], True)[: len(first)]))
+        # Each label gets a stretch of the number line longer than any place, so that no label's matches meet another's.
         offset = self._group[term[crowd]] * (int(last.max(initial=0)) + 1)
         low, high = first[crowd] + offset, last[crowd] + offset
         order = np.argsort(low, kind="stable")
@@ -373,7 +375,7 @@ class _Matcher:
 
 
 def _spread(first: Ints, count: Ints) -> tuple[Ints, Ints | slice]:
-    """Return, for runs given by first and count, every member and the index of its run."""
+    """Return, for runs given by first and count, every member (counting on from the first) and the index of its run."""
     if count.max(initial=0) <= 1:
         if count.all():
             return first, slice(None)
@@ -388,6 +390,7 @@ def _leftmost(low: Ints, high: Ints) -> NDArray[np.bool_]:
     keep = np.zeros(len(low), dtype=bool)
     index = np.arange(len(low))
     while len(index):
+        # What touches nothing before it stands, what touches one that stands goes, and what is left is judged again.
         fresh = np.append(True, low[1:] > np.maximum.accumulate(high)[:-1])
         kept, rest = np.flatnonzero(fresh), np.flatnonzero(~fresh)
         keep[index[kept]] = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median, quantiles
@@ -68,6 +69,16 @@ OWNERS = {
 }
 
 
+# Names that several rooms give to a file, because it is about the same thing in each of them.
+SHARED_NAMES = {
+    "coverage.py": "the measure, and its chart",
+    "entities.py": "the spans of one measure, its scores, and its chart",
+    "frames.py": "the spans of one measure, its scores, and its chart",
+    "naming.py": "the spans of one measure, its scores, and its chart",
+    "sentiment.py": "the spans of one measure, and its scores",
+}
+
+
 def room_of(file: str) -> str:
     return file.split("/")[0].removesuffix(".py")
 
@@ -128,6 +139,12 @@ def test_neighbours_do_not_import_each_other_in_circles() -> None:
 def test_folders_stay_small() -> None:
     crowded = {folder for folder, count in folder_sizes().items() if count > MOST_FILES}
     assert crowded <= CROWDED, f"cut these folders into rooms of at most {MOST_FILES} files: {crowded - CROWDED}"
+
+
+def test_a_file_name_means_one_thing() -> None:
+    counts = Counter(Path(file).name for file in FILES)
+    shared = {name for name, count in counts.items() if count > 1} - {"__init__.py"}
+    assert shared == SHARED_NAMES.keys(), "say in SHARED_NAMES why files share a name, or name them for what they hold"
 
 
 def test_heavy_packages_have_one_owner() -> None:

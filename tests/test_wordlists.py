@@ -18,7 +18,7 @@ from mediakit.errors import LexiconError, MissingExtraError, OptionError
 from mediakit.lexicon import Lexicon, Term
 from mediakit.tables import ARTICLES, build_table
 from mediakit.wordlists import source
-from mediakit.wordlists.terms import SkippedTermsWarning, TermList, why_unusable
+from mediakit.wordlists.term_list import SkippedTermsWarning, TermList, why_unusable
 from tests.conftest import ROOT
 
 UNMATCHABLE = ["", "war|peace", "[ck]olour", "war.*", r"\bwar", "^war", "war$", "(53)like", "like/53", "<of>like"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from mediakit.annotate.terms import find_terms, spans_of
+from mediakit.annotate.hits import find_terms, spans_of
 from mediakit.errors import OptionError
 from mediakit.lexicon import Lexicon
 from mediakit.tables import PARTS

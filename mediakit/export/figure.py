@@ -24,7 +24,7 @@ from mediakit.charts.record import alt_text, chart_title, plotted_table
 from mediakit.errors import OptionError
 from mediakit.export.atomic import write_whole
 from mediakit.export.png import encode_png
-from mediakit.export.tables import csv_bytes
+from mediakit.export.table_files import csv_bytes
 
 FORMATS = ("png", "svg", "pdf")
 _DPI = 300

@@ -202,6 +202,7 @@ class Units:
     def count(cls, story: Numbers, weight: Numbers, group: Numbers, n_groups: int) -> Units:
         """Return the units of articles with these stories, weights and groups (-1 for articles left out)."""
         kept = np.flatnonzero(group >= 0)
+        # Story and group as one number: a unit is a distinct one.
         key, inverse, size = np.unique(story[kept] * n_groups + group[kept], return_inverse=True, return_counts=True)
         of = np.full(len(story), -1)
         of[kept] = inverse

@@ -2,6 +2,7 @@
 
 Method: C. J. Hutto and E. E. Gilbert, "VADER: A Parsimonious Rule-based Model for Sentiment Analysis of Social Media
 Text", ICWSM 2014. The lexicon and the rules' numbers are read from the package vaderSentiment.
+How it works: docs/how-vader.md.
 """
 
 from __future__ import annotations

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from mediakit.errors import LexiconError
+from mediakit.wordlists.delimited_lists import read_table
 from mediakit.wordlists.liwc import read_dic, read_dicx
 from mediakit.wordlists.quanteda import read_yaml
 from mediakit.wordlists.source import Source, open_source
-from mediakit.wordlists.tables import read_table
-from mediakit.wordlists.terms import Entry, SkippedTermsWarning, TermList, build_list, say_skipped
+from mediakit.wordlists.term_list import Entry, SkippedTermsWarning, TermList, build_list, say_skipped
 
 _READERS: dict[str, Callable[[Source], Iterator[Entry]]] = {
     ".tsv": read_table,

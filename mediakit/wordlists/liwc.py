@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from mediakit.errors import LexiconError
 from mediakit.wordlists.source import Source, lines_of, rows_of
-from mediakit.wordlists.terms import UNUSED, Entry
+from mediakit.wordlists.term_list import UNUSED, Entry
 
 _CATEGORY = re.compile(r"(\d+)\s+(\S.*)")
 _PART = re.compile(r"(?:\([^)]*(?:\)|$)|<[^>]*(?:>|$)|[^\s(<])+")

@@ -8,7 +8,7 @@ from typing import Any
 
 from mediakit.errors import LexiconError, MissingExtraError
 from mediakit.wordlists.source import Source
-from mediakit.wordlists.terms import UNUSED, Entry
+from mediakit.wordlists.term_list import UNUSED, Entry
 
 _DEEPEST = 100
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mediakit.errors import LexiconError
 from mediakit.wordlists.source import Source, rows_of
-from mediakit.wordlists.terms import Entry
+from mediakit.wordlists.term_list import Entry
 
 _HEADINGS = {
     "label": ("label", "category", "key"),
