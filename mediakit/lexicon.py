@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -28,6 +28,7 @@ from mediakit.text.hashing import Slots
 from mediakit.text.vocabulary import Vocabulary, joins, normalise, words_of
 
 Ints = NDArray[np.int64]
+Overlap = Literal["label", "none", "all"]
 EXPANSIONS = Table(
     "EXPANSIONS",
     "a term with a wildcard x what it matched",
@@ -114,7 +115,7 @@ class Lexicon:
         lines = "\n".join(f"{t.text}\t{t.label}\t{t.case_sensitive}\t{t.excluded}" for t in self.terms)
         return hashlib.sha256(lines.encode()).hexdigest()
 
-    def find(self, texts: Sequence[str], *, overlap: str = "label") -> Iterable[tuple[int, Matches]]:
+    def find(self, texts: Sequence[str], *, overlap: Overlap = "label") -> Iterable[tuple[int, Matches]]:
         """Yield the matches of each block of texts with the index of the block's first text.
 
         Parameters
@@ -128,9 +129,9 @@ class Lexicon:
         for first, block in read_blocks(texts):
             yield first, self.find_in(block, overlap=overlap)
 
-    def find_in(self, block: Block, *, overlap: str = "label") -> Matches:
+    def find_in(self, block: Block, *, overlap: Overlap = "label") -> Matches:
         """Return the matches in one block of texts; see find()."""
-        check_option("overlap", overlap, ("label", "none", "all"))
+        check_option("overlap", overlap, get_args(Overlap))
         # Taken away while it grows: what an interrupt leaves half done is never found again.
         matcher = self._matchers.pop(block.vocabulary, None) or _Matcher(self.terms)
         matches = matcher.find(block, overlap)
@@ -307,7 +308,7 @@ class _Matcher:
         self._step_first = np.append(self._step_first, first[n_roots:])
         self._step_count = np.append(self._step_count, count[n_roots:])
 
-    def find(self, block: Block, overlap: str) -> Matches:
+    def find(self, block: Block, overlap: Overlap) -> Matches:
         words = block.words
         self._extend(block.vocabulary)
         key = self._every_match(words)
@@ -351,7 +352,7 @@ class _Matcher:
             first_edge, n_edges = self._step_first[step], self._step_count[step]
         return np.sort(np.concatenate(found))
 
-    def _choose(self, first: Ints, last: Ints, term: Ints, overlap: str) -> NDArray[np.bool_]:
+    def _choose(self, first: Ints, last: Ints, term: Ints, overlap: Overlap) -> NDArray[np.bool_]:
         """Return which matches stand, given in order of their first word, the longest first."""
         if overlap == "none":
             return _leftmost(first, last)

@@ -60,7 +60,7 @@ def write_report(
     choices : Choices, optional
         What is measured with what, and over which articles; told in Methods and provenance.
     scores : list of DataFrame
-        SCORES of further measures, one's own included: each measure gets a section and a line in Methods.
+        SCORES of further measures, your own included: each measure gets a section and a line in Methods.
     problems : DataFrame, optional
         PROBLEMS from read_corpus().
 

@@ -78,6 +78,10 @@ SHARED_NAMES = {
     "sentiment.py": "the spans of one measure, and its scores",
 }
 
+# Modules that only POSIX systems have, and modules that start processes.
+POSIX = {"fcntl", "grp", "posix", "pty", "pwd", "resource", "syslog", "termios", "tty"}
+STARTERS = {"multiprocessing", "subprocess"}
+
 
 def room_of(file: str) -> str:
     return file.split("/")[0].removesuffix(".py")
@@ -153,6 +157,13 @@ def test_heavy_packages_have_one_owner() -> None:
         outside = [file for file in found if room_of(file) not in rooms.split()]
         assert not outside, f"{package} belongs to {rooms}, and is imported in {outside}"
         assert package == "matplotlib" or len(found) <= 1, f"{package} belongs to one file, not to {found}"
+
+
+def test_nothing_needs_one_system() -> None:
+    unwanted = POSIX | STARTERS
+    found = [f"{file} imports {name}" for file in FILES for name in IMPORTS[file] if name.split(".")[0] in unwanted]
+    found += [file for file, tree in FILES.items() for node in ast.walk(tree) if "fork" in getattr(node, "attr", "")]
+    assert not found, f"these need a POSIX system, or start processes: {found}"
 
 
 def test_code_stays_short() -> None:

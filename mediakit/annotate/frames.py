@@ -27,7 +27,7 @@ def frame_lexicon_of(frames: Topic | Lexicon) -> Lexicon:
 
 
 def language_of(frames: Topic | Lexicon) -> str:
-    """Return the language of a topic's terms; lists of one's own are looked for in every article."""
+    """Return the language of a topic's terms; a user's own lists are looked for in every article."""
     return frames.language if isinstance(frames, Topic) else ""
 
 

@@ -152,7 +152,7 @@ def _parse(source: Source) -> tuple[dict[str, float], tuple[str, ...]]:
         term, valence = " ".join(cells[0].lower().split()), _number(cells[1] if len(cells) > 1 else "")
         fault = _fault_of(term, valence)
         if not fault and words.get(term, valence) != valence:
-            fault = "stands twice, with another valence"
+            fault = "is listed twice, with different valences"
         if valence is not None and not fault:
             words[term] = valence  # a zero stays, for it takes the word out of the lexicon below
         elif valence is not None or not first:  # a first line without a number holds headings
@@ -204,7 +204,8 @@ def lexicon_of_option(lexicon: str | Path | ToneLexicon, variant: str | Path | T
         raise OptionError("lexicon and variant, its former name, were both given", next_step="Leave out variant.")
     written = repr(variant) if isinstance(variant, str) else "..."
     warnings.warn(
-        f"The option variant is now called lexicon, and its old name will go. Write lexicon={written}.",
+        "The option variant is now called lexicon, and the old name will be removed in the next version. "
+        f"Write lexicon={written}.",
         FutureWarning,
         stacklevel=3,
     )

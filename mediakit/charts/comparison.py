@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from mediakit.charts.drawing.dots import Head, Row, columns_for, draw_rows
-from mediakit.charts.drawing.layout import Page, chart_style
+from mediakit.charts.drawing.layout import Page, Width, chart_style
 from mediakit.charts.drawing.palette import focus_colours
 from mediakit.charts.drawing.reading import WHOLE, Mark, by_value, check_focus, one_measure, read_marks, split_whole
 from mediakit.charts.drawing.wording import SMALL, extremes, glyph_note, level, notes, ranking, source_line, told
@@ -27,7 +27,7 @@ def plot_comparison(
     title: str = "",
     source: str = "",
     ax: Axes | None = None,
-    width: str = "web",
+    width: Width = "web",
 ) -> Axes:
     """Draw one measure for several groups: dots with intervals, largest first, and the numbers beside them.
 

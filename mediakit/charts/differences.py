@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from mediakit.charts.drawing.checking import keep_one, refuse_others, varying
 from mediakit.charts.drawing.dots import Head, Row, TextColumn, columns_for, draw_rows
-from mediakit.charts.drawing.layout import Page, chart_style
+from mediakit.charts.drawing.layout import Page, Width, chart_style
 from mediakit.charts.drawing.palette import focus_colours
 from mediakit.charts.drawing.reading import Mark, by_value, check_focus
 from mediakit.charts.drawing.wording import extremes, glyph_note, level, named_source, notes, validity
@@ -54,7 +54,7 @@ def plot_differences(
     title: str = "",
     source: str = "",
     ax: Axes | None = None,
-    width: str = "web",
+    width: Width = "web",
 ) -> Axes:
     """Draw how much groups differ from one reference: dots with intervals left and right of zero, and the numbers.
 

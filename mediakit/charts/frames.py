@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from mediakit.charts.drawing.dots import Head
 from mediakit.charts.drawing.grid import Grid, draw_grid
-from mediakit.charts.drawing.layout import Page, chart_style
+from mediakit.charts.drawing.layout import Page, Width, chart_style
 from mediakit.charts.drawing.reading import (
     WHOLE,
     Mark,
@@ -38,7 +38,7 @@ def plot_frames(
     title: str = "",
     source: str = "",
     ax: Axes | None = None,
-    width: str = "web",
+    width: Width = "web",
 ) -> Axes:
     """Draw how often each outlet uses each frame: one cell a pair, its number inside, darker for more.
 

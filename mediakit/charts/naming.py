@@ -11,7 +11,17 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from mediakit.charts.drawing.dots import AXIS, DOT, GAP, HOLLOW_EDGE, value_axis
-from mediakit.charts.drawing.layout import EDGE, HALO, MIDDLE, NAME_LEADING, Page, chart_style, name_column, row_middles
+from mediakit.charts.drawing.layout import (
+    EDGE,
+    HALO,
+    MIDDLE,
+    NAME_LEADING,
+    Page,
+    Width,
+    chart_style,
+    name_column,
+    row_middles,
+)
 from mediakit.charts.drawing.numbers import axis_limits
 from mediakit.charts.drawing.palette import INK, MUTED, focus_colours
 from mediakit.charts.drawing.reading import Mark, check_focus, one_measure, read_marks, split_whole
@@ -58,7 +68,7 @@ def plot_naming(
     title: str = "",
     source: str = "",
     ax: Axes | None = None,
-    width: str = "web",
+    width: Width = "web",
 ) -> Axes:
     """Draw which word outlets print for the same thing, and how much of it stands inside quotation marks.
 

@@ -14,7 +14,7 @@ from matplotlib.patches import Rectangle
 
 from mediakit.charts.drawing.checking import keep_one, refuse_others, varying
 from mediakit.charts.drawing.dots import Head, Row, TextColumn, columns_for, draw_rows
-from mediakit.charts.drawing.layout import Page, chart_style
+from mediakit.charts.drawing.layout import Page, Width, chart_style
 from mediakit.charts.drawing.palette import INK, PLAIN, ZERO, shade
 from mediakit.charts.drawing.reading import Mark
 from mediakit.charts.drawing.typeset import width_of
@@ -53,7 +53,7 @@ def plot_word_shift(
     title: str = "",
     source: str = "",
     ax: Axes | None = None,
-    width: str = "web",
+    width: Width = "web",
 ) -> Axes:
     """Draw the words that carry the difference in lexicon tone between two groups: a bar with its interval for each.
 
@@ -150,7 +150,7 @@ def _read(shift: pd.DataFrame, names: Mapping[str, str] | None) -> _Shift:
         )
     if shift["word"].duplicated().any():
         raise TableError(
-            f"the word {shift.loc[shift['word'].duplicated(), 'word'].iloc[0]!r} stands twice",
+            f"the word {shift.loc[shift['word'].duplicated(), 'word'].iloc[0]!r} is there twice",
             where=_CHART,
             next_step="Keep each word once: shift.drop_duplicates(['word']).",
         )

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from mediakit.charts.coverage import draw_series
 from mediakit.charts.drawing.calendar import axis_height, number, time_axis, time_ticks
 from mediakit.charts.drawing.dots import Head
-from mediakit.charts.drawing.layout import EDGE, Page, chart_style
+from mediakit.charts.drawing.layout import EDGE, Page, Width, chart_style
 from mediakit.charts.drawing.palette import BAND, FAINT, FOCUS, INK, MARKERS, MUTED, PLAIN, focus_colours
 from mediakit.charts.drawing.reading import WHOLE, Mark, Wish, check_focus, one_measure, read_marks, split_whole
 from mediakit.charts.drawing.timeline import (
@@ -60,7 +60,7 @@ def plot_trend(
     title: str = "",
     source: str = "",
     ax: Axes | None = None,
-    width: str = "web",
+    width: Width = "web",
 ) -> Axes:
     """Draw a measure over time by group: one line as plot_coverage(), up to four in a panel, more as small multiples.
 
