@@ -31,8 +31,8 @@ class Measure:
     name : str
         Short name, such as ``tone``.
     kind : {"share", "proportion", "rate", "mean"}
-        Decides the interval: ``share`` (0 or 1 an article), ``proportion`` (a ratio from 0 to 1), ``rate`` (a ratio
-        from 0 up) or ``mean`` (may be negative).
+        Decides the interval: ``share`` (0 or 1 for each article), ``proportion`` (a ratio from 0 to 1), ``rate`` (a
+        ratio from 0 up) or ``mean`` (may be negative).
     unit : str
         Unit of total / exposure, such as "share of sentences".
     phrase : str
@@ -114,7 +114,7 @@ class Measure:
             made = made.astype({"article_id": "str"} | dict.fromkeys(numbers, "float64"))
         if self.kind == "share" and len(numbers) == 2 and not made[numbers].isin([0, 1]).all(axis=None):
             raise TableError(
-                f"a share is 0 or 1 an article over an exposure of 0 or 1, but {self.name} has other numbers",
+                f"a share is 0 or 1 for each article over an exposure of 0 or 1, but {self.name} has other numbers",
                 next_step="Use kind='proportion' for counts over counts.",
             )
         words = {name: _repeat(word, len(made)) for name, word in self._words().items()}

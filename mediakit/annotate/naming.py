@@ -36,7 +36,7 @@ def annotate_naming(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequen
     -------
     DataFrame
         SPANS with layer "naming", label "choice: variant", and a further column ``quoted``: True where the
-        mention stands inside double quotation marks of its paragraph.
+        mention is inside double quotation marks of its paragraph.
 
     Examples
     --------

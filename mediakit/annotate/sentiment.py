@@ -82,7 +82,7 @@ def polarity_scores(
     LexiconError
         A file that is not a tone lexicon.
     TableError
-        An Arrow array with nulls, or of something else than strings.
+        An Arrow array with nulls, or of anything but strings.
 
     Examples
     --------

@@ -57,13 +57,13 @@ def plot_corpus(
         Replaces the source line made from the table.
     ax : Axes, optional
         Draw inside these axes' box, without head and foot.
-    width : str
+    width : {"web", "a4-wide", "a4-column"}
         ``web`` or ``a4-wide`` (16 cm), or ``a4-column`` (8 cm).
 
     Returns
     -------
     Axes
-        x in matplotlib days, y in points downwards with one tick an outlet, those with most articles first.
+        x in matplotlib days, y in points downwards with one tick for each outlet, those with most articles first.
 
     Raises
     ------

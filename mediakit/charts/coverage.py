@@ -64,7 +64,7 @@ def plot_coverage(
 ) -> Axes:
     """Draw one measure over time: a line with its band, dated events, and how many articles each period has.
 
-    Each value stands in the middle of its period. Periods without an estimate break the line and show as
+    Each value is drawn in the middle of its period. Periods without an estimate break the line and show as
     hollow bars. Events outside the periods are left out.
 
     Parameters
@@ -82,7 +82,7 @@ def plot_coverage(
         Replaces the source line made from the table.
     ax : Axes, optional
         Draw inside these axes' box, without head and foot.
-    width : str
+    width : {"web", "a4-wide", "a4-column"}
         ``web`` or ``a4-wide`` (16 cm), or ``a4-column`` (8 cm).
 
     Returns

@@ -77,13 +77,13 @@ def plot_differences(
         Replaces the source line made from the table.
     ax : Axes, optional
         Draw inside these axes' box, without head and foot.
-    width : str
+    width : {"web", "a4-wide", "a4-column"}
         ``web`` or ``a4-wide`` (16 cm), or ``a4-column`` (8 cm).
 
     Returns
     -------
     Axes
-        x in the unit of the measure (0.04 is 4 points), y in points downwards with one tick a row. Its record is
+        x in the unit of the measure (0.04 is 4 points), y in points downwards with one tick for each row. Its record is
         read with ``alt_text`` and ``plotted_table``.
 
     Raises

@@ -40,9 +40,9 @@ def plot_frames(
     ax: Axes | None = None,
     width: Width = "web",
 ) -> Axes:
-    """Draw how often each outlet uses each frame: one cell a pair, its number inside, darker for more.
+    """Draw how often each outlet uses each frame: one cell for each pair, its number inside, darker for more.
 
-    Frames stand from the most to the least used, outlets from the most to the fewest articles, "All outlets"
+    Frames are ordered from the most to the least used, outlets from the most to the fewest articles, "All outlets"
     last. Cells without an estimate are hatched.
 
     Parameters
@@ -60,13 +60,13 @@ def plot_frames(
         Replaces the source line made from the table.
     ax : Axes, optional
         Draw inside these axes' box, without head and foot.
-    width : str
+    width : {"web", "a4-wide", "a4-column"}
         ``web`` or ``a4-wide`` (16 cm), or ``a4-column`` (8 cm).
 
     Returns
     -------
     Axes
-        x in frames, y in points downwards with one tick an outlet.
+        x in frames, y in points downwards with one tick for each outlet.
 
     Raises
     ------

@@ -58,8 +58,8 @@ def plot_word_shift(
     """Draw the words that carry the difference in lexicon tone between two groups: a bar with its interval for each.
 
     Bars to the right make group b more positive than group a, bars to the left more negative. Bars of positive words
-    are filled, those of negative words hollow. The largest contributions stand first, whichever their side, all other
-    words last and hatched; below them stands the sum, the whole difference where no row was left out.
+    are filled, those of negative words hollow. The largest contributions come first, whichever their side, all other
+    words last and hatched; below them comes the sum, the whole difference where no row was left out.
 
     Parameters
     ----------
@@ -73,13 +73,13 @@ def plot_word_shift(
         Replaces the source line made from the table.
     ax : Axes, optional
         Draw inside these axes' box, without head and foot.
-    width : str
+    width : {"web", "a4-wide", "a4-column"}
         ``web`` or ``a4-wide`` (16 cm), or ``a4-column`` (8 cm).
 
     Returns
     -------
     Axes
-        x in valence points per 100 words, y in points downwards with one tick a word. Its record is read with
+        x in valence points per 100 words, y in points downwards with one tick for each word. Its record is read with
         ``alt_text`` and ``plotted_table``.
 
     Raises

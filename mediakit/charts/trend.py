@@ -64,8 +64,8 @@ def plot_trend(
 ) -> Axes:
     """Draw a measure over time by group: one line as plot_coverage(), up to four in a panel, more as small multiples.
 
-    Small multiples stand in order of their number of articles, those in focus first, at most twelve; the line
-    of "All outlets" is grey behind each. Each value stands in the middle of its period; periods without an
+    Small multiples are ordered by their number of articles, those in focus first, at most twelve; the line
+    of "All outlets" is grey behind each. Each value is drawn in the middle of its period; periods without an
     estimate break the line.
 
     Parameters
@@ -83,7 +83,7 @@ def plot_trend(
         Replaces the source line made from the table.
     ax : Axes, optional
         Draw inside these axes' box, without head and foot.
-    width : str
+    width : {"web", "a4-wide", "a4-column"}
         ``web`` or ``a4-wide`` (16 cm), or ``a4-column`` (8 cm).
 
     Returns

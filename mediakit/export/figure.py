@@ -50,10 +50,10 @@ def export_figure(
         Where to write, such as ``out/coverage``. With the ending ``.png``, ``.svg`` or ``.pdf`` only that
         format is written, unless ``formats`` says otherwise. Missing folders are made.
     table : DataFrame, optional
-        The numbers to write as CSV (UTF-8 with a byte order mark); the plotted table without it.
+        The numbers to write as CSV (UTF-8 with a byte order mark); without it, the plotted table.
     formats : sequence of str, optional
         Any of ``png`` (300 dpi, with a palette where nobody would see the difference), ``svg`` (text stays text,
-        font embedded) and ``pdf``; PNG and SVG without it.
+        font embedded) and ``pdf``; without it, PNG and SVG.
 
     Returns
     -------

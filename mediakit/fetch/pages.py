@@ -29,7 +29,7 @@ def fetch_pages(
     timezone: str | None = None,
     allow_private: bool = False,
 ) -> ReadResult:
-    """Return the articles on web pages; what could not be fetched or read stands in the problems.
+    """Return the articles on web pages; what could not be fetched or read is in the problems.
 
     Pages are fetched one after another. robots.txt is respected, and the user agent names mediakit.
 

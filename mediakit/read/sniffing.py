@@ -55,7 +55,7 @@ def sniff(source: Any) -> list[Sniffed]:
     Returns
     -------
     list of Sniffed
-        One entry a file; the format is empty when none fits.
+        One entry for each file; the format is empty when none fits.
 
     Examples
     --------

@@ -31,7 +31,7 @@ def score_naming(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequence[
     DataFrame
         SCORES with label "choice: variant": ``naming`` (mentions of the variant over mentions of all variants
         of the choice) and ``naming_quoted`` (mentions in quotation marks over mentions of the variant). The exposure
-        depends on the label, so rows stand wherever there is one, and no row has the empty label.
+        depends on the label, so there is a row wherever there is an exposure, and none with the empty label.
 
     Examples
     --------

@@ -56,7 +56,7 @@ def estimate(
         table (gaps in its index, or a category of ``measure`` without rows). An article with exposure 0 could not be
         scored: it is left out, and the caveat counts it.
     articles : DataFrame
-        ARTICLES that the scores are of; articles without scores are left out, as are scores without article.
+        ARTICLES that the scores are of; articles without scores are left out, as are scores without an article.
     by : str or list of str
         Columns of articles that make the groups, such as "outlet"; none for the whole. Missing values make a group
         at the end: "(no section)" in a column of text, missing in one of numbers or dates.
@@ -126,9 +126,9 @@ def trend(
     Returns
     -------
     DataFrame
-        ESTIMATES with the columns of ``by`` and ``period`` and ``period_end`` (first and last day). Periods
+        ESTIMATES with the columns of ``by``, ``period`` and ``period_end`` (first and last day). Periods
         without articles are kept with n_articles 0; a value on fewer than five stories is withheld; a first or
-        last period that the articles do not span whole says so in ``caveat``.
+        last period that the articles do not wholly span says so in ``caveat``.
 
     Raises
     ------
@@ -192,7 +192,7 @@ def _table(cells: Cells, found: dict[str, Numbers], groups: pd.DataFrame, level:
 def finish(
     pairs: Pairs, groups: pd.DataFrame, columns: Mapping[str, Numbers], methods: Numbers, contract: Table = ESTIMATES
 ) -> pd.DataFrame:
-    """Return ESTIMATES or CONTRASTS, one row a group and pair, values emptied where the caveat says withheld.
+    """Return ESTIMATES or CONTRASTS, one row for each group and pair, values emptied where withheld.
 
     Parameters
     ----------

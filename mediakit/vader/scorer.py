@@ -111,7 +111,7 @@ class Scorer:
         Raises
         ------
         TableError
-            An Arrow array with nulls, or of something else than strings.
+            An Arrow array with nulls, or of anything but strings.
 
         Examples
         --------
@@ -341,7 +341,7 @@ def large(texts: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
     Raises
     ------
     TableError
-        When the array holds something else than strings.
+        When the array holds anything but strings.
 
     Examples
     --------

@@ -42,8 +42,8 @@ def load_terms(which: str | Path) -> TermList:
     -------
     TermList
         A Lexicon. Its table ``skipped`` (line, label, term, reason) lists what was left out: terms that cannot be
-        matched as they are meant (regular expressions, conditions, smileys, symbols, nothing at all), terms that stand
-        twice under one label, and categories without terms.
+        matched as they are meant (regular expressions, conditions, smileys, symbols, nothing at all), terms that are
+        listed twice under one label, and categories without terms.
 
     Warns
     -----
