@@ -83,7 +83,11 @@ def __getattr__(name: str) -> Any:
     if name == "read":
         return importlib.import_module("mediakit.read")
     if name in _FORMER:
-        warnings.warn(f"{name} is now called {_FORMER[name]}, and its old name will go.", FutureWarning, stacklevel=2)
+        warnings.warn(
+            f"{name} is now called {_FORMER[name]}, and the old name will be removed in the next version.",
+            FutureWarning,
+            stacklevel=2,
+        )
         name = _FORMER[name]
     if name.startswith("read_") and name not in _HOME:
         return _former_reader(name)
@@ -97,7 +101,9 @@ def _former_reader(name: str) -> Any:
     read = importlib.import_module("mediakit.read")
     if name not in read.__all__:
         raise AttributeError(f"module 'mediakit' has no attribute {name!r}")
-    message = f"mediakit.{name} is now called mediakit.read.{name}, and its old name will go."
+    message = (
+        f"mediakit.{name} is now called mediakit.read.{name}, and the old name will be removed in the next version."
+    )
     warnings.warn(message, FutureWarning, stacklevel=3)
     return getattr(read, name)
 

@@ -16,7 +16,7 @@ import pandas as pd
 from mediakit.annotate.entities import check_aliases
 from mediakit.annotate.tone import ToneLexicon, load_lexicon
 from mediakit.errors import OptionError, SourceError, check_option
-from mediakit.stats.ratios import WEIGHTS, check_column, check_level
+from mediakit.stats.ratios import WEIGHTS, Weights, check_column, check_level
 from mediakit.tables import PARTS
 from mediakit.text.parts import check_parts
 
@@ -61,7 +61,7 @@ class Choices:
 
     lexicon: str | Path | ToneLexicon = "news"
     aliases: pd.DataFrame | None = None
-    weights: str = "all"
+    weights: Weights = "all"
     level: float = 0.95
     by: str = "outlet"
     parts: str | Sequence[str] = PARTS
@@ -154,7 +154,7 @@ class Choices:
             if value != _DEFAULTS[name]:
                 chosen.append((name, f"{value}"))
         if self.aliases is not None:
-            chosen.append(("aliases", f"a table of {len(self.aliases):,} names of one's own"))
+            chosen.append(("aliases", f"your own table of {len(self.aliases):,} names"))
         return [*chosen, ("lexicon", self.lexicon_name)] if self.lexicon_name != _DEFAULTS["lexicon"] else chosen
 
 

@@ -114,7 +114,7 @@ def _report(options: argparse.Namespace) -> None:
 
 
 def _read(options: argparse.Namespace) -> None:
-    from mediakit.export.tables import write_table
+    from mediakit.export.table_files import write_table
     from mediakit.read import read_articles
 
     result = read_articles(options.source, **_reading(options))

@@ -1,4 +1,4 @@
-"""One matcher for all lists of terms: frames, names, word choices and tone words.
+"""One matcher for all lists of terms: frames, names, word choices and tone words. How it works: docs/how-matcher.md.
 
 A term is one or more words. ``*`` stands for any letters and ``?`` for one letter, anywhere in a word.
 Small and capital letters are the same unless the term is marked case-sensitive. The words of a term
@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -28,6 +28,7 @@ from mediakit.text.hashing import Slots
 from mediakit.text.vocabulary import Vocabulary, joins, normalise, words_of
 
 Ints = NDArray[np.int64]
+Overlap = Literal["label", "none", "all"]
 EXPANSIONS = Table(
     "EXPANSIONS",
     "a term with a wildcard x what it matched",
@@ -114,7 +115,7 @@ class Lexicon:
         lines = "\n".join(f"{t.text}\t{t.label}\t{t.case_sensitive}\t{t.excluded}" for t in self.terms)
         return hashlib.sha256(lines.encode()).hexdigest()
 
-    def find(self, texts: Sequence[str], *, overlap: str = "label") -> Iterable[tuple[int, Matches]]:
+    def find(self, texts: Sequence[str], *, overlap: Overlap = "label") -> Iterable[tuple[int, Matches]]:
         """Yield the matches of each block of texts with the index of the block's first text.
 
         Parameters
@@ -128,9 +129,9 @@ class Lexicon:
         for first, block in read_blocks(texts):
             yield first, self.find_in(block, overlap=overlap)
 
-    def find_in(self, block: Block, *, overlap: str = "label") -> Matches:
+    def find_in(self, block: Block, *, overlap: Overlap = "label") -> Matches:
         """Return the matches in one block of texts; see find()."""
-        check_option("overlap", overlap, ("label", "none", "all"))
+        check_option("overlap", overlap, get_args(Overlap))
         # Taken away while it grows: what an interrupt leaves half done is never found again.
         matcher = self._matchers.pop(block.vocabulary, None) or _Matcher(self.terms)
         matches = matcher.find(block, overlap)
@@ -226,7 +227,7 @@ class _Matcher:
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self._excluded = np.array([term.excluded for term in terms], dtype=bool)
-        self._by_rank = np.argsort(~self._excluded, kind="stable")
+        self._by_rank = np.argsort(~self._excluded, kind="stable")  # excluded terms first
         rank = np.argsort(self._by_rank, kind="stable")
         labels = {label: i for i, label in enumerate(dict.fromkeys(term.label for term in terms))}
         self._group = np.array([labels[term.label] for term in terms], dtype=np.int64)
@@ -307,7 +308,7 @@ class _Matcher:
         self._step_first = np.append(self._step_first, first[n_roots:])
         self._step_count = np.append(self._step_count, count[n_roots:])
 
-    def find(self, block: Block, overlap: str) -> Matches:
+    def find(self, block: Block, overlap: Overlap) -> Matches:
         words = block.words
         self._extend(block.vocabulary)
         key = self._every_match(words)
@@ -351,13 +352,15 @@ class _Matcher:
             first_edge, n_edges = self._step_first[step], self._step_count[step]
         return np.sort(np.concatenate(found))
 
-    def _choose(self, first: Ints, last: Ints, term: Ints, overlap: str) -> NDArray[np.bool_]:
+    def _choose(self, first: Ints, last: Ints, term: Ints, overlap: Overlap) -> NDArray[np.bool_]:
         """Return which matches stand, given in order of their first word, the longest first."""
         if overlap == "none":
             return _leftmost(first, last)
         keep = np.ones(len(first), dtype=bool)
+        # One that begins behind the furthest end so far touches none before it; if the next one does too, none at all.
         fresh = np.append(True, first[1:] > np.maximum.accumulate(last)[:-1])[: len(first)]
         crowd = np.flatnonzero(~(fresh & np.append(fresh[1:], True)[: len(first)]))
+        # Each label gets a stretch of the number line longer than any place, so that no label's matches meet another's.
         offset = self._group[term[crowd]] * (int(last.max(initial=0)) + 1)
         low, high = first[crowd] + offset, last[crowd] + offset
         order = np.argsort(low, kind="stable")
@@ -373,7 +376,7 @@ class _Matcher:
 
 
 def _spread(first: Ints, count: Ints) -> tuple[Ints, Ints | slice]:
-    """Return, for runs given by first and count, every member and the index of its run."""
+    """Return, for runs given by first and count, every member (counting on from the first) and the index of its run."""
     if count.max(initial=0) <= 1:
         if count.all():
             return first, slice(None)
@@ -388,6 +391,7 @@ def _leftmost(low: Ints, high: Ints) -> NDArray[np.bool_]:
     keep = np.zeros(len(low), dtype=bool)
     index = np.arange(len(low))
     while len(index):
+        # What touches nothing before it stands, what touches one that stands goes, and what is left is judged again.
         fresh = np.append(True, low[1:] > np.maximum.accumulate(high)[:-1])
         kept, rest = np.flatnonzero(fresh), np.flatnonzero(~fresh)
         keep[index[kept]] = True

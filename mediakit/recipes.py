@@ -26,13 +26,13 @@ from mediakit.score.entities import score_entities
 from mediakit.score.frames import score_frames
 from mediakit.score.naming import score_naming
 from mediakit.score.sentiment import score_sentiment
-from mediakit.stats.estimates import MIN_IN_PERIOD, estimate, trend
+from mediakit.stats.estimates import MIN_IN_PERIOD, Every, estimate, trend
 from mediakit.tables import ALL_OUTLETS, ARTICLES, SCORES, check_table
 from mediakit.topics import Topic, match_topic
 from mediakit.transport.addresses import shown_address
 
 EVIDENCE_ROWS = 40
-_PERIODS = {"week": "W-SUN", "month": "M", "quarter": "Q"}
+_PERIODS: dict[Every, str] = {"week": "W-SUN", "month": "M", "quarter": "Q"}
 Progress = Callable[[str], None]
 
 
@@ -41,7 +41,7 @@ class Measured:
     """Everything that was measured for one topic: the articles, and one table a question.
 
     ``tables`` holds ESTIMATES under "coverage" (every period), "coverage_by_outlet", "tone", "frames", "naming",
-    "entities" and the names of measures of one's own, and "corpus" (articles by outlet and period). ``articles`` are
+    "entities" and the names of your own measures, and "corpus" (articles by outlet and period). ``articles`` are
     those that were chosen.
     """
 
@@ -50,7 +50,7 @@ class Measured:
     on_topic: pd.DataFrame
     problems: pd.DataFrame
     findings: pd.DataFrame
-    every: str
+    every: Every
     choices: Choices
     own: tuple[str, ...] = ()
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
@@ -103,7 +103,7 @@ def _short(source: Any) -> str:
     return shown_address(name) if "://" in name else name
 
 
-def choose_period(published: pd.Series) -> str:
+def choose_period(published: pd.Series) -> Every:
     """Return the finest of week, month and quarter in which at least half of the periods with articles hold five.
 
     Examples
@@ -161,7 +161,7 @@ def measure_topic(
     choices : Choices, optional
         What is measured with what, and over which articles.
     scores : list of DataFrame
-        SCORES of further measures, one's own included; estimated over the articles on the topic.
+        SCORES of further measures, your own included; estimated over the articles on the topic.
     problems : DataFrame, optional
         PROBLEMS from read_corpus(), passed on to the report.
 

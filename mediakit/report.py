@@ -10,7 +10,7 @@ import pandas as pd
 from mediakit.choices import Choices
 from mediakit.export.html import Report, ReportFigure, ReportSection, write_html
 from mediakit.export.provenance import describe_provenance
-from mediakit.export.tables import write_table
+from mediakit.export.table_files import write_table
 from mediakit.measures import measures_of
 from mediakit.phrases import style_of
 from mediakit.printing import plural, say_dates
@@ -60,7 +60,7 @@ def write_report(
     choices : Choices, optional
         What is measured with what, and over which articles; told in Methods and provenance.
     scores : list of DataFrame
-        SCORES of further measures, one's own included: each measure gets a section and a line in Methods.
+        SCORES of further measures, your own included: each measure gets a section and a line in Methods.
     problems : DataFrame, optional
         PROBLEMS from read_corpus().
 

@@ -124,7 +124,7 @@ def _word_charts(measured: Measured, names: Mapping[str, str]) -> Iterator[Repor
 
 
 def _own(measured: Measured, names: Mapping[str, str]) -> Iterator[ReportChart]:
-    """Yield a chart for each measure of one's own: rows for groups, and columns for labels where there are several."""
+    """Yield a chart for each measure that the user made, with rows for groups, and columns for labels if several."""
     from mediakit.charts.comparison import plot_comparison
     from mediakit.charts.frames import plot_frames
 

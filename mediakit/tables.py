@@ -39,7 +39,7 @@ def _optional(name: str, kind: str, meaning: str, least: float = -math.inf) -> C
 
 # Which part of an article: offsets count the characters of that part.
 PARTS = ("title", "standfirst", "text")
-# What a measure of one's own must say of itself; the columns travel with its scores and estimates (see measures.py).
+# What a user's own measure must say of itself; the columns travel with its scores and estimates (see measures.py).
 _DESCRIPTION = (
     _optional("kind", "category?", "share, proportion, rate or mean; decides the interval"),
     _optional("phrase", "category?", "the measure as a noun phrase, {label} where the label goes"),
@@ -307,7 +307,7 @@ def check_table(frame: pd.DataFrame, table: Table, *, source: str = "") -> pd.Da
     if twice.any():
         first = ", ".join(repr(value) for value in frame.loc[twice, key].iloc[0])
         what = f"column '{key[0]}' must be unique" if len(key) == 1 else f"no two rows may share {', '.join(key)}"
-        faults.append(f"{what}, but {first} stands twice: {table.name.lower()}.drop_duplicates({key}) keeps one")
+        faults.append(f"{what}, but {first} is there twice: {table.name.lower()}.drop_duplicates({key}) keeps one")
     return _refuse(frame, table, source, faults)
 
 

@@ -220,7 +220,7 @@ def _tables(content: Mapping[str, Any], key: str, faults: list[str]) -> Sequence
 
 def _twice(names: Sequence[Any], what: str) -> list[str]:
     repeated = dict.fromkeys(str(name) for i, name in enumerate(names) if name in names[:i])
-    return [what.format(f"'{name}'") + " stands twice" for name in repeated]
+    return [what.format(f"'{name}'") + " is there twice" for name in repeated]
 
 
 def _check_entry(entry: Mapping[str, Any], kind: str, name: str) -> list[str]:

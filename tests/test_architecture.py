@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median, quantiles
@@ -68,6 +69,20 @@ OWNERS = {
 }
 
 
+# Names that several rooms give to a file, because it is about the same thing in each of them.
+SHARED_NAMES = {
+    "coverage.py": "the measure, and its chart",
+    "entities.py": "the spans of one measure, its scores, and its chart",
+    "frames.py": "the spans of one measure, its scores, and its chart",
+    "naming.py": "the spans of one measure, its scores, and its chart",
+    "sentiment.py": "the spans of one measure, and its scores",
+}
+
+# Modules that only POSIX systems have, and modules that start processes.
+POSIX = {"fcntl", "grp", "posix", "pty", "pwd", "resource", "syslog", "termios", "tty"}
+STARTERS = {"multiprocessing", "subprocess"}
+
+
 def room_of(file: str) -> str:
     return file.split("/")[0].removesuffix(".py")
 
@@ -130,12 +145,25 @@ def test_folders_stay_small() -> None:
     assert crowded <= CROWDED, f"cut these folders into rooms of at most {MOST_FILES} files: {crowded - CROWDED}"
 
 
+def test_a_file_name_means_one_thing() -> None:
+    counts = Counter(Path(file).name for file in FILES)
+    shared = {name for name, count in counts.items() if count > 1} - {"__init__.py"}
+    assert shared == SHARED_NAMES.keys(), "say in SHARED_NAMES why files share a name, or name them for what they hold"
+
+
 def test_heavy_packages_have_one_owner() -> None:
     for package, rooms in OWNERS.items():
         found = sorted(file for file in FILES if package in {name.split(".")[0] for name in IMPORTS[file]})
         outside = [file for file in found if room_of(file) not in rooms.split()]
         assert not outside, f"{package} belongs to {rooms}, and is imported in {outside}"
         assert package == "matplotlib" or len(found) <= 1, f"{package} belongs to one file, not to {found}"
+
+
+def test_nothing_needs_one_system() -> None:
+    unwanted = POSIX | STARTERS
+    found = [f"{file} imports {name}" for file in FILES for name in IMPORTS[file] if name.split(".")[0] in unwanted]
+    found += [file for file, tree in FILES.items() for node in ast.walk(tree) if "fork" in getattr(node, "attr", "")]
+    assert not found, f"these need a POSIX system, or start processes: {found}"
 
 
 def test_code_stays_short() -> None:

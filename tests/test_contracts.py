@@ -29,7 +29,7 @@ from mediakit.tables import (
     WORD_SHIFT,
     check_table,
 )
-from mediakit.wordlists.terms import SKIPPED
+from mediakit.wordlists.term_list import SKIPPED
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 

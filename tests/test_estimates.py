@@ -335,7 +335,7 @@ def test_wrong_tables_are_named() -> None:
         estimate(scores, articles, weights="stories")
     with pytest.raises(TableError, match="unknown measure 'mood'"):
         estimate(scores.assign(measure="mood"), articles)
-    with pytest.raises(TableError, match="of article 'a0000' stands twice"):
+    with pytest.raises(TableError, match="of article 'a0000' is there twice"):
         estimate(pd.concat([scores, scores.iloc[:1]]), articles)
     with pytest.raises(TableError, match="cannot be a share"):
         estimate(scores.assign(exposure=0.5), articles)

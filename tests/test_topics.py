@@ -229,10 +229,10 @@ def test_a_wrong_kind_of_value_is_named(tmp_path: Path, key: str, value: str) ->
 @pytest.mark.parametrize(
     ("block", "message"),
     [
-        ('[[strands]]\ntitle = "Winter"\nterms = ["snow"]', "strand 'Winter' stands twice"),
-        ('[[actors]]\nname = "European Union"\ntype = "alliance"', "actor 'European Union' stands twice"),
-        (GOOD[GOOD.index("[[naming]]") : GOOD.index("[[actors]]")], "naming 'end' stands twice"),
-        ('[[naming]]\nkey = "e"\ntitle = "E"' + 2 * VARIANT, "naming 'e': variant 'a' stands twice"),
+        ('[[strands]]\ntitle = "Winter"\nterms = ["snow"]', "strand 'Winter' is there twice"),
+        ('[[actors]]\nname = "European Union"\ntype = "alliance"', "actor 'European Union' is there twice"),
+        (GOOD[GOOD.index("[[naming]]") : GOOD.index("[[actors]]")], "naming 'end' is there twice"),
+        ('[[naming]]\nkey = "e"\ntitle = "E"' + 2 * VARIANT, "naming 'e': variant 'a' is there twice"),
     ],
 )
 def test_what_stands_twice_is_named(tmp_path: Path, block: str, message: str) -> None:

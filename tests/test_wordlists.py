@@ -18,7 +18,7 @@ from mediakit.errors import LexiconError, MissingExtraError, OptionError
 from mediakit.lexicon import Lexicon, Term
 from mediakit.tables import ARTICLES, build_table
 from mediakit.wordlists import source
-from mediakit.wordlists.terms import SkippedTermsWarning, TermList, why_unusable
+from mediakit.wordlists.term_list import SkippedTermsWarning, TermList, why_unusable
 from tests.conftest import ROOT
 
 UNMATCHABLE = ["", "war|peace", "[ck]olour", "war.*", r"\bwar", "^war", "war$", "(53)like", "like/53", "<of>like"]
@@ -158,9 +158,9 @@ def test_duplicates_are_told_and_two_labels_may_share_a_term(tmp_path: Path) -> 
     found, left_out = load_part(write(tmp_path, "a.csv", text))
     assert pairs(found) == [("a", "war"), ("b", "war"), ("a", "Russia’s"), ("b", "US"), ("b", "us")]
     assert left_out == [
-        (4, "a", "War", "stands twice, first in line 2"),
-        (5, "a", "war", "stands twice, first in line 2"),
-        (7, "a", "Russia's", "stands twice, first in line 6"),
+        (4, "a", "War", "is listed twice, first in line 2"),
+        (5, "a", "war", "is listed twice, first in line 2"),
+        (7, "a", "Russia's", "is listed twice, first in line 6"),
     ]
 
 
@@ -199,7 +199,7 @@ def test_a_list_of_which_nothing_is_left_says_why(tmp_path: Path) -> None:
         ("a.yml", " \n", "the file is empty"),
         ("a.csv", "# one\n#\n## two\n", "found only comments"),
         ("a.csv", "label,term\n", "expected terms, found none "),
-        ("a.csv", "label|term\nx|war\n", "no tab, comma or semicolon stands between them; got label|term"),
+        ("a.csv", "label|term\nx|war\n", "there is no tab, comma or semicolon between them; got label|term"),
         ("a.csv", "category word\nx war\n", "no tab, comma or semicolon"),
         ("a.csv", "threat,menac*\ncost,fare\n", "must name the column of terms.*got threat | menac"),
         ("a.csv", "term,word,label\nwar,war,x\n", "must name the column of terms, once"),
@@ -218,21 +218,25 @@ def test_a_list_of_which_nothing_is_left_says_why(tmp_path: Path) -> None:
         ("a.csv", "label,term\nx,war\n".encode("utf-16-le"), "must be UTF-8, and line 1 is not"),
         ("a.docx", "war", "ends in one of .tsv, .csv, .*got '.docx'"),
         ("terms", "war", "got 'no ending'"),
-        ("a.yml", "- war\n- peace\n", "'war' stands under no key"),
-        ("a.yml", "'': war\n", "'war' stands under no key"),
-        ("a.yml", "war\n", "'war' stands under no key"),
-        ("a.yml", "? [a, b]\n: war\n", "line 1 has a key that is no text"),
+        ("a.yml", "- war\n- peace\n", "'war' is not under any key"),
+        ("a.yml", "'': war\n", "'war' is not under any key"),
+        ("a.yml", "war\n", "'war' is not under any key"),
+        ("a.yml", "? [a, b]\n: war\n", "line 1 has a key that is not text"),
         ("a.yml", "a:\n  - war\n  b:\n    - x\n", "not valid YAML; line 3: "),
         ("a.yml", "a:\n- war\n- \x07\n", "not valid YAML; "),
         ("a.yml", "{a: " * 5000, "line 1 is nested more than 100 levels deep"),
         ("a.yml", "a: &x [war]\nb: *x\n", r"line 2 has a reference, \*x"),
         ("a.dic", "war\t1\n", "between two lines that hold only %"),
         ("a.dic", "%\n1\ta\nwar\t1\n", "between two lines that hold only %"),
-        ("a.dic", "%\n1\ta\nb\n%\nwar\t1\n", "line 3: 'b' is no category with its number and name"),
-        ("a.dic", "%\n1\ta\n01\tb\n%\nwar\t1\n", r"line 3: the number or the name of '01\\tb' stands twice"),
+        ("a.dic", "%\n1\ta\nb\n%\nwar\t1\n", "line 3: expected the number and the name of a category, got 'b'"),
+        ("a.dic", "%\n1\ta\n01\tb\n%\nwar\t1\n", r"line 3: the number or the name of '01\\tb' is listed twice"),
         ("a.dic", "%\n1\ta\n2\ta\n%\nwar\t1\n", "line 3: the number or the name"),
-        ("a.dic", "%\n1\ta\n%\nwar\t1\npeace\n", "line 5: 'peace' is no term with the numbers"),
-        ("a.dic", "%\n1\ta\n%\nwar\ta\n", r"line 4: 'war\\ta' is no term"),
+        (
+            "a.dic",
+            "%\n1\ta\n%\nwar\t1\npeace\n",
+            "line 5: expected a term and the numbers of its categories, got 'peace'",
+        ),
+        ("a.dic", "%\n1\ta\n%\nwar\ta\n", r"line 4: expected a term and the numbers of its categories, got 'war\\ta'"),
         ("a.dicx", "term,a\nwar,X\n", "begins with the headings DicTerm"),
         ("a.dicx", "DicTerm,a,a\nwar,X,\n", "begins with the headings DicTerm"),
         ("a.dicx", "DicTerm,a\nwar,0.5\n", "must be X or empty: 'war | 0.5'"),
@@ -314,7 +318,7 @@ tagged: !!python/object/apply:os.abort ["abort"]
 def test_quanteda_keys_without_terms_are_told(tmp_path: Path) -> None:
     _, left_out = load_part(write(tmp_path, "a.yml", "a: [war, War]\nb: []\nc: {}\nd:\ne: ~\n"))
     assert left_out == [
-        (1, "a", "War", "stands twice, first in line 1"),
+        (1, "a", "War", "is listed twice, first in line 1"),
         (2, "b", "", "is a category without terms"),
         (3, "c", "", "is a category without terms"),
         (4, "d", "", "has no term"),
@@ -380,7 +384,7 @@ fine\t77\t1
     assert left_out == [
         (11, "", "like", "has a category under a condition, (02 134)125/464"),
         (11, "", "like", "has a category under a condition, (02 134)126"),
-        (11, "negative emotion", "like", "stands twice, first in line 11"),
+        (11, "negative emotion", "like", "is listed twice, first in line 11"),
         (12, "", "kind", "has a category under a condition, <of>131/125"),
         (13, "funct", "(53)like", condition),
         (13, "negative emotion", "(53)like", condition),

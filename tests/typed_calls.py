@@ -35,7 +35,7 @@ def twenty_right_calls(articles: pd.DataFrame, topic: Topic, folder: Path) -> No
     )
 
 
-def twenty_wrong_calls(articles: pd.DataFrame, scores: pd.DataFrame, topic: Topic) -> None:
+def wrong_calls(articles: pd.DataFrame, scores: pd.DataFrame, topic: Topic) -> None:
     mediakit.plot_nothing(scores)  # wrong: there is no such function
     mediakit.read_csv("export.csv")  # wrong: the readers of one format are in mediakit.read
     mediakit.load_tone_lexicon("news")  # wrong: a former name
@@ -51,7 +51,11 @@ def twenty_wrong_calls(articles: pd.DataFrame, scores: pd.DataFrame, topic: Topi
     mediakit.estimate(scores)  # wrong: no articles
     mediakit.estimate(scores, articles, "outlet")  # wrong: by is given by its name
     mediakit.estimate(scores, articles, level="95 %")  # wrong: a text for a number
+    mediakit.estimate(scores, articles, generalise_to="readers")  # wrong: not one of its words
+    mediakit.trend(scores, articles, every="fortnight")  # wrong: not one of its words
     mediakit.compare_groups(scores, articles)  # wrong: no groups
+    mediakit.compare_groups(scores, articles, by="outlet", weights="copies")  # wrong: not one of its words
+    mediakit.plot_trend(scores, width="a5")  # wrong: not one of its words
     mediakit.plot_comparison(scores, focus=3)  # wrong: a number for names
     mediakit.plot_comparison(scores).savefig("tone.png")  # wrong: Axes have no savefig; export_figure writes
     mediakit.export_figure(scores, "tone")  # wrong: a table, not Axes

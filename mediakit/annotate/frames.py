@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from mediakit.annotate.terms import find_terms, spans_of
+from mediakit.annotate.hits import find_terms, spans_of
 from mediakit.errors import OptionError
 from mediakit.lexicon import Lexicon
 from mediakit.tables import PARTS
@@ -27,7 +27,7 @@ def frame_lexicon_of(frames: Topic | Lexicon) -> Lexicon:
 
 
 def language_of(frames: Topic | Lexicon) -> str:
-    """Return the language of a topic's terms; lists of one's own are looked for in every article."""
+    """Return the language of a topic's terms; a user's own lists are looked for in every article."""
     return frames.language if isinstance(frames, Topic) else ""
 
 

@@ -75,9 +75,9 @@ def load_lexicon(
         with the overlay for news texts (see docs/tone.md). Or the path of a file in UTF-8, tab-, comma- or
         semicolon-separated: a word and its valence, -4 to 4; a first line of headings, comments (``#`` and a space) and
         further columns are passed over. A phrase of several words must have the valence 0: its words then count as
-        neutral where they stand together. A ToneLexicon is returned as it is.
+        neutral where they are found together. A ToneLexicon is returned as it is.
     name, version, licence, language : str, optional
-        What to print beside figures that stand on a file of your own; the licence is yours to know. What is not given
+        What to print beside figures that rest on a file of your own; the licence is yours to know. What is not given
         is read from a TOML file of the same name beside it ("mine.toml" for "mine.tsv"), where ``base = "news"`` puts
         the list over a shipped one. Where that says nothing either, the name is that of the file, the version "1",
         the licence "not stated" and the language "".
@@ -87,8 +87,8 @@ def load_lexicon(
     OptionError
         For an unknown name, and for a name or licence of something that has its own.
     LexiconError
-        For a file that is missing, empty or not UTF-8; naming the lines that are no word with a valence, that VADER's
-        rules could never find, or that contradict one another.
+        For a file that is missing, empty or not UTF-8; naming the lines that are not a word with a valence, that
+        VADER's rules could never find, or that contradict one another.
 
     Examples
     --------
@@ -152,7 +152,7 @@ def _parse(source: Source) -> tuple[dict[str, float], tuple[str, ...]]:
         term, valence = " ".join(cells[0].lower().split()), _number(cells[1] if len(cells) > 1 else "")
         fault = _fault_of(term, valence)
         if not fault and words.get(term, valence) != valence:
-            fault = "stands twice, with another valence"
+            fault = "is listed twice, with different valences"
         if valence is not None and not fault:
             words[term] = valence  # a zero stays, for it takes the word out of the lexicon below
         elif valence is not None or not first:  # a first line without a number holds headings
@@ -204,7 +204,8 @@ def lexicon_of_option(lexicon: str | Path | ToneLexicon, variant: str | Path | T
         raise OptionError("lexicon and variant, its former name, were both given", next_step="Leave out variant.")
     written = repr(variant) if isinstance(variant, str) else "..."
     warnings.warn(
-        f"The option variant is now called lexicon, and its old name will go. Write lexicon={written}.",
+        "The option variant is now called lexicon, and the old name will be removed in the next version. "
+        f"Write lexicon={written}.",
         FutureWarning,
         stacklevel=3,
     )

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from mediakit.charts.coverage import draw_series
 from mediakit.charts.drawing.calendar import axis_height, number, time_axis, time_ticks
 from mediakit.charts.drawing.dots import Head
-from mediakit.charts.drawing.layout import EDGE, Page, chart_style
+from mediakit.charts.drawing.layout import EDGE, Page, Width, chart_style
 from mediakit.charts.drawing.palette import BAND, FAINT, FOCUS, INK, MARKERS, MUTED, PLAIN, focus_colours
 from mediakit.charts.drawing.reading import WHOLE, Mark, Wish, check_focus, one_measure, read_marks, split_whole
 from mediakit.charts.drawing.timeline import (
@@ -60,12 +60,12 @@ def plot_trend(
     title: str = "",
     source: str = "",
     ax: Axes | None = None,
-    width: str = "web",
+    width: Width = "web",
 ) -> Axes:
     """Draw a measure over time by group: one line as plot_coverage(), up to four in a panel, more as small multiples.
 
-    Small multiples stand in order of their number of articles, those in focus first, at most twelve; the line
-    of "All outlets" is grey behind each. Each value stands in the middle of its period; periods without an
+    Small multiples are ordered by their number of articles, those in focus first, at most twelve; the line
+    of "All outlets" is grey behind each. Each value is drawn in the middle of its period; periods without an
     estimate break the line.
 
     Parameters
@@ -83,7 +83,7 @@ def plot_trend(
         Replaces the source line made from the table.
     ax : Axes, optional
         Draw inside these axes' box, without head and foot.
-    width : str
+    width : {"web", "a4-wide", "a4-column"}
         ``web`` or ``a4-wide`` (16 cm), or ``a4-column`` (8 cm).
 
     Returns

@@ -214,9 +214,9 @@ def _capitals(articles: pd.DataFrame, census: Census) -> Iterator[Finding]:
         if expected >= 30 and row["capitals"] < 0.02 * expected:
             rows = articles[outlets == outlet]
             message = (
-                f"The texts of {_name(str(outlet))} hold {row['capitals']:.0f} words in capitals "
-                f"where {expected:.0f} are to be expected: "
-                "names such as NATO, EU or UN are lost, so leave it out of counts of names and frames."
+                f"The texts of {_name(str(outlet))} hold {row['capitals']:.0f} words in capitals, "
+                f"where {expected:.0f} would be usual: names such as NATO, EU or UN were lost, "
+                "so leave this outlet out when you count names and frames."
             )
             yield _finding(
                 "lost_capitals",
@@ -255,7 +255,7 @@ def _repeated(articles: pd.DataFrame, texts: Sequence[str], census: Census, stor
         message = (
             f"{len(rows)} of {size} articles of {_name(name)} hold the same sentence, "
             f"\u201c{_short(repeat.sentence)}\u201d{more}: "
-            "words in it are counted once an article and can carry a frame or a name."
+            "its words count in every one of them, and can make a frame or a name look common."
         )
         yield _finding("repeated_passage", message, rows, size, outlet=name, value=repeat.sentence[:300])
 
@@ -276,7 +276,7 @@ def _languages(articles: pd.DataFrame, census: Census) -> Iterator[Finding]:
         yield _finding(
             "mixed_languages",
             f"{_part(rows, articles)} seem not to be in {main} as the others ({listed}): "
-            "term lists of one language do not read another.",
+            "term lists of one language find little in another.",
             rows,
             len(articles),
             value=listed,
@@ -297,7 +297,8 @@ def _dominance(articles: pd.DataFrame, stories: pd.Series) -> Iterator[Finding]:
         rows = articles[articles["outlet"] == counts.index[0]]
         yield _finding(
             "one_outlet",
-            f"{_name(str(counts.index[0]))} has {_part(rows, articles)}: values of the whole are mostly its own.",
+            f"{_name(str(counts.index[0]))} has {_part(rows, articles)}: "
+            "values for all outlets together are mostly those of this one.",
             rows,
             len(articles),
             outlet=str(counts.index[0]),
@@ -307,7 +308,7 @@ def _dominance(articles: pd.DataFrame, stories: pd.Series) -> Iterator[Finding]:
         rows = articles[stories == copies.index[0]]
         yield _finding(
             "one_story",
-            f"One story stands {len(rows)} times in the corpus: "
+            f"One story is in the corpus {len(rows)} times: "
             'group_stories() marks copies, and weights="stories" counts them once.',
             rows,
             len(articles),

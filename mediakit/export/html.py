@@ -67,7 +67,7 @@ class ReportSection:
     """One question: what was found, its figures, what limits them, and tables with their captions.
 
     ``key`` is unique among the sections and holds no spaces. The first column of a table names its rows;
-    years stand in it as text, because numbers get thousands commas.
+    years are in it as text, because numbers get thousands commas.
     """
 
     key: str
@@ -142,7 +142,7 @@ def write_html(report: Report, path: str | Path) -> Path:
     Raises
     ------
     OptionError
-        When a figure has no alternative text or is no PNG, names repeat, a sentence of the summary points to
+        When a figure has no alternative text or is not a PNG, names repeat, a sentence of the summary points to
         nothing, or the evidence lacks a column.
     SourceError
         When the folder cannot be written.

@@ -55,7 +55,7 @@ def sniff(source: Any) -> list[Sniffed]:
     Returns
     -------
     list of Sniffed
-        One entry a file; the format is empty when none fits.
+        One entry for each file; the format is empty when none fits.
 
     Examples
     --------
@@ -69,7 +69,7 @@ def _sniff_piece(piece: Piece) -> Sniffed:
     if piece.table is not None:
         return Sniffed(piece.name, "table", 1.0, "a table in memory")
     if piece.address:
-        return Sniffed(shown_address(piece.name), "", 0.0, "a web address; read_articles() fetches what stands there")
+        return Sniffed(shown_address(piece.name), "", 0.0, "a web address; read_articles() fetches what is there")
     if piece.fault:
         return Sniffed(piece.name, "", 0.0, piece.fault)
     return replace(recognise(piece.data, piece.inner_name), file=piece.name)

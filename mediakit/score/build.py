@@ -62,6 +62,7 @@ def _rows(count: Counts, n_articles: int) -> tuple[Numbers, Numbers, Numbers, Nu
         every = np.arange(n_articles)
         article, label = np.concatenate((every, article)), np.concatenate((np.full(n_articles, -1), label))
         total, exposure = np.concatenate((np.zeros(n_articles), total)), np.concatenate((base, exposure))
+    # Article and label as one number; the label -1 of the empty label becomes 0, and so comes first.
     order = np.argsort(article * (int(label.max(initial=-1)) + 2) + label + 1, kind="stable")
     return article[order], label[order], total[order], exposure[order]
 

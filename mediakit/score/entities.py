@@ -61,6 +61,7 @@ def score_entities(
     article, label, mentions = count_pairs(hits.article, hits.label)
     named = np.bincount(label, minlength=len(lexicon.labels))
     order = sorted((-count, lexicon.labels[code], code) for code, count in enumerate(named) if count)[:top]
+    # The new code of every label, -1 for those that are not kept.
     place = np.full(len(lexicon.labels) + 1, -1)
     place[[code for *_, code in order]] = np.arange(len(order))
     kept = place[label] >= 0

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from mediakit.annotate.frames import frame_lexicon_of, language_of
-from mediakit.annotate.terms import find_terms
+from mediakit.annotate.hits import find_terms
 from mediakit.lexicon import Lexicon
 from mediakit.score.build import Counts, count_pairs, scores_of
 from mediakit.tables import PARTS

@@ -25,7 +25,15 @@ from mediakit.stats.cells import (
 from mediakit.stats.estimates import finish
 from mediakit.stats.intervals import first_zero, limits, t_quantiles, t_tail
 from mediakit.stats.overlap import covariances, covariances_with_rest
-from mediakit.stats.ratios import Units, check_inputs, check_one_column, count_units, group_articles, texts_of_groups
+from mediakit.stats.ratios import (
+    Units,
+    Weights,
+    check_inputs,
+    check_one_column,
+    count_units,
+    group_articles,
+    texts_of_groups,
+)
 from mediakit.stats.rest import add_up_rest
 from mediakit.stats.sparse import Scored, read_scores
 from mediakit.tables import CONTRASTS
@@ -41,7 +49,7 @@ def compare_groups(
     *,
     by: str,
     reference: Any = None,
-    weights: str = "all",
+    weights: Weights = "all",
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Return how much groups of articles differ in every measure and label, with an interval and a p-value.

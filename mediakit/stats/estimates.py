@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -14,13 +14,15 @@ from mediakit.errors import OptionError, TableError, check_option
 from mediakit.measures import DESCRIPTION
 from mediakit.stats.cells import MIN_ARTICLES, Cells, Pairs, add_up_cells, columns_of, with_unscored
 from mediakit.stats.intervals import adjust_p_values, limits, t_quantiles
-from mediakit.stats.ratios import OWN_COLUMNS, check_groups, check_inputs, count_units, group_articles
+from mediakit.stats.ratios import OWN_COLUMNS, Weights, check_groups, check_inputs, count_units, group_articles
 from mediakit.stats.sparse import read_scores
 from mediakit.tables import ESTIMATES
 
 MIN_IN_PERIOD = 5
 MIN_OUTLETS = 3
-_EVERY = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q"}
+Every = Literal["day", "week", "month", "quarter"]
+GeneraliseTo = Literal["articles", "outlets"]
+_EVERY: dict[Every, str] = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q"}
 Numbers = NDArray[Any]
 _PARTIAL = "the articles do not span this whole period"
 METHODS = {
@@ -36,8 +38,8 @@ def estimate(
     articles: pd.DataFrame,
     *,
     by: str | Sequence[str] = (),
-    weights: str = "all",
-    generalise_to: str = "articles",
+    weights: Weights = "all",
+    generalise_to: GeneraliseTo = "articles",
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Return the value of every measure and label in every group, with an interval.
@@ -54,7 +56,7 @@ def estimate(
         table (gaps in its index, or a category of ``measure`` without rows). An article with exposure 0 could not be
         scored: it is left out, and the caveat counts it.
     articles : DataFrame
-        ARTICLES that the scores are of; articles without scores are left out, as are scores without article.
+        ARTICLES that the scores are of; articles without scores are left out, as are scores without an article.
     by : str or list of str
         Columns of articles that make the groups, such as "outlet"; none for the whole. Missing values make a group
         at the end: "(no section)" in a column of text, missing in one of numbers or dates.
@@ -90,7 +92,7 @@ def estimate(
     """
     check_inputs(scores, articles, weights, level)
     columns = check_groups(articles, by, OWN_COLUMNS)
-    check_option("generalise_to", generalise_to, ("articles", "outlets"))
+    check_option("generalise_to", generalise_to, get_args(GeneraliseTo))
     if generalise_to == "articles":
         codes, groups = group_articles(articles, columns)
         cells = add_up_cells(read_scores(scores, articles), count_units(articles, codes, len(groups), weights))
@@ -108,8 +110,8 @@ def trend(
     articles: pd.DataFrame,
     *,
     by: str | Sequence[str] = (),
-    every: str = "week",
-    weights: str = "all",
+    every: Every = "week",
+    weights: Weights = "all",
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Return the value of every measure and label in every period, with an interval.
@@ -124,9 +126,9 @@ def trend(
     Returns
     -------
     DataFrame
-        ESTIMATES with the columns of ``by`` and ``period`` and ``period_end`` (first and last day). Periods
+        ESTIMATES with the columns of ``by``, ``period`` and ``period_end`` (first and last day). Periods
         without articles are kept with n_articles 0; a value on fewer than five stories is withheld; a first or
-        last period that the articles do not span whole says so in ``caveat``.
+        last period that the articles do not wholly span says so in ``caveat``.
 
     Raises
     ------
@@ -190,7 +192,7 @@ def _table(cells: Cells, found: dict[str, Numbers], groups: pd.DataFrame, level:
 def finish(
     pairs: Pairs, groups: pd.DataFrame, columns: Mapping[str, Numbers], methods: Numbers, contract: Table = ESTIMATES
 ) -> pd.DataFrame:
-    """Return ESTIMATES or CONTRASTS, one row a group and pair, values emptied where the caveat says withheld.
+    """Return ESTIMATES or CONTRASTS, one row for each group and pair, values emptied where withheld.
 
     Parameters
     ----------

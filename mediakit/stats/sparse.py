@@ -202,7 +202,7 @@ def _check(rows: _Rows, measure: Measure, chosen: Numbers, columns: tuple[Number
             "Give the label a name: scores['label'] = scores['label'].astype(str).replace('', 'all').",
         ),
         (wrong, f"cannot be a {measure.kind}", _KEEP),
-        (_twice(at, label, rows), "stands twice", _KEEP),
+        (_twice(at, label, rows), "is there twice", _KEEP),
     ):
         if faults.any():
             row = rows.scores.iloc[chosen[np.argmax(faults)]]

@@ -3,6 +3,7 @@
 One pass over the bytes of a block of texts finds the tokens; what they are is looked up in a vocabulary;
 words and sentence ends follow by array arithmetic. Tone, frames, names and entities share the pass: each
 thread keeps the blocks it read last, so that the second measure on the same articles finds its words ready.
+How it works: docs/how-token-pass.md.
 """
 
 from __future__ import annotations
@@ -77,6 +78,7 @@ class Sentences:
     @lazy
     def number(self) -> Ints:
         """Position of each sentence in its text, from 0."""
+        # Texts are in order, so the first place where a text's number would fit is its first sentence.
         firsts = np.searchsorted(self.text, self.text, side="left")
         return (np.arange(len(self.text)) - firsts).astype(np.int32)
 
@@ -107,8 +109,11 @@ class Block:
         broken[1:] |= table["broken"][run[:-1]]
         joined = broken == 0
         if (counts != 1).any():
+            # Each run is repeated once for each of its words; `inner` counts them from 0 within their run.
             token = np.repeat(np.arange(len(run)), counts)
             inner = np.arange(len(token)) - (np.cumsum(counts) - counts)[token]
+            # The count of breaks so far rises between two words wherever one lies between their runs, whatever runs
+            # without words lie there as well.
             breaks = np.cumsum(broken)[token]
             part, place = part[token] + inner, place[token]
             joined = (np.diff(breaks, prepend=-1) == 0) & ((inner == 0) | (table["breaks"][part] == 0))
@@ -153,6 +158,7 @@ def _join(texts: Sequence[str]) -> bytes:
 def _borders(data: bytes) -> NDArray[np.int64]:
     """Return the bytes where runs of letters or digits begin and end, with 0 and the length around them."""
     classes = np.frombuffer(data.translate(_CLASSES), dtype=np.uint8)
+    # Unsigned 0 less 1 is 255, so one comparison tells the classes from _LETTER to _DIGIT from those around them.
     inside = classes - np.uint8(1) < _DIGIT
     marks = _clear_symbols(data, inside)
     special = np.flatnonzero(classes > _DIGIT)
@@ -160,6 +166,8 @@ def _borders(data: bytes) -> NDArray[np.int64]:
     marks.append((1, special[kind == _APOSTROPHE]))
     marked = [(size, at[inside[at - 1] & _is_letter(classes[at + size])]) for size, at in marks]
     number = special[(kind != _APOSTROPHE) & (before == _DIGIT) & (behind == _DIGIT)]
+    # Letters with a point behind each, such as U.S.: one letter, a point, one letter, a point. The last point belongs
+    # to the run as well.
     short = special[(kind == _DOT) & (before == _LETTER) & (behind == _LETTER)]
     short = short[~inside[short - 2] & (classes[np.minimum(short + 2, len(data) - 1)] == _DOT)]
     for size, at in (*marked, (1, number), (1, short), (1, short + 2)):
@@ -210,6 +218,7 @@ def _character_places(data: bytes, borders: NDArray[np.int64]) -> NDArray[np.int
     """Return the character at which each border stands."""
     if data.isascii():
         return borders
+    # A byte 10xxxxxx only continues a character: a border stands as many characters in as it has other bytes before it.
     inner = np.flatnonzero((np.frombuffer(data, dtype=np.uint8) & 0xC0) == 0x80)
     behind = np.bincount(np.searchsorted(borders, inner), minlength=len(borders) + 1)
     return borders - np.cumsum(behind[:-1])

@@ -2,6 +2,7 @@
 
 News text repeats its words and its gaps, so a decision that needs Python is made here once and looked
 up everywhere else: which words a run holds, and whether a sentence may end in a gap or begin after it.
+How it works: docs/how-token-pass.md.
 """
 
 from __future__ import annotations
@@ -244,6 +245,7 @@ class Vocabulary:
         parts[:, 2] = size = np.array([*map(len, runs)])
         self._parts.extend(parts)
         codes = np.frombuffer("".join(runs).encode(), dtype=np.uint8)
+        # The runs are ASCII and lie end to end, so their last bytes are known; letters in small have the highest codes.
         last = np.cumsum(size) - 1
         initial, lower = codes[last - size + 1], codes >= _SMALL_A
         openers, stops = _lists()["openers"], _stops()

@@ -99,6 +99,8 @@ def find_wide(raw: Bytes, classes: Classes) -> Wide:
     >>> find_wide(bytes_of("a\u2009😁é"), classes_of("")).place.tolist()
     [1, 4]
     """
+    # A character outside ASCII begins with a byte from 0xC0 on, which also says how many bytes it has; the other bytes
+    # carry six bits each. All are read as if they had three bytes, then those of two and of four are put right.
     lead = (raw >= 0xC0).nonzero()[0]
     lead = lead[classes.leads.take(raw.take(lead))]
     first, second, third, fourth = (raw.take(lead + step, mode="clip").astype(np.intp) for step in range(4))
@@ -135,6 +137,7 @@ def spell_emoji(block: Block, classes: Classes) -> tuple[Block, Wide]:
         last = begin + size
     shift = np.array(growth)
     borders = (block.start, block.end, wide.place)
+    # A border moves by what all emoji before it have grown.
     start, end, places = (border + shift.take(place.searchsorted(border)) for border in borders)
     left = (wide.kind != _NAMED).nonzero()[0]
     rest = Wide(places[left], wide.kind[left], wide.size[left])
@@ -191,6 +194,7 @@ def _runs(block: Block, wide: Wide) -> tuple[Index, Index]:
     place, size = wide.place[space], wide.size[space]
     ink[place] = ink[place + 1] = ink[place + size - 1] = False
     _blank_gaps(block, ink)
+    # `inked` has a blank on both sides; texts may touch, so their own borders are set apart.
     begins, ends = inked[1:] > inked[:-1], inked[1:] < inked[:-1]
     begins[block.start] = inked[block.start + 1]
     ends[block.end] = inked[block.end]
@@ -199,6 +203,7 @@ def _runs(block: Block, wide: Wide) -> tuple[Index, Index]:
 
 def _ink_controls(raw: Bytes, ink: Mask) -> None:
     """Mark control characters that are no white space: 0-8 and 14-27."""
+    # Bytes below 14 wrap around to large numbers, so one comparison finds 14 to 27.
     shifted = raw - np.uint8(14)
     if len(raw) and (shifted.min() < 14 or raw.min() < 9):
         ink |= (shifted < 14) | (raw < 9)
@@ -227,6 +232,7 @@ def _marks(raw: Bytes) -> Index:
 def _fold(raw: Bytes) -> Bytes:
     size = len(raw)
     folded = np.zeros(-(-(size + PADDING) // 8) * 8, dtype=np.uint8)
+    # A to Z differ from a to z in the bit 32 alone: 1 negated is 255, of which this bit is kept, and set.
     capital = ((raw - np.uint8(65)) < 26).view(np.uint8)
     np.negative(capital, out=capital)
     capital &= np.uint8(32)

@@ -2,6 +2,7 @@
 
 Only lexicon words and the three words before them are ever looked at. A hit whose neighbours have no role keeps its
 valence; the others go through the rules as arrays; the few near an idiom go to the exact scorer one by one.
+How it works: docs/how-vader.md.
 """
 
 from __future__ import annotations
@@ -181,6 +182,7 @@ class _Page:
         text = np.arange(len(first) - 1).repeat(borders[1:] - borders[:-1])
         place = found - first.take(text)
         value = table.valence.take(numbers)
+        # Three rows: the word one, two and three places before each hit. What lies in another text is blanked next.
         before = self.words.take(found - _BACK, mode="wrap")
         before[place < _BACK] = table.absent
         loud = self._loud(found, text)
@@ -213,6 +215,7 @@ class _Page:
         but = np.full(len(first) - 1, NOWHERE)
         places = listed[(self.table.role.take(self.words.take(listed)) & BUT) != 0][::-1]
         text = first.searchsorted(places, side="right") - 1
+        # From the last to the first: of several in one text, the first one is written last and stays.
         but[text] = places - first.take(text)
         return but
 

@@ -2,6 +2,7 @@
 
 Method: C. J. Hutto and E. E. Gilbert, "VADER: A Parsimonious Rule-based Model for Sentiment Analysis of Social Media
 Text", ICWSM 2014. The lexicon and the rules' numbers are read from the package vaderSentiment.
+How it works: docs/how-vader.md.
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ class Scorer:
         Raises
         ------
         TableError
-            An Arrow array with nulls, or of something else than strings.
+            An Arrow array with nulls, or of anything but strings.
 
         Examples
         --------
@@ -340,7 +341,7 @@ def large(texts: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
     Raises
     ------
     TableError
-        When the array holds something else than strings.
+        When the array holds anything but strings.
 
     Examples
     --------

@@ -56,6 +56,8 @@ def pack(words64: Packed, start: Index, length: Index) -> Packed:
     >>> pack(buffer, np.array([4]), np.array([3])).tobytes()
     b'two\x00\x00\x00\x00\x00'
     """
+    # Eight bytes from any start lie in two neighbouring numbers: the tail of one and the head of the next are put
+    # together. A shift by 64 bits, where a number begins right there, gives 0 in NumPy, as it should.
     block = start >> 3
     shift = ((start & 7) << 3).view(np.uint64)
     packed = words64.take(block)
@@ -162,6 +164,7 @@ class WordTable:
         return self._factors[:, one, two, three]
 
     def _slot(self, packed: Packed, length: Index) -> Index:
+        # The product overflows on purpose: its upper bits depend on all bits of word and length.
         mixed = packed + length.view(np.uint64)
         mixed *= _MULTIPLIER
         mixed >>= self._shift

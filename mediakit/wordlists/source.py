@@ -78,8 +78,8 @@ def open_source(which: str | Path, kind: str) -> Source:
     Parameters
     ----------
     which : str or Path
-        A shipped name or a path. A string that is no shipped name is a path where it has an ending or a slash, or where
-        such a file lies; a Path is always a path.
+        A shipped name or a path. A string that is not a shipped name is a path where it has an ending or a slash, or
+        where such a file lies; a Path is always a path.
     kind : {"tone", "terms"}
         What the list must be.
 

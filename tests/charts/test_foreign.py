@@ -19,7 +19,7 @@ from mediakit.charts.naming import plot_naming
 from mediakit.charts.record import alt_text, chart_title
 from mediakit.charts.trend import plot_trend
 from mediakit.errors import OptionError, TableError
-from mediakit.export.tables import write_table
+from mediakit.export.table_files import write_table
 from mediakit.measures import DESCRIPTION, Measure
 from mediakit.prose import (
     say_entities,

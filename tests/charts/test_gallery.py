@@ -309,4 +309,4 @@ def test_own_words_replace_title_and_source() -> None:
 
 def test_missing_glyphs_become_a_note() -> None:
     ax = plot_comparison(made.by_outlet(["北京 Post", "Daily Lantern"]))
-    assert any("want of a font" in t for t in made.written(ax))
+    assert any("The fonts of the chart lack" in t for t in made.written(ax))

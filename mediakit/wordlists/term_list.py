@@ -104,7 +104,7 @@ def why_unusable(term: str) -> str:
 
 
 def build_list(entries: Iterable[Entry], source: Source) -> TermList:
-    """Return the entries of a file as a lexicon, without those that cannot be matched or stand twice.
+    """Return the entries of a file as a lexicon, without those that cannot be matched or are repeated.
 
     Raises
     ------
@@ -130,7 +130,7 @@ def build_list(entries: Iterable[Entry], source: Source) -> TermList:
                     f"line {entry.line}: {text[:80]!r} is excluded, and in line {line} it is not, or vice versa"
                 )
             else:
-                reason = f"stands twice, first in line {line}"
+                reason = f"is listed twice, first in line {line}"
         if reason:
             skipped.append((entry.line, entry.label, text, reason))
     refuse(faults, "this list breaks the rules of its kind", source)

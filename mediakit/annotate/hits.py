@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mediakit.lexicon import Lexicon
+from mediakit.lexicon import Lexicon, Overlap
 from mediakit.tables import PARTS, SPANS, empty
 from mediakit.text.parts import PartBlock, by_article, part_column, read_parts
 
@@ -55,7 +55,7 @@ def find_terms(
     articles: pd.DataFrame,
     lexicon: Lexicon,
     *,
-    overlap: str = "label",
+    overlap: Overlap = "label",
     parts: str | Sequence[str] = PARTS,
     language: str = "",
 ) -> Hits:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mediakit.errors import OptionError
-from mediakit.export.tables import csv_bytes, write_table
+from mediakit.export.table_files import csv_bytes, write_table
 from mediakit.read import read_articles
 from mediakit.tables import SHIELDED, shield_cell
 

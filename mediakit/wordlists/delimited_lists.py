@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mediakit.errors import LexiconError
 from mediakit.wordlists.source import Source, rows_of
-from mediakit.wordlists.terms import Entry
+from mediakit.wordlists.term_list import Entry
 
 _HEADINGS = {
     "label": ("label", "category", "key"),
@@ -47,7 +47,7 @@ def _columns(first: list[str], source: Source) -> list[str]:
     columns = [_MEANING.get(cell.lower(), "") for cell in first]
     words = {_MEANING.get(word, "") for word in re.split(r"[^a-z_]+", first[0].lower())}
     if len(first) == 1 and {"label", "term"} <= words:
-        fault = "the first line looks like headings, but no tab, comma or semicolon stands between them"
+        fault = "the first line looks like headings, but there is no tab, comma or semicolon between them"
     elif len(first) == 1:
         return columns
     elif columns.count("term") != 1:
