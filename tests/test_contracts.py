@@ -72,6 +72,8 @@ WALK: dict[str, tuple[Table, Made]] = {
     "annotate_naming": (SPANS, lambda: mediakit.annotate_naming(articles(), topic())),
     "annotate_sentiment": (SPANS, lambda: mediakit.annotate_sentiment(articles())),
     "mark_boilerplate": (SPANS, lambda: mediakit.mark_boilerplate(mediakit.read_articles(SAMPLE).articles)),
+    "mark_repeats": (SPANS, lambda: mediakit.mark_repeats(_repeating())),
+    "blank_spans": (ARTICLES, lambda: mediakit.blank_spans(_repeating(), mediakit.mark_repeats(_repeating()))),
     "score_coverage": (SCORES, lambda: mediakit.score_coverage(articles(), topic())),
     "score_entities": (SCORES, lambda: mediakit.score_entities(articles())),
     "score_frames": (SCORES, scores),
@@ -97,6 +99,11 @@ OF_THEIR_OWN = {"match_topic"}
 
 def _undated() -> pd.DataFrame:
     return articles().assign(published=pd.Series(pd.NaT, index=articles().index, dtype="datetime64[us, UTC]"))
+
+
+def _repeating() -> pd.DataFrame:
+    passage = " Everybody in the town had known of the plans for many years."
+    return articles().assign(text=articles()["text"] + passage)
 
 
 def _two() -> list[str]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from mediakit.clean.census import Census, take_census
-from mediakit.clean.repeats import find_repeats
+from mediakit.clean.repeats import Repeat, find_repeats, rows_of
 from mediakit.contract import Column, Table
 from mediakit.tables import ARTICLES, build_table, check_table
 from mediakit.text.blocks import texts_of
@@ -32,7 +32,7 @@ FINDINGS = Table(
 COLUMNS = tuple(FINDINGS.names)
 Finding = dict[str, Any]
 
-_NEEDED = ("article_id", "outlet", "published", "title", "truncated")
+_NEEDED = ("article_id", "outlet", "published", "title", "truncated", "story_id")
 _FUTURE = pd.Timedelta(days=1)
 _LEAST_CAPITALS = 0.001
 
@@ -85,7 +85,7 @@ def _findings(articles: pd.DataFrame) -> Iterator[Finding]:
     yield from _spikes(articles)
     yield from _capitals(articles, census)
     yield from _damaged(articles, census)
-    yield from _repeated(articles, texts, census, stories)
+    yield from _repeated(articles, texts, census)
     yield from _languages(articles, census)
     yield from _dominance(articles, stories)
     yield from _lengths(articles, census)
@@ -245,19 +245,25 @@ def _damaged(articles: pd.DataFrame, census: Census) -> Iterator[Finding]:
             yield _finding("truncated_text", message, short, len(rows), outlet=str(outlet))
 
 
-def _repeated(articles: pd.DataFrame, texts: Sequence[str], census: Census, stories: pd.Series) -> Iterator[Finding]:
-    outlets, names = pd.factorize(articles["outlet"])
-    sizes = np.bincount(outlets)
-    for repeat in find_repeats(texts, census.sentences, outlets, pd.factorize(stories)[0]):
-        size, name = int(sizes[repeat.outlet]), str(names[repeat.outlet])
-        rows = articles.loc[repeat.articles]
-        more = f" ({repeat.n_sentences} sentences are repeated so)" if repeat.n_sentences > 1 else ""
-        message = (
-            f"{len(rows)} of {size} articles of {_name(name)} hold the same sentence, "
-            f"\u201c{_short(repeat.sentence)}\u201d{more}: "
-            "its words count in every one of them, and can make a frame or a name look common."
+def _repeated(articles: pd.DataFrame, texts: Sequence[str], census: Census) -> Iterator[Finding]:
+    found: dict[int, list[Repeat]] = {}
+    for repeat in find_repeats(texts, census.sentences, rows := rows_of(articles)):
+        found.setdefault(repeat.outlet, []).append(repeat)
+    names, sizes = articles["outlet"].astype(object).unique(), np.bincount(rows.outlet)
+    for outlet, own in sorted(found.items()):
+        most, name = own[0], str(names[outlet])
+        held = articles.loc[np.unique(most.text)]
+        more = f" ({len(own)} sentences are repeated so)" if len(own) > 1 else ""
+        effect = (
+            "a report leaves out what is repeated over three weeks or more."
+            if any(repeat.lasting for repeat in own)
+            else "its words count in every one of them, and can make a frame or a name look common."
         )
-        yield _finding("repeated_passage", message, rows, size, outlet=name, value=repeat.sentence[:300])
+        message = (
+            f"{len(held)} of {sizes[outlet]} articles of {_name(name)} hold the same sentence, "
+            f"\u201c{_short(most.sentence)}\u201d{more}: {effect}"
+        )
+        yield _finding("repeated_passage", message, held, int(sizes[outlet]), outlet=name, value=most.sentence[:300])
 
 
 def _short(sentence: str, most: int = 90) -> str:
