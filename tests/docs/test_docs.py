@@ -19,7 +19,7 @@ from mediakit.tables import TABLES
 from mediakit.transport import client
 from mediakit.transport.cache import Answer
 from tests.conftest import ROOT
-from tests.pages import run_page
+from tests.docs.pages import run_page
 from tests.read.pages import test_feed_files, test_web_page
 
 

@@ -15,8 +15,8 @@ from mediakit.score.zeros import fill_zeros
 from mediakit.stats.contrasts import compare_groups
 from mediakit.stats.estimates import estimate, trend
 from mediakit.tables import ARTICLES, CONTRASTS, SCORES, build_table, check_table
-from tests.made_up_scores import LABELS, made_up_articles, made_up_scores, scores_from
-from tests.plain_estimates import plain_cells, plain_contrasts, plain_estimates
+from tests.stats.made_up_scores import LABELS, made_up_articles, made_up_scores, scores_from
+from tests.stats.plain_estimates import plain_cells, plain_contrasts, plain_estimates
 
 MEASURES = ("coverage", "tone", "frame_salience", "entity_rate")
 WEIGHTS = ("all", "stories", "once_per_outlet")

@@ -13,7 +13,7 @@ import pytest
 
 import mediakit
 from mediakit.text.blocks import read_blocks
-from tests.moments import (
+from tests.text.moments import (
     MEASURES,
     OWN,
     Place,

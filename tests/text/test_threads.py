@@ -18,7 +18,7 @@ import pytest
 
 import mediakit
 from mediakit.text.blocks import Block, read_blocks
-from tests.moments import (
+from tests.text.moments import (
     FEW,
     FRAMES,
     GROWING,
