@@ -73,6 +73,7 @@ def test_a_recipe_costs_few_files(title: str) -> None:
     assert 1 <= len({block.path for block in RECIPES[title]}) <= MOST_FILES[title]
 
 
+@pytest.mark.slow
 def test_all_recipes_together_are_a_library_that_holds(tmp_path: Path) -> None:
     root = tmp_path / "copy"
     for name in COPIED:
