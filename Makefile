@@ -6,8 +6,8 @@ BIN := .venv/bin
 READY := .venv/ready
 OLDEST_READY := .venv-pandas2/ready
 PROJECT := pyproject.toml uv.lock
-# A process for each core; one that has no tests left takes some of another's.
-PARALLEL := --numprocesses auto --dist worksteal
+# A process for each core, up to eight; one that has no tests left takes some of another's.
+PARALLEL := --numprocesses logical --maxprocesses 8 --dist worksteal
 OLDEST := $(BIN)/uv pip install --quiet --python .venv-pandas2/bin/python
 SYNC := UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv sync --quiet --frozen --all-extras
 
