@@ -37,7 +37,8 @@ from tests.text.moments import (
     undisturbed,
 )
 
-WAIT = 20.0
+# Seconds after which threads that should go on are taken to hang, also where many processes share the cores.
+WAIT = 120.0
 
 
 @pytest.fixture
