@@ -25,6 +25,7 @@ from mediakit.charts.shift import plot_word_shift
 from mediakit.charts.trend import plot_trend
 from mediakit.errors import OptionError, TableError
 from tests.charts import estimates as made
+from tests.conftest import some_slow
 
 FRAMES = (
     "open_door",
@@ -169,7 +170,7 @@ CASES: dict[str, tuple[Plot, pd.DataFrame, dict[str, object]]] = {
 }
 
 
-@pytest.mark.parametrize("width", made.WIDTHS)
+@pytest.mark.parametrize("width", some_slow(made.WIDTHS, ["web"]))
 @pytest.mark.parametrize("case", CASES)
 def test_layout_input_and_settings(case: str, width: str) -> None:
     plot, table, options = CASES[case]

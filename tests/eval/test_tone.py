@@ -94,6 +94,7 @@ def test_page_states_the_figures_of_the_lexicon(unit: str) -> None:
     assert " | ".join(row) in page
 
 
+@pytest.mark.slow
 def test_article_tone_does_not_follow_length() -> None:
     data = ratings(COVERAGE)
     rows = [{"article_id": name, "text": text} for name, text in zip(data["id"], data["text"], strict=True)]

@@ -13,7 +13,8 @@ import pytest
 
 import mediakit
 from mediakit.text.blocks import read_blocks
-from tests.moments import (
+from tests.conftest import some_slow
+from tests.text.moments import (
     MEASURES,
     OWN,
     Place,
@@ -44,6 +45,7 @@ N_MOMENTS = {
     "findings": 2,
     "word shift": 2,
 }
+SLOW = {"few frames", "sentiment", "frames", "sentences", "naming", "entity spans"}
 
 
 def strike(kind: type[BaseException]) -> NoReturn:
@@ -57,7 +59,7 @@ def draw_moments(lines: Sequence[Place], n_moments: int) -> list[int]:
     return moments + [draw.randrange(len(lines)) for _ in range(n_moments - len(moments))]
 
 
-@pytest.mark.parametrize("measure", N_MOMENTS)
+@pytest.mark.parametrize("measure", some_slow(N_MOMENTS, SLOW))
 def test_what_follows_an_interrupted_measure_is_right(measure: str) -> None:
     measured, (known, fresh) = MEASURES[measure], snippets()
     wanted = [undisturbed(measure, articles) for articles in (fresh, known)]

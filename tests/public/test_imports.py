@@ -7,7 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.conftest import ROOT
+
 HEAVY = ("dask", "feedparser", "lxml", "matplotlib", "nltk", "numpy", "pandas", "pyarrow", "trafilatura")
 IMPORT_ALL = """
 import importlib, pkgutil, socket

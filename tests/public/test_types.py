@@ -8,7 +8,8 @@ import sys
 
 from tests.conftest import ROOT
 
-CALLS = ROOT / "tests" / "typed_calls.py"
+NAME = "tests/public/typed_calls.py"
+CALLS = ROOT / NAME
 
 
 def test_wrong_calls_are_found_and_right_ones_pass() -> None:
@@ -16,7 +17,8 @@ def test_wrong_calls_are_found_and_right_ones_pass() -> None:
     # some three seconds of processor time, without it half a minute.
     words = [sys.executable, "-m", "mypy", "--no-error-summary", str(CALLS)]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
-    found = {int(line) for line in re.findall(rf"^tests/{CALLS.name}:(\d+): error", done.stdout, re.MULTILINE)}
+    errors = re.findall(rf"^{NAME}:(\d+): error", done.stdout, re.MULTILINE)
+    found = set(map(int, errors))
     lines = CALLS.read_text("utf-8").splitlines()
     wrong = {number for number, line in enumerate(lines, 1) if "# wrong: " in line}
     assert found == wrong, done.stdout + done.stderr

@@ -15,8 +15,9 @@ from mediakit.score.zeros import fill_zeros
 from mediakit.stats.contrasts import compare_groups
 from mediakit.stats.estimates import estimate, trend
 from mediakit.tables import ARTICLES, CONTRASTS, SCORES, build_table, check_table
-from tests.made_up_scores import LABELS, made_up_articles, made_up_scores, scores_from
-from tests.plain_estimates import plain_cells, plain_contrasts, plain_estimates
+from tests.conftest import some_slow
+from tests.stats.made_up_scores import LABELS, made_up_articles, made_up_scores, scores_from
+from tests.stats.plain_estimates import plain_cells, plain_contrasts, plain_estimates
 
 MEASURES = ("coverage", "tone", "frame_salience", "entity_rate")
 WEIGHTS = ("all", "stories", "once_per_outlet")
@@ -46,7 +47,7 @@ def assert_same(found: pd.DataFrame, expected: pd.DataFrame, keys: list[str]) ->
 
 
 @pytest.mark.parametrize("weights", WEIGHTS)
-@pytest.mark.parametrize(("seed", "n"), [(0, 11), (1, 40), (2, 200), (3, 200)])
+@pytest.mark.parametrize(("seed", "n"), some_slow([(0, 11), (1, 40), (2, 200), (3, 200)], [(1, 40), (3, 200)]))
 def test_estimates_are_those_of_the_slow_definition(seed: int, n: int, weights: str) -> None:
     sparse, dense, articles = tables(seed, n, giant=seed == 2)
     outlets = {name: articles["outlet"] == name for name in articles["outlet"].unique()}
@@ -62,7 +63,9 @@ def test_estimates_are_those_of_the_slow_definition(seed: int, n: int, weights: 
 
 
 @pytest.mark.parametrize("weights", WEIGHTS)
-@pytest.mark.parametrize(("seed", "n"), [(0, 40), (1, 200), (2, 200), (3, 90), (4, 900)])
+@pytest.mark.parametrize(
+    ("seed", "n"), some_slow([(0, 40), (1, 200), (2, 200), (3, 90), (4, 900)], [(0, 40), (1, 200), (4, 900)])
+)
 def test_differences_are_those_of_the_slow_definition(seed: int, n: int, weights: str) -> None:
     sparse, dense, articles = tables(seed, n, giant=seed == 2)
     keys = ["group", "reference", "measure", "label"]

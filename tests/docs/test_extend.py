@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.pages import Block, blocks_of
+from tests.docs.pages import Block, blocks_of
 
 PAGE = (ROOT / "docs" / "extend.md").read_text("utf-8")
 RECIPES = {
@@ -31,8 +31,8 @@ ALSO = (
     "tests/read/test_formats_page.py::test_the_page_lists_every_code_of_a_problem_and_no_other",
     "tests/read/test_fuzz.py::test_there_is_a_sample_of_every_format",
     "tests/annotate/test_tone_lexicons.py::test_shipped_lexicons_say_what_they_are",
-    "tests/test_docs.py::test_a_page_made_from_the_code_is_fresh",
-    "tests/test_docs.py::test_a_public_function_says_its_tables",
+    "tests/docs/test_docs.py::test_a_page_made_from_the_code_is_fresh",
+    "tests/docs/test_docs.py::test_a_public_function_says_its_tables",
     "mediakit/annotate/tone.py",
     "mediakit/cli.py",
     "mediakit/topics.py",
@@ -73,6 +73,7 @@ def test_a_recipe_costs_few_files(title: str) -> None:
     assert 1 <= len({block.path for block in RECIPES[title]}) <= MOST_FILES[title]
 
 
+@pytest.mark.slow
 def test_all_recipes_together_are_a_library_that_holds(tmp_path: Path) -> None:
     root = tmp_path / "copy"
     for name in COPIED:

@@ -18,8 +18,8 @@ from mediakit.measures import KINDS, MEASURES
 from mediakit.tables import TABLES
 from mediakit.transport import client
 from mediakit.transport.cache import Answer
-from tests.conftest import ROOT
-from tests.pages import run_page
+from tests.conftest import ROOT, some_slow
+from tests.docs.pages import run_page
 from tests.read.pages import test_feed_files, test_web_page
 
 
@@ -117,9 +117,10 @@ def answer(url: str) -> Answer:
     )
 
 
-@pytest.mark.parametrize(
-    "page", [page for page in PAGES if re.search("^```(python|sh)$", (ROOT / page).read_text("utf-8"), re.M)]
-)
+WITH_EXAMPLES = [page for page in PAGES if re.search("^```(python|sh)$", (ROOT / page).read_text("utf-8"), re.M)]
+
+
+@pytest.mark.parametrize("page", some_slow(WITH_EXAMPLES, ["docs/command-line.md"]))
 def test_the_examples_of_a_page_run(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GUARDIAN_API_KEY", "made-up")

@@ -30,8 +30,9 @@ from mediakit.tables import (
     check_table,
 )
 from mediakit.wordlists.term_list import SKIPPED
+from tests.conftest import ROOT
 
-SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
+SAMPLE = ROOT / "data" / "sample"
 
 
 @cache

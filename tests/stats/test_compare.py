@@ -13,7 +13,7 @@ from mediakit.stats.contrasts import compare_groups
 from mediakit.stats.estimates import estimate
 from mediakit.stats.intervals import adjust_p_values
 from mediakit.tables import ARTICLES, CONTRASTS, SCORES, build_table, check_table
-from tests.test_estimates import corpus, double
+from tests.stats.test_estimates import corpus, double
 
 NUMBERS = ["estimate", "std_error", "conf_low", "conf_high", "p_value", "p_adjusted"]
 
