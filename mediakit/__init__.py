@@ -38,6 +38,7 @@ _PUBLIC = {
         "MediakitError",
         "MissingExtraError",
         "OptionError",
+        "QueryError",
         "SourceError",
         "TableError",
         "TopicError",
