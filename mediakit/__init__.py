@@ -17,6 +17,7 @@ _PUBLIC = {
     "annotate.frames": ("annotate_frames",),
     "annotate.naming": ("annotate_naming",),
     "annotate.sentiment": ("annotate_sentiment", "polarity_scores"),
+    "annotate.topics": ("annotate_topic",),
     "annotate.tone": ("ToneLexicon", "list_lexicons", "load_lexicon"),
     "charts.comparison": ("plot_comparison",),
     "charts.corpus": ("plot_corpus",),
@@ -50,6 +51,7 @@ _PUBLIC = {
     "word_shifts": ("word_shift",),
     "lexicon": ("Lexicon", "Term", "expand_wildcards"),
     "measures": ("Measure",),
+    "membership": ("match_degree", "match_topic", "select_articles"),
     "read.articles": ("read_articles",),
     "read.sniffing": ("sniff",),
     "recipes": ("measure_topic", "read_corpus"),
@@ -72,7 +74,7 @@ _PUBLIC = {
         "WORD_SHIFT",
         "check_table",
     ),
-    "topics": ("Topic", "list_topics", "load_topic", "match_topic", "select_articles"),
+    "topics": ("Topic", "list_topics", "load_topic"),
     "wordlists": ("load_terms",),
 }
 _HOME = {name: module for module, names in _PUBLIC.items() for name in names}

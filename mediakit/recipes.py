@@ -19,6 +19,7 @@ from mediakit.clean.stories import group_stories
 from mediakit.concordance import evidence
 from mediakit.errors import OptionError, SourceError
 from mediakit.measures import MEASURES, measures_of
+from mediakit.membership import match_topic
 from mediakit.read import read_articles
 from mediakit.read.assemble import ReadResult
 from mediakit.score.coverage import score_coverage
@@ -28,7 +29,7 @@ from mediakit.score.naming import score_naming
 from mediakit.score.sentiment import score_sentiment
 from mediakit.stats.estimates import MIN_IN_PERIOD, estimate, trend
 from mediakit.tables import ALL_OUTLETS, ARTICLES, SCORES, check_table
-from mediakit.topics import Topic, match_topic
+from mediakit.topics import Topic
 from mediakit.transport.addresses import shown_address
 
 EVIDENCE_ROWS = 40

@@ -5,44 +5,30 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from mediakit.errors import LexiconError, OptionError, TopicError
 from mediakit.lazy import lazy
 from mediakit.lexicon import Lexicon, lexicon_of
-from mediakit.tables import ARTICLES, PARTS, check_table
-from mediakit.text.parts import read_parts
-
-_LISTS = ("terms", "case_sensitive", "exclude")
-_NEEDED = ("name", "title", "description", "query")
-_KEYS = (*_NEEDED, "language", "frames", "naming", "actors", "events", "strands")
-_SHAPE: dict[str, dict[str, tuple[str, ...]]] = {
-    "frames": {
-        "needs": ("title", "definition", "validity", "terms"),
-        "may": ("case_sensitive", "exclude", "include_rule", "exclude_rule", "examples"),
-    },
-    "naming": {"needs": ("key", "title", "variants"), "may": ("note", "valid_from")},
-    "variants": {"needs": ("key", "label", "description", "terms"), "may": ("case_sensitive", "exclude")},
-    "actors": {"needs": ("name", "type"), "may": ("terms", "case_sensitive", "exclude")},
-    "strands": {"needs": ("title", "terms"), "may": ("case_sensitive", "exclude")},
-    "events": {"needs": ("date", "title", "source"), "may": ("label",)},
-}
+from mediakit.query.lists import read_lists
+from mediakit.query.messages import query_error
+from mediakit.query.rules import Rules
+from mediakit.query.tree import is_condition
+from mediakit.topic_file import DEGREES, KEYS, LISTS, faults_of
 
 
 @dataclass(frozen=True)
 class Topic:
-    """A topic as read from its file; see docs/topics.md for every key."""
+    """A topic as read from its file; see docs/topics.md for every key, docs/queries.md for rules and degrees."""
 
     name: str
     title: str
     description: str
-    query: Sequence[Mapping[str, Sequence[str]]]
+    query: Sequence[Mapping[str, Sequence[str]]] = ()
     frames: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     naming: Sequence[Mapping[str, Any]] = ()
     actors: Sequence[Mapping[str, Any]] = ()
@@ -50,6 +36,45 @@ class Topic:
     strands: Sequence[Mapping[str, Any]] = ()
     language: str = ""
     source: str = ""
+    lists: Mapping[str, Any] = field(default_factory=dict)
+    degrees: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def from_terms(
+        cls, terms: str, *, name: str = "terms", title: str = "", lists: Mapping[str, Any] | None = None
+    ) -> Topic:
+        """Return a topic from one query: what it finds is treated.
+
+        Parameters
+        ----------
+        terms : str
+            A query (see docs/queries.md); a list with commas means any of its terms.
+        name, title : str
+            The label in scores, and the title in charts, which is the query itself without it.
+        lists : mapping
+            Named lists that the query uses, in the form of ``[lists]`` in a topic file.
+
+        Raises
+        ------
+        QueryError, TopicError
+            For a query that can't be read, and for lists that break the rules.
+
+        Examples
+        --------
+        >>> Topic.from_terms("NATO NEAR/8 (expan* | join*)").degrees
+        {'treated': 'NATO NEAR/8 (expan* | join*)'}
+        """
+        if not isinstance(terms, str):
+            raise OptionError(
+                f"terms must be a query as text, got {type(terms).__name__}",
+                next_step='Write for example "NATO NEAR/8 (expan* | join*)", or words with commas between them.',
+            )
+        description = f"Articles that the query {terms} finds."
+        topic = cls(
+            name, title or terms, description, source="the query", lists=lists or {}, degrees={"treated": terms}
+        )
+        _ = topic.rules
+        return topic
 
     # Kept, because a lexicon that has looked through a text once knows the words of the next.
     @lazy
@@ -57,7 +82,7 @@ class Topic:
         """The terms of the query's groups and of the strands; the label is the number of the group or strand."""
         groups = [*self.query, *self.strands]
         return lexicon_of(
-            f"{self.name} query", {str(i): {k: group.get(k, ()) for k in _LISTS} for i, group in enumerate(groups)}
+            f"{self.name} query", {str(i): {k: group.get(k, ()) for k in LISTS} for i, group in enumerate(groups)}
         )
 
     @lazy
@@ -70,6 +95,34 @@ class Topic:
         """The terms of all word choices; the label is ``choice: variant``."""
         lists = {f"{choice['key']}: {v['key']}": v for choice in self.naming for v in choice["variants"]}
         return lexicon_of(f"{self.name} naming", lists)
+
+    @lazy
+    def rules(self) -> Rules:
+        """The queries of degrees, strands and frames, compiled together, by their names in messages."""
+        queries = {f"degree '{degree}'": query for degree, query in self.degrees.items()}
+        queries |= {f"strand '{strand['title']}'": strand["rule"] for strand in self.strands if strand.get("rule")}
+        queries |= {name: text for names in self.frame_rules.values() for name, text in names.items()}
+        named = {degree: f"degree '{degree}'" for degree in DEGREES} if self.degrees else {}
+        rules = Rules(queries, read_lists(self.lists, self.source), names=named, where=self.source)
+        for name, node in rules.nodes.items():
+            if is_condition(node) and not name.startswith("degree"):
+                raise query_error(
+                    "a frame and a strand are found in sentences, and this is a condition of the whole article",
+                    queries[name],
+                    0,
+                    where=f"{self.source}, {name}",
+                    next_step="Write words joined by SENT, PARA or NEAR/n; conditions belong into [degrees].",
+                )
+        return rules
+
+    @property
+    def frame_rules(self) -> dict[str, dict[str, str]]:
+        """The rules of every frame that has some: the name of each in messages, and its text."""
+        return {
+            key: {f"frame '{key}', rule {number}": rule for number, rule in enumerate(frame["rules"], 1)}
+            for key, frame in self.frames.items()
+            if frame.get("rules")
+        }
 
     @property
     def event_table(self) -> pd.DataFrame:
@@ -149,94 +202,21 @@ def load_topic(name: str | Path) -> Topic:
 
 
 def _topic_from(content: Mapping[str, Any], where: str) -> Topic:
-    faults = _faults_of(content)
+    faults = faults_of(content)
     if faults:
         raise TopicError(
             "this topic file breaks the rules: " + "; ".join(faults),
             where=where,
             next_step="See docs/topics.md for every key.",
         )
-    topic = Topic(**{key: content[key] for key in _KEYS if key in content}, source=where)
+    topic = Topic(**{key: content[key] for key in KEYS if key in content}, source=where)
     try:
         for lexicon in (topic.query_lexicon, topic.frame_lexicon, topic.naming_lexicon):
             _ = lexicon.labels
     except LexiconError as error:
         raise TopicError(error.what, where=f"{where}, {error.where}", next_step=error.next_step) from None
+    _ = topic.rules
     return topic
-
-
-def _faults_of(content: Mapping[str, Any]) -> list[str]:
-    """Return every fault of a topic file, in the order of its parts."""
-    faults = [f"'{key}' is missing" for key in _NEEDED if not content.get(key)]
-    texts = (*_NEEDED[:3], "language")
-    faults += [f"'{key}' must be text" for key in texts if not isinstance(content.get(key, ""), str)]
-    faults += [f"unknown key '{key}'" for key in content if key not in (*_KEYS, "version")]
-    for number, group in enumerate(_tables(content, "query", faults), 1):
-        faults += _check_lists(group, f"query {number}")
-        if not (group.get("terms") or group.get("case_sensitive")):
-            faults.append(f"query {number}: 'terms' is missing")
-    frames = content.get("frames", {})
-    if not isinstance(frames, dict) or not all(isinstance(frame, dict) for frame in frames.values()):
-        faults.append("'frames' must be tables such as [frames.open_door]")
-        frames = {}
-    for key, frame in frames.items():
-        faults += _check_entry(frame, "frames", f"frame '{key}'")
-    faults += _naming_faults(_tables(content, "naming", faults))
-    for kind, name in (("actors", "name"), ("strands", "title"), ("events", "title")):
-        entries = _tables(content, kind, faults)
-        for entry in entries:
-            faults += _check_entry(entry, kind, f"{kind[:-1]} '{entry.get(name)}'")
-        if kind != "events":
-            faults += _twice([entry.get(name) for entry in entries], f"{kind[:-1]} {{}}")
-    return faults + [
-        f"event '{event.get('title')}': date must be a TOML date such as 2022-06-29, got {event.get('date')!r}"
-        for event in _tables(content, "events", [])
-        if type(event.get("date")) is not date
-    ]
-
-
-def _naming_faults(choices: Sequence[Mapping[str, Any]]) -> list[str]:
-    faults = _twice([choice.get("key") for choice in choices], "naming {}")
-    for choice in choices:
-        name = f"naming '{choice.get('key')}'"
-        faults += _check_entry(choice, "naming", name)
-        if ": " in str(choice.get("key")):
-            faults.append(f"{name}: a key must not hold a colon and a space")
-        variants = _tables(choice, "variants", faults)
-        faults += _twice([variant.get("key") for variant in variants], f"{name}: variant {{}}")
-        for variant in variants:
-            faults += _check_entry(variant, "variants", f"variant '{variant.get('key')}'")
-    return faults
-
-
-def _tables(content: Mapping[str, Any], key: str, faults: list[str]) -> Sequence[Mapping[str, Any]]:
-    """Return the tables under a key; anything else there is added to the faults and nothing is returned."""
-    entries = content.get(key, [])
-    if isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries):
-        return entries
-    faults.append(f"'{key}' must be a list of tables such as [[{key}]]")
-    return []
-
-
-def _twice(names: Sequence[Any], what: str) -> list[str]:
-    repeated = dict.fromkeys(str(name) for i, name in enumerate(names) if name in names[:i])
-    return [what.format(f"'{name}'") + " stands twice" for name in repeated]
-
-
-def _check_entry(entry: Mapping[str, Any], kind: str, name: str) -> list[str]:
-    needs, may = _SHAPE[kind]["needs"], _SHAPE[kind]["may"]
-    faults = [f"{name}: '{key}' is missing" for key in needs if not entry.get(key)]
-    faults += [f"{name}: unknown key '{key}'" for key in entry if key not in (*needs, *may)]
-    return faults + _check_lists({k: v for k, v in entry.items() if k in _LISTS}, name)
-
-
-def _check_lists(group: Mapping[str, Any], name: str) -> list[str]:
-    faults = [f"{name}: unknown key '{key}'" for key in group if key not in _LISTS]
-    return faults + [
-        f"{name}: '{key}' must be a list of terms"
-        for key, terms in group.items()
-        if key in _LISTS and not (isinstance(terms, list) and all(isinstance(t, str) for t in terms))
-    ]
 
 
 def check_topic_given(topic: Any) -> Topic:
@@ -257,74 +237,3 @@ def check_topic_given(topic: Any) -> Topic:
         f"expected a Topic, got {type(topic).__name__}",
         next_step="Load one with load_topic(), the articles come first.",
     )
-
-
-def match_topic(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequence[str] = PARTS) -> pd.DataFrame:
-    """Return, for every article, whether it belongs to the topic and to each of its strands.
-
-    An article belongs to the topic when its parts hold a term of every group of the query between them, and to a
-    strand when they also hold one of the strand's terms. Articles known to be in another language than the topic's do
-    not belong to it.
-
-    Parameters
-    ----------
-    articles : DataFrame
-        ARTICLES.
-    topic : Topic
-        From load_topic().
-    parts : str or list of str
-        Which of "title", "standfirst" and "text" count; by default all three.
-
-    Returns
-    -------
-    DataFrame
-        A table of bool with the index of articles; columns the topic's name and "name: strand title" for each strand.
-
-    Examples
-    --------
-    >>> from mediakit.tables import build_table
-    >>> articles = build_table(ARTICLES, [{"article_id": "a", "text": "Finland joins NATO."}])
-    >>> match_topic(articles, load_topic("nato-enlargement")).iloc[0].to_dict()
-    {'nato-enlargement': True,
-     'nato-enlargement: Finland and Sweden': True,
-     'nato-enlargement: Ukraine, Georgia and Moldova': False}
-    """
-    lexicon = check_topic_given(topic).query_lexicon
-    hit = np.zeros((len(articles), len(topic.query) + len(topic.strands)), dtype=bool)
-    group = np.array([int(term.label) for term in lexicon.terms], dtype=np.int64)
-    for read in read_parts(articles, parts, language=topic.language):
-        matches = lexicon.find_in(read.block)
-        hit[read.first + matches.text, group[matches.term]] = True
-    on_topic = hit[:, : len(topic.query)].all(axis=1)
-    columns = {topic.name: on_topic}
-    for i, strand in enumerate(topic.strands, start=len(topic.query)):
-        columns[f"{topic.name}: {strand['title']}"] = on_topic & hit[:, i]
-    return pd.DataFrame(columns, index=articles.index)
-
-
-def select_articles(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequence[str] = PARTS) -> pd.DataFrame:
-    """Return the articles that belong to the topic, in their order.
-
-    Parameters
-    ----------
-    articles : DataFrame
-        ARTICLES.
-    topic : Topic
-        From load_topic().
-    parts : str or list of str
-        Which of "title", "standfirst" and "text" count; by default all three.
-
-    Returns
-    -------
-    DataFrame
-        ARTICLES, rows on the topic only.
-
-    Examples
-    --------
-    >>> from mediakit.tables import build_table
-    >>> rows = [{"article_id": "a", "text": "Finland joins NATO."}, {"article_id": "b", "text": "Rain."}]
-    >>> articles = build_table(ARTICLES, rows)
-    >>> select_articles(articles, load_topic("nato-enlargement"))["article_id"].tolist()
-    ['a']
-    """
-    return check_table(articles, ARTICLES)[match_topic(articles, topic, parts=parts)[topic.name]].copy()

@@ -29,6 +29,7 @@ LADDER = (
     "wordlists query",
     "topic_file",
     "topics",
+    "membership",
     "transport",
     "read clean annotate",
     "fetch",

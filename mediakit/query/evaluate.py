@@ -47,6 +47,14 @@ class Tally:
         rows: Bools = self.query == self.queries.index(query)
         return rows
 
+    def sentences_of(self, node: Node) -> Bools:
+        """Return the rows of the queries in a node, each sentence once."""
+        rows = np.flatnonzero(np.isin(self.query, [self.queries.index(query) for query in queries_in(node)]))
+        key = self.article[rows] * (int(self.number.max(initial=0)) + 1) + self.number[rows]
+        chosen: Bools = np.zeros(len(self.query), dtype=bool)
+        chosen[rows[np.unique(key, return_index=True)[1]]] = True
+        return chosen
+
     def count(self, rows: Bools) -> Ints:
         """Return the number of chosen rows for each article."""
         return np.bincount(self.article[rows], minlength=len(self.titles))
@@ -69,10 +77,10 @@ class Tally:
 
     def holds(self, node: Node) -> Bools:
         """Return for which articles a condition holds, or in which a query is met."""
-        if isinstance(node, Every):
-            return np.logical_and.reduce([self.holds(item) for item in node.items])
-        if isinstance(node, Some):
-            return np.logical_or.reduce([self.holds(item) for item in node.items])
+        if isinstance(node, Every | Some):
+            both = np.logical_and if isinstance(node, Every) else np.logical_or
+            joined: Bools = both.reduce([self.holds(item) for item in node.items])
+            return joined
         if not isinstance(node, Test):
             return self.count(self.of(node)) > 0
         rows = self.of(node.query)
@@ -171,8 +179,8 @@ def count_sentences(
             sentence = sentence[np.append(True, np.diff(sentence) != 0)[: len(sentence)]]
             taken.append((np.full(len(sentence), code), *(page.sentences[name][sentence] for name in columns)))
     totals.warn(nodes)
-    query, article, number, part, n_words = (np.concatenate(column) for column in zip(*taken, strict=True))
-    return Tally(queries, query, article, number, part, n_words, totals.sentences, totals.words, totals.titles)
+    code_of, article, number, part, n_words = (np.concatenate(column) for column in zip(*taken, strict=True))
+    return Tally(queries, code_of, article, number, part, n_words, totals.sentences, totals.words, totals.titles)
 
 
 def find_spans(

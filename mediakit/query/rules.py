@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -59,6 +60,11 @@ class Rules:
         for name in self.texts:
             self._read(name)
         self._compile()
+
+    @property
+    def sha256(self) -> str:
+        """Digest of all queries and of the lists they may use, for provenance."""
+        return hashlib.sha256(repr((sorted(self.texts.items()), sorted(self.lists.items()))).encode()).hexdigest()
 
     def _read(self, name: str) -> Node:
         if name not in self.nodes:
