@@ -124,13 +124,15 @@ class Page:
         firsts = [first for first, _, _ in self.texts]
         at = np.searchsorted(firsts, spans.sentence, "right") - 1
         article = self.sentences["article"][spans.sentence]
-        start, end, found = self.hits["start"].tolist(), self.hits["end"].tolist(), []
-        order = self.hits["first"]
-        rows = np.hstack((spans.hits, spans.beside))
-        for row, block, text in zip(rows, at.tolist(), article.tolist(), strict=True):
-            fired = np.unique(row[row >= 0])
-            own = self.texts[block][2][text - self.texts[block][1]]
-            found.append(" … ".join(own[start[hit] : end[hit]] for hit in fired[np.argsort(order[fired])].tolist()))
+        # Hits are numbered in the order of the text.
+        rows = np.sort(np.hstack((spans.hits, spans.beside)), axis=1)
+        own = np.maximum(rows, 0)
+        cuts = np.stack((self.hits["start"][own], self.hits["end"][own]), axis=2)
+        cuts[rows < 0] = 0
+        found = []
+        for cut, block, index in zip(cuts.tolist(), at.tolist(), article.tolist(), strict=True):
+            text = self.texts[block][2][index - self.texts[block][1]]
+            found.append(" … ".join(text[start:end] for start, end in dict.fromkeys(map(tuple, cut)) if end))
         return found
 
 
@@ -141,7 +143,7 @@ def read_pages(
     taken: list[tuple[PartBlock, dict[str, Ints], dict[str, Ints]]] = []
     n_words = n_sentences = 0
     for read in read_parts(articles, parts, language=language):
-        sentences = _sentences(read)
+        sentences = _sentences(read, rules.has_paragraphs)
         hits = _hits(read, rules, n_words, n_sentences)
         taken.append((read, hits, sentences))
         n_words += len(read.block.words.word)
@@ -167,7 +169,7 @@ def _together(tables: Sequence[dict[str, Ints]]) -> dict[str, Ints]:
     return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
 
 
-def _sentences(read: PartBlock) -> dict[str, Ints]:
+def _sentences(read: PartBlock, with_paragraphs: bool) -> dict[str, Ints]:
     own, words = read.sentences, read.block.words
     width = max(int(own.end.max(initial=0)), int(words.end.max(initial=0))) + 2
     place = words.text.astype(np.int64) * width + words.start
@@ -178,12 +180,12 @@ def _sentences(read: PartBlock) -> dict[str, Ints]:
         "number": read.numbers.astype(np.int64),
         "part": np.full(len(text), read.part, dtype=np.int8),
         "n_words": n_words,
-        "opens": _opens(own, read.block.texts),
+        "opens": _opens(own, read.block.texts if with_paragraphs else ()),
     }
 
 
 def _opens(own: Sentences, texts: Sequence[str]) -> NDArray[np.bool_]:
-    """Return which sentences begin a paragraph."""
+    """Return which sentences begin a text or, in the texts that are given, a paragraph."""
     breaks = [(i, match.start()) for i, text in enumerate(texts) for match in LINE_END.finditer(text)]
     opens: NDArray[np.bool_] = np.append(True, np.diff(own.text) != 0)[: len(own.text)]
     if breaks:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mediakit.lexicon import Lexicon, Term
 from mediakit.query.lists import Lists
 from mediakit.query.parse import Names, parse_query
-from mediakit.query.tree import Chain, Either, Node, Words, is_condition, queries_in
+from mediakit.query.tree import Chain, Either, Node, Words, is_condition, operators_in, queries_in
 
 Ints = NDArray[np.int64]
 
@@ -59,6 +59,7 @@ class Rules:
         self._open: list[str] = []
         for name in self.texts:
             self._read(name)
+        self.has_paragraphs = any("PARA" in operators_in(node) for node in self.nodes.values())
         self._compile()
 
     @property
