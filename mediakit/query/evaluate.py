@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from mediakit.query.page import Page, read_pages
 from mediakit.query.rules import Rules
-from mediakit.query.tree import Every, Node, Query, Some, Test, operators_in, queries_in
+from mediakit.query.tree import Check, Every, Node, Query, Some, operators_in, queries_in
 from mediakit.tables import PARTS
 
 Ints = NDArray[Any]
@@ -81,7 +81,7 @@ class Tally:
             both = np.logical_and if isinstance(node, Every) else np.logical_or
             joined: Bools = both.reduce([self.holds(item) for item in node.items])
             return joined
-        if not isinstance(node, Test):
+        if not isinstance(node, Check):
             return self.count(self.of(node)) > 0
         rows = self.of(node.query)
         if node.kind == "HEADLINE":

@@ -9,7 +9,7 @@ from mediakit.errors import QueryError
 from mediakit.query.lists import Lists, nearest, term_fault, terms_in
 from mediakit.query.messages import query_error
 from mediakit.query.tokens import Token, cut_query
-from mediakit.query.tree import Chain, Condition, Either, Every, Link, Node, Query, Some, Test, Words, is_condition
+from mediakit.query.tree import Chain, Check, Condition, Either, Every, Link, Node, Query, Some, Words, is_condition
 
 MOST_NESTED = 40
 # Gives the query that a word alone is the name of, or None; a LookupError holds what is wrong and what to write.
@@ -265,14 +265,14 @@ class _Parser:
                 raise self._fault("CASE takes words alone", opened.at, step)
             return Words(tuple((term, True) for term, _ in query.terms))
         if token.text == "HEADLINE" or token.text == "LEAD":
-            return Test(token.text, query, token.n)
+            return Check(token.text, query, token.n)
         if token.text == "HLEAD":
-            return Some((Test("HEADLINE", query, -1), Test("LEAD", query, 4)))
+            return Some((Check("HEADLINE", query, -1), Check("LEAD", query, 4)))
         if token.text == "ATLEAST":
-            return Test("COUNT", query, -1, ">=", token.n)
+            return Check("COUNT", query, -1, ">=", token.n)
         return self._compared(token, query)
 
-    def _compared(self, token: Token, query: Query) -> Test:
+    def _compared(self, token: Token, query: Query) -> Check:
         sign, example = self._take(), "3" if token.text == "COUNT" else "0.10"
         step = f"Write {token.text}(...) >= {example}."
         if sign.kind != "compare":
@@ -285,7 +285,7 @@ class _Parser:
         value = float(number.text.rstrip("%")) / (100 if number.text.endswith("%") else 1)
         if token.text == "SHARE" and value > 1:
             raise self._fault("a share is from 0 to 1", number.at, f"Write {step[6:-1]}, or with a sign 10%.")
-        return Test(token.text, query, -1, sign.text, value)
+        return Check(token.text, query, -1, sign.text, value)
 
 
 def either(items: list[Query]) -> Query:

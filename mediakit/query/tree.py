@@ -46,7 +46,7 @@ class Either:
 
 
 @dataclass(frozen=True)
-class Test:
+class Check:
     """A condition of an article: HEADLINE, LEAD (with n), COUNT or SHARE of a query, the last two compared."""
 
     kind: str
@@ -71,18 +71,18 @@ class Some:
 
 
 Query = Words | Chain | Either
-Condition = Test | Every | Some
+Condition = Check | Every | Some
 Node = Query | Condition
 
 
 def is_condition(node: Node) -> TypeGuard[Condition]:
     """Return whether a node is a condition of an article, not a query."""
-    return isinstance(node, Test | Every | Some)
+    return isinstance(node, Check | Every | Some)
 
 
 def queries_in(node: Node) -> list[Query]:
     """Return the queries that a condition asks for, or the query itself."""
-    if isinstance(node, Test):
+    if isinstance(node, Check):
         return [node.query]
     if isinstance(node, Every | Some):
         return list(dict.fromkeys(query for item in node.items for query in queries_in(item)))
@@ -97,7 +97,7 @@ def operators_in(node: Node) -> set[str]:
     >>> sorted(operators_in(Chain(Words(), (Link("SENT", -1, False, Words()),))))
     ['SENT']
     """
-    if isinstance(node, Test):
+    if isinstance(node, Check):
         return {node.kind} | operators_in(node.query)
     if isinstance(node, Chain):
         found = {link.operator for link in node.links}
