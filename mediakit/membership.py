@@ -205,5 +205,5 @@ def select_articles(
     >>> select_articles(articles, load_topic("nato-enlargement"))["article_id"].tolist()
     ['a']
     """
-    matched = match_topic(articles, topic, degree=degree, parts=parts)
-    return check_table(articles, ARTICLES)[matched[topic.name]].copy()
+    check_table(articles, ARTICLES)
+    return articles[match_topic(articles, topic, degree=degree, parts=parts)[topic.name]].copy()
