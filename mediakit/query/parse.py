@@ -12,6 +12,7 @@ from mediakit.query.tokens import Token, cut_query
 from mediakit.query.tree import Chain, Check, Condition, Either, Every, Link, Node, Query, Some, Words, is_condition
 
 MOST_NESTED = 40
+MOST_JOINED = 50
 # Gives the query that a word alone is the name of, or None; a LookupError holds what is wrong and what to write.
 Names = Callable[[str], Node | None]
 _BETWEEN = "Write |, NEAR/8, PRE/8, SENT or PARA between them."
@@ -139,6 +140,9 @@ class _Parser:
         first_at, first = self._next.at, self._operand()
         links: list[Link] = []
         while self._next.kind in ("operator", "NOT"):
+            if len(links) == MOST_JOINED:
+                step = "Give alternatives a name in [lists], or write several rules."
+                raise self._fault(f"more than {MOST_JOINED} operators stand in a row", self._next.at, step)
             negated = self._next.kind == "NOT" and self._take()
             token = self._take()
             if token.kind != "operator":

@@ -80,6 +80,7 @@ REFUSED = [
     ("| ferry", "something is missing before '|'", "|"),
     ("$", "$ needs the name of a list", "$"),
     ("", "this query is empty", ""),
+    (" SENT ".join(f"word{i}" for i in range(60)), "more than 50 operators stand in a row", ""),
     ("(" * 41 + "ferry" + ")" * 41, "brackets stand more than 40 deep", ""),
 ]
 

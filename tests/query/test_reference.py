@@ -26,6 +26,7 @@ LISTS = read_lists(
         "summit": {"terms": ["NATO summit*"], "case_sensitive": ["US"]},
         "grow": ["expan*", "$joins"],
         "joins": {"terms": ["join*"], "exclude": ["joint*"]},
+        "deep": {"terms": ["expands", "joins"], "exclude": ["NATO joins", "NATO"]},
         "plain": ["$plain_too", "rain"],
         "plain_too": ["U.S.", "us"],
     }
@@ -41,6 +42,7 @@ LEAF = st.sampled_from(
         "NATO",
         "expan*",
         '"St. Alban"',
+        '"us. the"',
         "the alliance",
         "CASE(us | the)",
         "*in*in*",
@@ -161,10 +163,9 @@ def tables(articles: list[dict[str, str]]) -> tuple[pd.DataFrame, list[Plain]]:
     return build_table(ARTICLES, rows), [Plain(row, LISTS) for row in rows]
 
 
-def same_sentences(query: str, articles: list[dict[str, str]]) -> None:
+def same_sentences(query: str, table: pd.DataFrame, plain: list[Plain]) -> None:
     rules = Rules({"it": query}, LISTS)
     (node,) = rules.nodes.values()
-    table, plain = tables(articles)
     tally = count_sentences(table, rules, [node])
     found = [sorted(tally.number[tally.article == i].tolist()) for i in range(len(plain))]
     assert not isinstance(node, Check | Every | Some)
@@ -180,7 +181,7 @@ def test_queries_find_what_loops_find(query: str, articles: list[dict[str, str]]
     except Exception as error:
         assert "joins two operands" in str(error)
         return
-    same_sentences(query, articles)
+    same_sentences(query, *tables(articles))
 
 
 @pytest.mark.filterwarnings("ignore:HEADLINE")
@@ -207,12 +208,20 @@ def test_conditions_hold_where_loops_say(parts: list[tuple[str, str, str]], arti
     assert count_sentences(table, rules, [node]).holds(node).tolist() == [article.holds(node) for article in plain]
 
 
-def test_pages_make_no_difference(monkeypatch: Any) -> None:
+@pytest.mark.parametrize(
+    "query",
+    ["($wide NEAR/3 $grow | rain) PARA us NOT SENT summits", '"us. the" | "NATO. the"', "$deep", "$wide SENT $plain"],
+)
+def test_pages_make_no_difference(query: str, monkeypatch: Any) -> None:
     rng = np.random.default_rng(7)
     articles = [
-        {part: " ".join(rng.choice([*WORDS, ". The", "\n"], 12)) for part in ("title", "standfirst", "text")}
-        for _ in range(30)
+        {
+            part: " ".join(rng.choice([*WORDS, "us.", "NATO.", "The", "NATO joins", "\n"], 25))
+            for part in ("title", "standfirst", "text")
+        }
+        for _ in range(15)
     ]
+    table, plain = tables(articles)
     for limit in (1, 200, 10**9):
         monkeypatch.setattr(page, "PAGE_WORDS", limit)
-        same_sentences("($wide NEAR/3 $grow | rain) PARA us NOT SENT summits", articles)
+        same_sentences(query, table, plain)
