@@ -48,8 +48,10 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     report = _add(commands, "report", _report, "charts, tables and one report.html on a topic")
     _source(report)
-    report.add_argument(
-        "--topic", required=True, metavar="NAME|FILE", help="a topic's name (see 'mediakit topics') or its .toml file"
+    about = report.add_mutually_exclusive_group(required=True)
+    about.add_argument("--topic", metavar="NAME|FILE", help="a topic's name (see 'mediakit topics') or its .toml file")
+    about.add_argument(
+        "--terms", metavar="QUERY", help="a query instead, such as 'NATO NEAR/8 (expan* | join*)' (docs/queries.md)"
     )
     report.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder to write to")
     read = _add(commands, "read", _read, "articles of any export as one table, and what could not be read")
@@ -104,9 +106,9 @@ def _reading(options: argparse.Namespace) -> dict[str, Any]:
 def _report(options: argparse.Namespace) -> None:
     from mediakit.recipes import read_corpus
     from mediakit.report import write_report
-    from mediakit.topics import load_topic
+    from mediakit.topics import Topic, load_topic
 
-    topic = load_topic(options.topic)
+    topic = Topic.from_terms(options.terms) if options.terms is not None else load_topic(options.topic)
     result = read_corpus(options.source, **_reading(options))
     print(result, file=sys.stderr)
     for path in write_report(result.articles, topic, options.out, problems=result.problems):

@@ -17,31 +17,16 @@ from typing import Any, Literal, NamedTuple, get_args
 from weakref import WeakKeyDictionary
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from mediakit.contract import Column, Table
 from mediakit.errors import LexiconError, check_option
 from mediakit.lazy import lazy
-from mediakit.text.blocks import Block, Words, read_blocks, texts_of
+from mediakit.text.blocks import Block, Words, read_blocks
 from mediakit.text.hashing import Slots
 from mediakit.text.vocabulary import Vocabulary, joins, normalise, words_of
 
 Ints = NDArray[np.int64]
 Overlap = Literal["label", "none", "all"]
-EXPANSIONS = Table(
-    "EXPANSIONS",
-    "a term with a wildcard x what it matched",
-    (
-        Column("label", "str", "what the term stands for"),
-        Column("term", "str", "the term"),
-        Column("matched", "str", "what it matched, in small letters"),
-        Column("n_matches", "int", "how often", least=1),
-        Column("n_articles", "int", "in how many articles", least=1),
-    ),
-    key=("label", "term", "matched"),
-    made_by="expand_wildcards()",
-)
 _LONGEST = 256
 _TERM_BITS = 24
 _STARTS, _FOLLOWS = np.uint8(1), np.uint8(2)
@@ -63,13 +48,14 @@ class Term:
 
 @dataclass(frozen=True)
 class Matches:
-    """Where terms were found in a block: text index, characters, index of the term, index of the first word."""
+    """Where terms were found in a block: text index, characters, index of the term, of the first and the last word."""
 
     text: Ints
     start: Ints
     end: Ints
     term: Ints
     word: Ints
+    last: Ints
 
 
 @dataclass
@@ -91,7 +77,7 @@ class Lexicon:
         # One a vocabulary, so one a thread; a matcher must not hold its vocabulary, or neither would ever go.
         self._matchers: WeakKeyDictionary[Vocabulary, _Matcher] = WeakKeyDictionary()
         faults = [
-            f"{term.text[:80]!r} ({term.label})" for term in self.terms if not 1 <= len(_elements(term)) <= _LONGEST
+            f"{term.text[:80]!r} ({term.label})" for term in self.terms if not 1 <= len(elements_of(term)) <= _LONGEST
         ]
         if faults:
             raise LexiconError(
@@ -155,48 +141,7 @@ def lexicon_of(name: str, lists: Mapping[str, Mapping[str, Sequence[str]]]) -> L
     return Lexicon(name, terms)
 
 
-def expand_wildcards(articles: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
-    """Return what every term with a wildcard matched in the articles, most frequent first.
-
-    Parameters
-    ----------
-    articles : DataFrame
-        ARTICLES.
-    lexicon : Lexicon
-        The terms to report on.
-
-    Returns
-    -------
-    DataFrame
-        EXPANSIONS: label, term, matched (in small letters), n_matches, n_articles. Read it before trusting
-        a wildcard.
-
-    Examples
-    --------
-    >>> from mediakit.tables import ARTICLES, build_table
-    >>> articles = build_table(ARTICLES, [{"article_id": "a", "text": "Deterrence deters. It deters well."}])
-    >>> expand_wildcards(articles, Lexicon("demo", [Term("deter*", "d")]))[["matched", "n_matches"]].values.tolist()
-    [['deters', 2], ['deterrence', 1]]
-    """
-    texts = texts_of(articles)
-    rows = []
-    for first, matches in lexicon.find(texts, overlap="all"):
-        for text, start, end, index in zip(matches.text, matches.start, matches.end, matches.term, strict=True):
-            term = lexicon.terms[index]
-            if "*" in term.text or "?" in term.text:
-                stretch = normalise(texts[first + text][start:end]).lower()
-                rows.append((term.label, term.text, stretch, first + text))
-    found = pd.DataFrame(rows, columns=["label", "term", "matched", "article"])
-    found = found.astype({"label": "str", "term": "str", "matched": "str"})
-    counts = found.groupby(["label", "term", "matched"], sort=False, as_index=False).agg(
-        n_matches=("article", "size"), n_articles=("article", "nunique")
-    )
-    return counts.sort_values(
-        ["label", "term", "n_matches", "matched"], ascending=[True, True, False, True], ignore_index=True
-    )
-
-
-class _Element(NamedTuple):
+class Element(NamedTuple):
     """One word of a term: the pattern, and whether it must be joined to the word before."""
 
     pattern: str
@@ -204,11 +149,12 @@ class _Element(NamedTuple):
     joined: bool
 
 
-def _elements(term: Term) -> list[_Element]:
+def elements_of(term: Term) -> list[Element]:
+    """Return the words of a term; none if it holds no letter or digit."""
     parts = term.text.split(" ")
     if all(part.rstrip("*").isalnum() and part.isascii() for part in parts):
         words = parts if term.case_sensitive else [part.lower() for part in parts]
-        return [_Element(word, term.case_sensitive, True) for word in words]
+        return [Element(word, term.case_sensitive, True) for word in words]
     # Wildcards are letters of a private kind while the words are cut, so that "deter*" is one word.
     text = normalise(term.text).replace("*", "\u01c0").replace("?", "\u01c1")
     spans = words_of(text)
@@ -216,7 +162,7 @@ def _elements(term: Term) -> list[_Element]:
     for start, end in spans:
         word = text[start:end].replace("\u01c0", "*").replace("\u01c1", "?")
         found.append(
-            _Element(word if term.case_sensitive else word.lower(), term.case_sensitive, joins(text[last:start]))
+            Element(word if term.case_sensitive else word.lower(), term.case_sensitive, joins(text[last:start]))
         )
         last = end
     return found
@@ -231,11 +177,11 @@ class _Matcher:
         rank = np.argsort(self._by_rank, kind="stable")
         labels = {label: i for i, label in enumerate(dict.fromkeys(term.label for term in terms))}
         self._group = np.array([labels[term.label] for term in terms], dtype=np.int64)
-        states: dict[tuple[int, _Element], int] = {}
+        states: dict[tuple[int, Element], int] = {}
         accepted: dict[int, list[int]] = defaultdict(list)
         for index, term in enumerate(terms):
             state = 0
-            for element in _elements(term):
+            for element in elements_of(term):
                 state = states.setdefault((state, element), len(states) + 1)
             accepted[state].append(index)
         self._index_elements(states)
@@ -249,7 +195,7 @@ class _Matcher:
         self._role = np.zeros(0, dtype=np.uint8)
         self._steps, self._step_first, self._step_count = Slots(), np.zeros(1, np.int64), np.zeros(1, np.int64)
 
-    def _index_elements(self, states: Mapping[tuple[int, _Element], int]) -> None:
+    def _index_elements(self, states: Mapping[tuple[int, Element], int]) -> None:
         self._lower: dict[str, list[tuple[int, int, bool]]] = defaultdict(list)
         self._exact: dict[str, list[tuple[int, int, bool]]] = defaultdict(list)
         self._prefix: dict[str, list[tuple[int, int, bool]]] = defaultdict(list)
@@ -261,7 +207,9 @@ class _Matcher:
             elif pattern.find("*") == len(pattern) - 1 and "?" not in pattern and not element.case_sensitive:
                 self._prefix[pattern[:-1]].append(edge)
             else:
-                body = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
+                # What was passed over once is not tried again (?>): no pattern takes longer than word times pattern.
+                start, *rest = (re.escape(piece).replace(r"\?", ".") for piece in re.split(r"\*+", pattern))
+                body = start + "".join(f"(?>.*?{piece})" for piece in rest[:-1]) + "".join(f".*{p}" for p in rest[-1:])
                 self._wild.append((re.compile(body, re.DOTALL), element.case_sensitive, edge))
         self._lengths = sorted({len(prefix) for prefix in self._prefix})
         self._shortest = min(self._lengths, default=0)
@@ -321,7 +269,7 @@ class _Matcher:
         kept = np.flatnonzero(keep)
         first, last, term = first[kept], last[kept], term[kept]
         text = np.repeat(np.arange(len(words.first) - 1), np.diff(np.searchsorted(first, words.first)))
-        return Matches(text, words.start[first].astype(np.int64), words.end[last].astype(np.int64), term, first)
+        return Matches(text, words.start[first].astype(np.int64), words.end[last].astype(np.int64), term, first, last)
 
     def _every_match(self, words: Words) -> Ints:
         """Return every place where a term fits as one number each, sorted by first word, longest first, excluded first.

@@ -131,6 +131,7 @@ def _repeat(word: str, n_rows: int) -> pd.Categorical:
     return pd.Categorical.from_codes(np.zeros(n_rows, dtype=np.int8), categories=pd.Index([word], dtype=object))
 
 
+_QUERY = "depends on the topic's query; not validated"
 _VOCABULARY = "measures vocabulary; not validated unless the topic's frame says so"
 _TONE = "agreement with human ratings in docs/tone.md; tone is not stance"
 _ALIASES = "depends on the alias table"
@@ -144,7 +145,23 @@ MEASURES: dict[str, Measure] = {
             unit=_ARTICLES,
             phrase="Share of articles on {label}",
             meaning="articles on the topic / articles",
-            validity="depends on the topic's query; not validated",
+            validity=_QUERY,
+        ),
+        Measure(
+            name="coverage_sentences",
+            kind="proportion",
+            unit=_SENTENCES,
+            phrase="Share of sentences on {label}",
+            meaning="sentences in which the topic is treated / sentences",
+            validity=_QUERY,
+        ),
+        Measure(
+            name="coverage_words",
+            kind="proportion",
+            unit="share of words",
+            phrase="Share of words on {label}",
+            meaning="words of sentences in which the topic is treated / words",
+            validity=_QUERY,
         ),
         Measure(
             name="tone",

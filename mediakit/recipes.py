@@ -28,7 +28,8 @@ from mediakit.score.naming import score_naming
 from mediakit.score.sentiment import score_sentiment
 from mediakit.stats.estimates import MIN_IN_PERIOD, Every, estimate, trend
 from mediakit.tables import ALL_OUTLETS, ARTICLES, SCORES, check_table
-from mediakit.topics import Topic, match_topic
+from mediakit.topics import Topic
+from mediakit.topics.membership import match_topic
 from mediakit.transport.addresses import shown_address
 
 EVIDENCE_ROWS = 40

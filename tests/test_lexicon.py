@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 import mediakit.text.blocks
 from mediakit.annotate.entities import load_aliases
+from mediakit.annotate.expansions import expand_wildcards
 from mediakit.errors import LexiconError, OptionError
-from mediakit.lexicon import Lexicon, Term, expand_wildcards, lexicon_of
+from mediakit.lexicon import Lexicon, Term, lexicon_of
 from mediakit.tables import ARTICLES, build_table, empty
 from mediakit.text.blocks import _Cache
 from mediakit.topics import list_topics, load_topic

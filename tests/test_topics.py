@@ -16,7 +16,9 @@ from mediakit.errors import TableError, TopicError
 from mediakit.lexicon import Lexicon, Term
 from mediakit.read import read_articles
 from mediakit.tables import ARTICLES, build_table, empty
-from mediakit.topics import _SHAPE, Topic, list_topics, load_topic, match_topic, select_articles
+from mediakit.topics import Topic, list_topics, load_topic
+from mediakit.topics.membership import match_topic, select_articles
+from mediakit.topics.topic_file import SHAPE
 from tests.conftest import ROOT
 from tests.plain_matcher import pattern_of
 
@@ -149,9 +151,9 @@ def test_the_documented_example_is_a_topic(tmp_path: Path) -> None:
 
 def test_the_page_names_every_key() -> None:
     page = (ROOT / "docs" / "topics.md").read_text("utf-8")
-    keys = {key for shape in _SHAPE.values() for kind in ("needs", "may") for key in shape[kind]}
+    keys = {key for shape in SHAPE.values() for kind in ("needs", "may") for key in shape[kind]}
     named = set(re.findall(r"[\[`.](\w+)[\]`.]", page))
-    assert sorted((keys | set(_SHAPE)) - named) == []
+    assert sorted((keys | set(SHAPE)) - named) == []
 
 
 def test_a_good_file_is_read(tmp_path: Path) -> None:

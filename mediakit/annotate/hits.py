@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mediakit.lexicon import Lexicon, Overlap
 from mediakit.tables import PARTS, SPANS, empty
-from mediakit.text.parts import PartBlock, by_article, part_column, read_parts
+from mediakit.text.parts import by_article, part_column, read_parts
 
 Codes = NDArray[Any]
 
@@ -37,20 +37,6 @@ class Hits:
     n_sentences: Codes
 
 
-def sentence_at(read: PartBlock, text: Codes, start: Codes) -> Codes:
-    """Return the position in its article of the sentence that holds each character, -1 outside any."""
-    sentences = read.sentences
-    if not len(sentences.text):
-        return np.full(len(text), -1, dtype=np.int64)
-    width = max(int(sentences.end.max(initial=0)), int(start.max(initial=0))) + 1
-    index = (
-        np.searchsorted(sentences.text.astype(np.int64) * width + sentences.start, text * width + start, "right") - 1
-    )
-    at = np.maximum(index, 0)
-    inside = (index >= 0) & (sentences.text[at] == text) & (start < sentences.end[at])
-    return np.where(inside, read.numbers[at], -1).astype(np.int64)
-
-
 def find_terms(
     articles: pd.DataFrame,
     lexicon: Lexicon,
@@ -69,7 +55,9 @@ def find_terms(
         n_words[stretch] += np.diff(block.words.first)
         n_sentences[stretch] += np.bincount(read.sentences.text, minlength=len(block.texts))
         match = lexicon.find_in(block, overlap=overlap)
-        part, sentence = np.full(len(match.text), read.part), sentence_at(read, match.text, match.start)
+        # The last entry stands for what is outside any sentence.
+        sentence = np.append(read.numbers, -1)[read.sentence_at(match.text, match.start)].astype(np.int64)
+        part = np.full(len(match.text), read.part)
         found.append((match.text + read.first, part, match.start, match.end, code[match.term], match.term, sentence))
     columns = [np.concatenate(column) for column in zip(*found, strict=True)]
     order = by_article(columns[0])

@@ -50,6 +50,18 @@ class PartBlock:
         """Position of each sentence in its article, from 0."""
         return self.sentences.number + self.before[self.sentences.text]
 
+    def sentence_at(self, text: Codes, start: Codes) -> Codes:
+        """Return the index of the sentence that holds each character of a text, -1 outside any."""
+        sentences = self.sentences
+        if not len(sentences.text):
+            return np.full(len(text), -1, dtype=np.int64)
+        width = max(int(sentences.end.max(initial=0)), int(start.max(initial=0))) + 1
+        places = sentences.text.astype(np.int64) * width + sentences.start
+        index = np.searchsorted(places, text * width + start, "right") - 1
+        at = np.maximum(index, 0)
+        inside = (index >= 0) & (sentences.text[at] == text) & (start < sentences.end[at])
+        return np.where(inside, at, -1)
+
 
 def _whole(texts: Sequence[str]) -> Sentences:
     rows = [i for i, text in enumerate(texts) if _WORD.search(text)]

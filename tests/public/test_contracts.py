@@ -13,11 +13,11 @@ import pytest
 
 import mediakit
 from mediakit.annotate.entities import ALIASES
+from mediakit.annotate.expansions import EXPANSIONS
 from mediakit.annotate.sentiment import POLARITY
 from mediakit.clean.findings import FINDINGS
 from mediakit.concordance import EVIDENCE
 from mediakit.contract import Table
-from mediakit.lexicon import EXPANSIONS
 from mediakit.tables import (
     ARTICLES,
     CONTRASTS,
@@ -71,6 +71,7 @@ WALK: dict[str, tuple[Table, Made]] = {
     "annotate_entities": (SPANS, lambda: mediakit.annotate_entities(articles())),
     "annotate_frames": (SPANS, lambda: mediakit.annotate_frames(articles(), topic())),
     "annotate_naming": (SPANS, lambda: mediakit.annotate_naming(articles(), topic())),
+    "annotate_topic": (SPANS, lambda: mediakit.annotate_topic(articles(), mediakit.Topic.from_terms("NATO"))),
     "annotate_sentiment": (SPANS, lambda: mediakit.annotate_sentiment(articles())),
     "mark_boilerplate": (SPANS, lambda: mediakit.mark_boilerplate(mediakit.read_articles(SAMPLE).articles)),
     "mark_repeats": (SPANS, lambda: mediakit.mark_repeats(_repeating())),
@@ -94,8 +95,8 @@ WALK: dict[str, tuple[Table, Made]] = {
 }
 # Read from an address, and so made by the same code as read_articles.
 FETCHED = {"fetch_feed", "fetch_gdelt", "fetch_guardian", "fetch_pages", "fetch_sitemap"}
-# Columns named after the topic and its strands: see the test below.
-OF_THEIR_OWN = {"match_topic"}
+# Columns named after the topic and its strands, and those of a degree: see tests/query.
+OF_THEIR_OWN = {"match_degree", "match_topic"}
 
 
 def _undated() -> pd.DataFrame:

@@ -10,13 +10,14 @@ from mediakit.errors import (
     MediakitError,
     MissingExtraError,
     OptionError,
+    QueryError,
     SourceError,
     TableError,
     TopicError,
     check_option,
 )
 
-KINDS = [LexiconError, MissingExtraError, OptionError, SourceError, TableError, TopicError]
+KINDS = [LexiconError, MissingExtraError, OptionError, QueryError, SourceError, TableError, TopicError]
 
 
 @pytest.mark.parametrize("kind", [MediakitError, *KINDS])

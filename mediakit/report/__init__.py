@@ -16,7 +16,7 @@ from mediakit.phrases import style_of
 from mediakit.printing import plural, say_dates
 from mediakit.prose import say_measure, say_value
 from mediakit.recipes import Measured, measure_topic, show_progress
-from mediakit.report_charts import ReportChart, charts_of, variant_names
+from mediakit.report.report_charts import ReportChart, charts_of, variant_names
 from mediakit.stats.estimates import METHODS
 from mediakit.tables import ALL_OUTLETS
 from mediakit.topics import Topic
