@@ -19,6 +19,7 @@ MOST_FILES = 20
 CROWDED = {"mediakit", "tests"}
 LADDER = (
     "resources errors ids lazy",
+    "languages",
     "contract",
     "tables",
     "measures",

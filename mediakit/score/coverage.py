@@ -41,4 +41,4 @@ def score_coverage(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequenc
     on_topic = match_topic(articles, topic, parts=parts)
     article, label = np.nonzero(on_topic.to_numpy())
     count = Counts("coverage", article, label, np.ones(len(article)), known_language(articles, topic.language))
-    return scores_of(articles, list(on_topic.columns), [count])
+    return scores_of(articles, list(on_topic.columns), [count], reads=topic.language)

@@ -68,4 +68,5 @@ def score_frames(
             Counts("frame_presence", article, label, places >= HITS_FOR_PRESENCE, readable),
             Counts("frame_salience", *salient, hits.n_sentences),
         ],
+        reads=language,
     )

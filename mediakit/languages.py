@@ -1,0 +1,245 @@
+"""The language of an article: what its source says, unless its words clearly say another.
+
+A script that belongs to one language tells it by itself. All else is told by words that one language has more often
+than others, most of them function words, from ``resources/languages.toml``; a word that several languages share counts
+for each of them by that much less. A sample of each article is looked at, and what was told is kept.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+from unicodedata import normalize
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+LEAST_WORDS = 20
+_LEAST_IN_SCRIPT = 5
+_SURE_WORDS = 40
+_BEGINNING, _END = 600, 400
+_MOST_KEPT, _TAKEN = 1 << 20, 1024
+# Of the words of a text in the Latin script, what those of a language must count at least; how many times as much as
+# those of English, or English as those of any other; and the least part of the words in the text's script.
+_LEAST_SHARE, _LEAD, _ONE_SCRIPT = 0.06, 1.5, 0.65
+
+_PLAIN = re.compile("[a-z]+")
+_PUNCTUATION = re.compile(
+    "[\u00a0-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00be\u2000-\u206f\u20a0-\u20cf\u3000-\u303f]+"
+)
+# Vowel signs and other marks belong to their words, which Python's letters leave out.
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0dff\u0e30-\u0fff\u1000-\u109f\u1780-\u17ff"
+_ANY = re.compile(rf"(?:[^\W\d_]|[{_MARKS}])+")
+# Where scripts begin, each named by the language that it is taken for when its words do not say another.
+_BEGINS = [
+    (0x0, "en"), (0x370, "el"), (0x400, "ru"), (0x530, "hy"), (0x590, "he"), (0x600, "ar"), (0x700, ""), (0x750, "ar"),
+    (0x780, "dv"), (0x7C0, ""), (0x860, "ar"), (0x900, "hi"), (0x980, "bn"), (0xA00, "pa"), (0xA80, "gu"),
+    (0xB00, "or"), (0xB80, "ta"), (0xC00, "te"), (0xC80, "kn"), (0xD00, "ml"), (0xD80, "si"), (0xE00, "th"),
+    (0xE80, "lo"), (0xF00, "bo"), (0x1000, "my"), (0x10A0, "ka"), (0x1100, "ko"), (0x1200, "am"), (0x13A0, ""),
+    (0x1780, "km"), (0x1800, ""), (0x1C90, "ka"), (0x1CC0, ""), (0x1D00, "en"), (0x1F00, "el"), (0x2000, ""),
+    (0x2C60, "en"), (0x2C80, ""), (0x3040, "ja"), (0x3100, "zh"), (0x3130, "ko"), (0x3190, ""), (0x31F0, "ja"),
+    (0x3200, ""), (0x3400, "zh"), (0xA000, ""), (0xA640, "ru"), (0xA6A0, ""), (0xAC00, "ko"), (0xD7B0, ""),
+    (0xF900, "zh"), (0xFB00, "en"), (0xFB13, "hy"), (0xFB1D, "he"), (0xFB50, "ar"), (0xFE00, ""), (0xFE70, "ar"),
+    (0xFF21, "en"), (0xFF66, "ja"), (0xFFA0, "ko"), (0xFFE0, ""), (0x20000, "zh"),
+]  # fmt: skip
+_STARTS = [start for start, _ in _BEGINS]
+# Scripts without spaces between words: letters that make about one word.
+_LETTERS_A_WORD = {"zh": 2, "ja": 2, "th": 4, "lo": 4, "km": 4, "my": 4}
+_CODE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9-]+)?", re.IGNORECASE)
+# Codes by which sources say that they do not know, and older or narrower codes of languages that are known here.
+_UNKNOWN = frozenset({"und", "mul", "mis", "zxx"})
+_SAME = {"eng": "en", "nb": "no", "nn": "no", "nob": "no", "nno": "no", "iw": "he", "in": "id", "fil": "tl", "bs": "hr"}
+_MAIN, _LEAST_OF_OUTLET = 0.8, 2
+Booleans = NDArray[np.bool_]
+
+
+class Told(NamedTuple):
+    """What the words of a text tell: the ISO 639-1 code or "", and whether they tell it beyond doubt."""
+
+    language: str
+    sure: bool
+
+
+class Languages(NamedTuple):
+    """The language of every article: ISO 639-1 codes, "" where not known.
+
+    ``unsure`` marks articles with words whose language is not known, ``contradicted`` those whose source says another
+    language than their words.
+    """
+
+    code: NDArray[Any]
+    unsure: Booleans
+    contradicted: Booleans
+
+
+class _Lists(NamedTuple):
+    """English names of languages by code, the row of every word and letter, and rows x languages: what it counts."""
+
+    names: Mapping[str, str]
+    rows: Mapping[str, int]
+    worth: NDArray[np.float32]
+
+
+@cache
+def _lists() -> _Lists:
+    about = tomllib.loads(files("mediakit.resources").joinpath("languages.toml").read_text("utf-8"))
+    # Single letters are words, too: a letter as a sign of its own is kept apart by a line break before it.
+    signs = [
+        {*said.get("words", "").split(), *("\n" + letter for letter in said.get("letters", "").split())}
+        for said in about.values()
+    ]
+    rows = {sign: row for row, sign in enumerate(sorted(set().union(*signs)), start=1)}
+    worth = np.zeros((len(rows) + 1, len(about)), dtype=np.float32)
+    for column, own in enumerate(signs):
+        worth[[rows[sign] for sign in own], column] = [0.5 if sign[0] == "\n" else 1.0 for sign in own]
+    worth /= np.maximum((worth > 0).sum(axis=1), 1)[:, None]
+    return _Lists({code: said["name"] for code, said in about.items()}, rows, worth)
+
+
+def language_name(code: str) -> str:
+    """Return the English name of a language, or its code where it is not listed.
+
+    Examples
+    --------
+    >>> language_name("de"), language_name("tlh")
+    ('German', 'tlh')
+    """
+    return _lists().names.get(code, code)
+
+
+def tell_language(text: str) -> Told:
+    """Return the language that the words of a text tell; under 20 words, or 5 in another script, they tell none.
+
+    Examples
+    --------
+    >>> tell_language("Der Hafen war am Dienstag geschlossen, weil die Fähre nicht fahren konnte und das Wetter sich "
+    ...               "nach dem Sturm nur langsam besserte.").language
+    'de'
+    >>> tell_language("Guten Morgen").language
+    ''
+    """
+    sizes, words = _by_script(_PUNCTUATION.sub(" ", text).lower())
+    if sizes["ja"] > 0.1 * sizes["zh"]:
+        sizes["ja"] += sizes.pop("zh", 0)  # Japanese writes Chinese characters among its own
+    else:
+        sizes["zh"] += sizes.pop("ja", 0)
+    script, size = max(sizes.items(), key=lambda item: item[1])
+    least = LEAST_WORDS if script in ("en", "") else _LEAST_IN_SCRIPT
+    if not script or size < least or size < _ONE_SCRIPT * sum(sizes.values()):
+        return Told("", False)
+    lists = _lists()
+    signs = lists.worth[[*filter(None, map(lists.rows.get, words[script]))]]
+    codes, scores = list(lists.names), signs.sum(axis=0)
+    best = int(scores.argmax())
+    if script != "en":
+        return Told(codes[best] if scores[best] > 0 else script, size >= LEAST_WORDS)
+    english = codes.index("en")
+    rival = float(scores[english] if best != english else np.delete(scores, english).max())
+    hits, lead = np.count_nonzero(signs[:, best]), float(scores[best]) / max(rival, 1e-9)
+    if hits < max(3, _LEAST_SHARE * size) or lead < _LEAD:
+        return Told("", False)
+    sure = size >= _SURE_WORDS and hits >= 2 * _LEAST_SHARE * size and lead >= 2 * _LEAD
+    return Told(codes[best], bool(sure))
+
+
+def _by_script(text: str) -> tuple[Counter[str], defaultdict[str, list[str]]]:
+    """Return how many words a text has in each script, and those words with the letters that tell a language."""
+    sizes: Counter[str] = Counter()
+    words: defaultdict[str, list[str]] = defaultdict(list)
+    if text.isascii():
+        words["en"] = _PLAIN.findall(text)
+        sizes["en"] = len(words["en"])
+        return sizes, words
+    for word in _ANY.findall(normalize("NFC", text)):
+        script = "en" if word.isascii() else _BEGINS[bisect_right(_STARTS, ord(word[0])) - 1][1]
+        sizes[script] += max(1, len(word) // _LETTERS_A_WORD.get(script, len(word)))
+        words[script].append(word)
+        if not word.isascii():
+            words[script] += ["\n" + letter for letter in set(word)]
+    return sizes, words
+
+
+# What was told of each sample, by its hash: measures on the same articles ask again and again.
+_kept: dict[int, Told] = {}
+
+
+def _tell_kept(sample: str) -> Told:
+    key = hash(sample)
+    told = _kept.get(key)
+    if told is None:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        told = _kept[key] = tell_language(sample)
+    return told
+
+
+def _samples(articles: pd.DataFrame) -> Iterator[str]:
+    """Yield title, standfirst, and beginning and end of the text of every article."""
+    columns = [articles[name] for name in ("title", "standfirst", "text") if name in articles.columns]
+    for low in range(0, len(articles), _TAKEN):  # all texts as strings would take as much memory again
+        parts = [column.iloc[low : low + _TAKEN].astype(object).tolist() for column in columns]
+        for row in zip(*parts, strict=True):
+            yield "\n".join([text[:_BEGINNING] + text[max(_BEGINNING, len(text) - _END) :] for text in row if text])
+
+
+def _stated(articles: pd.DataFrame) -> NDArray[Any]:
+    """Return the language that the source states of every article, "" where it is no code or says nothing."""
+    if "language" not in articles.columns:
+        return np.full(len(articles), "", dtype=object)
+    place, said = pd.factorize(articles["language"].astype(object).fillna(""))
+    codes = []
+    for name in said:
+        match = _CODE.fullmatch(str(name).strip())
+        code = match[1].lower() if match else ""
+        codes.append("" if code in _UNKNOWN else _SAME.get(code, code))
+    return np.array([*codes, ""], dtype=object)[place]
+
+
+def languages_of(articles: pd.DataFrame) -> Languages:
+    """Return the language of every article.
+
+    The source's word for it holds, unless 40 words or more clearly say English where it says another language, or
+    another where it says English. Where it says nothing the words of the article do; where these cannot, it is what
+    four in five articles of the outlet are in, if that is known of two or more.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        ARTICLES; a column ``language`` and ``standfirst`` may be missing.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"outlet": "A", "title": "", "text": ["Nein.", "Yes."], "language": ["de-AT", ""]})
+    >>> languages_of(articles).code.tolist(), languages_of(articles).unsure.tolist()
+    (['de', ''], [False, True])
+    """
+    spoken, told = np.zeros(len(articles), dtype=bool), []
+    for row, sample in enumerate(_samples(articles)):
+        spoken[row] = bool(sample.strip())
+        told.append(_tell_kept(sample))
+    own = np.array([one.language for one in told], dtype=object)
+    stated, sure = _stated(articles), np.array([one.sure for one in told], dtype=bool)
+    contradicted = sure & (stated != "") & ((stated == "en") != (own == "en"))
+    code = np.where((stated == "") | contradicted, own, stated)
+    if (code == "").any():
+        code = np.where(code == "", _main_languages(articles, code), code)
+    return Languages(code, (code == "") & spoken, contradicted)
+
+
+def _main_languages(articles: pd.DataFrame, code: NDArray[Any]) -> NDArray[Any]:
+    """Return the language of every article's outlet, "" where the outlet has no name or no main language."""
+    outlet, _ = pd.factorize(articles["outlet"].astype(object).replace("", None))
+    place, names = pd.factorize(code)
+    known = (outlet >= 0) & (code != "")
+    counts = np.zeros((outlet.max(initial=-1) + 2, len(names)), dtype=np.int64)
+    np.add.at(counts, (outlet[known], place[known]), 1)
+    total, most = counts.sum(axis=1), counts.max(axis=1)
+    main = np.where((most >= _LEAST_OF_OUTLET) & (most >= _MAIN * total), names[counts.argmax(axis=1)], "")
+    return np.asarray(main[outlet])
