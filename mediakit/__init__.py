@@ -31,6 +31,7 @@ _PUBLIC = {
     "choices": ("Choices",),
     "clean.boilerplate": ("clean_articles", "mark_boilerplate"),
     "clean.findings": ("check_corpus",),
+    "clean.languages": ("fill_languages",),
     "clean.stories": ("group_stories",),
     "stats.contrasts": ("compare_groups",),
     "errors": (

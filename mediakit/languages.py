@@ -57,6 +57,8 @@ _CODE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9-]+)?", re.IGNORECASE)
 _UNKNOWN = frozenset({"und", "mul", "mis", "zxx"})
 _SAME = {"eng": "en", "nb": "no", "nn": "no", "nob": "no", "nno": "no", "iw": "he", "in": "id", "fil": "tl", "bs": "hr"}
 _MAIN, _LEAST_OF_OUTLET = 0.8, 2
+_CASELESS = "he yi ar fa ur ps ckb ug sd hi mr ne bn as pa gu or ta te kn ml si dv th lo bo my ka km am ti zh ja ko"
+WITHOUT_CAPITALS = frozenset(_CASELESS.split())
 Booleans = NDArray[np.bool_]
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from mediakit.clean.census import Census, take_census
 from mediakit.clean.repeats import find_repeats
 from mediakit.contract import Column, Table
+from mediakit.languages import WITHOUT_CAPITALS, Languages, language_name, languages_of
 from mediakit.tables import ARTICLES, build_table, check_table
 from mediakit.text.blocks import texts_of
 
@@ -35,6 +36,7 @@ Finding = dict[str, Any]
 _NEEDED = ("article_id", "outlet", "published", "title", "truncated")
 _FUTURE = pd.Timedelta(days=1)
 _LEAST_CAPITALS = 0.001
+_LEAST_UNSURE = 3
 
 
 def check_corpus(articles: pd.DataFrame) -> pd.DataFrame:
@@ -43,8 +45,8 @@ def check_corpus(articles: pd.DataFrame) -> pd.DataFrame:
     Looked for: articles without date, text or from the future; outlets with other collection windows than the
     rest; days that hold far more of an outlet's articles than others; outlets whose texts have lost words in
     capitals; mangled characters; texts cut off; passages repeated in many articles of an outlet; languages other
-    than the main one; one outlet or one story that dominates; outlets whose articles differ in length by a factor
-    of two.
+    than the main one or than the source says, and articles whose language cannot be told; one outlet or one story
+    that dominates; outlets whose articles differ in length by a factor of two.
 
     Parameters
     ----------
@@ -78,15 +80,16 @@ def _findings(articles: pd.DataFrame) -> Iterator[Finding]:
     if not len(articles):
         return
     texts, stories, empty = texts_of(articles), _stories(articles), articles["text"].str.strip() == ""
+    languages = languages_of(articles)
     census = take_census(texts)
     articles = articles[[name for name in _NEEDED if name in articles]]  # taking rows of all columns costs far more
     yield from _undated(articles, empty)
     yield from _windows(articles)
     yield from _spikes(articles)
-    yield from _capitals(articles, census)
+    yield from _capitals(articles, census, languages)
     yield from _damaged(articles, census)
     yield from _repeated(articles, texts, census, stories)
-    yield from _languages(articles, census)
+    yield from _languages(articles, languages, empty)
     yield from _dominance(articles, stories)
     yield from _lengths(articles, census)
 
@@ -204,9 +207,12 @@ def _spikes(articles: pd.DataFrame) -> Iterator[Finding]:
             )
 
 
-def _capitals(articles: pd.DataFrame, census: Census) -> Iterator[Finding]:
+def _capitals(articles: pd.DataFrame, census: Census, languages: Languages) -> Iterator[Finding]:
     outlets = articles["outlet"].astype(object)
     counts = pd.DataFrame({"words": census.cased, "capitals": census.capitals}, dtype=np.float64)
+    # Words in Latin letters amid a script without capitals are names: what they hold says nothing of other texts.
+    caseless = np.isin(languages.code, list(WITHOUT_CAPITALS)) | (2 * census.cased < census.words)
+    counts[caseless] = 0.0
     sums = counts.groupby(outlets.to_numpy()).sum()
     for outlet, row in sums.iterrows():
         others = sums.drop(index=outlet).sum()
@@ -264,31 +270,56 @@ def _short(sentence: str, most: int = 90) -> str:
     return sentence if len(sentence) <= most else sentence[:most].rsplit(" ", 1)[0] + " \u2026"
 
 
-def _languages(articles: pd.DataFrame, census: Census) -> Iterator[Finding]:
-    guessed = pd.Series(census.languages, index=articles.index)
-    known = guessed[guessed != ""]
-    if not len(known):
-        return
-    main = known.value_counts().index[0]
-    rows = articles[guessed.isin(set(known) - {main})]
+def _languages(articles: pd.DataFrame, languages: Languages, empty: pd.Series) -> Iterator[Finding]:
+    code = pd.Series(languages.code, index=articles.index)
+    known = code[code != ""]
+    main = str(known.value_counts().index[0]) if len(known) else ""
+    rows = articles[code.isin(set(known) - {main})]
     if len(rows):
-        listed = ", ".join(f"{n} in {code}" for code, n in guessed[rows.index].value_counts().items())
+        listed = _listed(code[rows.index])
         yield _finding(
             "mixed_languages",
-            f"{_part(rows, articles)} seem not to be in {main} as the others ({listed}): "
-            "term lists of one language do not read another.",
+            f"{_part(rows, articles)} seem not to be in {language_name(main)} as the others ({listed}): "
+            "a list of one language does not read another, so they are left out of what it measures.",
             rows,
             len(articles),
             value=listed,
         )
-    if main != "en":
+    if main not in ("", "en"):
+        rows = articles[code == main]
         yield _finding(
             "not_english",
-            f"Most articles seem to be in {main}: tone, frames and names are made for English.",
-            articles,
+            f"{_part(rows, articles)} seem to be in {language_name(main)}: tone, and the topics, frames and names that "
+            "come with mediakit, are made for English and are not given for them. Term lists of your own are.",
+            rows,
             len(articles),
-            value=str(main),
+            value=language_name(main),
         )
+    rows = articles[languages.contradicted]
+    if len(rows):
+        listed = _listed(code[rows.index])
+        yield _finding(
+            "language_contradicted",
+            f"{_part(rows, articles)} seem to be in another language than their source says ({listed}): "
+            "they are read as what their words say.",
+            rows,
+            len(articles),
+            value=listed,
+        )
+    rows = articles[languages.unsure & ~empty]
+    if len(rows) >= max(_LEAST_UNSURE, 0.02 * len(articles)):
+        yield _finding(
+            "unknown_language",
+            f"The language of {_part(rows, articles)} cannot be told, most often because they are short: "
+            "every measure reads them as its own.",
+            rows,
+            len(articles),
+            severity="info",
+        )
+
+
+def _listed(code: pd.Series) -> str:
+    return ", ".join(f"{n} in {language_name(str(name))}" for name, n in code.value_counts().items())
 
 
 def _dominance(articles: pd.DataFrame, stories: pd.Series) -> Iterator[Finding]:
