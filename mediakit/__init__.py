@@ -32,6 +32,7 @@ _PUBLIC = {
     "clean.boilerplate": ("clean_articles", "mark_boilerplate"),
     "clean.findings": ("check_corpus",),
     "clean.languages": ("fill_languages",),
+    "clean.outlets": ("rename_outlets",),
     "clean.stories": ("group_stories",),
     "stats.contrasts": ("compare_groups",),
     "errors": (

@@ -25,6 +25,7 @@ from mediakit.clean.boilerplate import clean_articles as clean_articles
 from mediakit.clean.boilerplate import mark_boilerplate as mark_boilerplate
 from mediakit.clean.findings import check_corpus as check_corpus
 from mediakit.clean.languages import fill_languages as fill_languages
+from mediakit.clean.outlets import rename_outlets as rename_outlets
 from mediakit.clean.stories import group_stories as group_stories
 from mediakit.concordance import evidence as evidence
 from mediakit.errors import LexiconError as LexiconError

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from mediakit.clean.census import Census, take_census
+from mediakit.clean.outlets import near_equal
 from mediakit.clean.repeats import find_repeats
 from mediakit.contract import Column, Table
 from mediakit.languages import WITHOUT_CAPITALS, Languages, language_name, languages_of
@@ -37,6 +38,7 @@ _NEEDED = ("article_id", "outlet", "published", "title", "truncated")
 _FUTURE = pd.Timedelta(days=1)
 _LEAST_CAPITALS = 0.001
 _LEAST_UNSURE = 3
+_ENGLISH = "en"
 
 
 def check_corpus(articles: pd.DataFrame) -> pd.DataFrame:
@@ -45,8 +47,8 @@ def check_corpus(articles: pd.DataFrame) -> pd.DataFrame:
     Looked for: articles without date, text or from the future; outlets with other collection windows than the
     rest; days that hold far more of an outlet's articles than others; outlets whose texts have lost words in
     capitals; mangled characters; texts cut off; passages repeated in many articles of an outlet; languages other
-    than the main one or than the source says, and articles whose language cannot be told; one outlet or one story
-    that dominates; outlets whose articles differ in length by a factor of two.
+    than the main one or than the source says, and articles whose language cannot be told; outlets of nearly
+    the same name; one outlet or one story that dominates; outlets whose articles differ in length by a factor of two.
 
     Parameters
     ----------
@@ -90,6 +92,7 @@ def _findings(articles: pd.DataFrame) -> Iterator[Finding]:
     yield from _damaged(articles, census)
     yield from _repeated(articles, texts, census, stories)
     yield from _languages(articles, languages, empty)
+    yield from _near_equal(articles)
     yield from _dominance(articles, stories)
     yield from _lengths(articles, census)
 
@@ -272,28 +275,16 @@ def _short(sentence: str, most: int = 90) -> str:
 
 def _languages(articles: pd.DataFrame, languages: Languages, empty: pd.Series) -> Iterator[Finding]:
     code = pd.Series(languages.code, index=articles.index)
-    known = code[code != ""]
-    main = str(known.value_counts().index[0]) if len(known) else ""
-    rows = articles[code.isin(set(known) - {main})]
-    if len(rows):
-        listed = _listed(code[rows.index])
+    foreign = code[~code.isin(["", _ENGLISH])]
+    if len(foreign):
+        rows, listed = articles.loc[foreign.index], _listed(foreign)
         yield _finding(
-            "mixed_languages",
-            f"{_part(rows, articles)} seem not to be in {language_name(main)} as the others ({listed}): "
-            "a list of one language does not read another, so they are left out of what it measures.",
+            "mixed_languages" if (code == _ENGLISH).sum() >= len(foreign) else "not_english",
+            f"{_part(rows, articles)} seem not to be in English ({listed}): tone, and the topics, frames and names "
+            "that come with mediakit, read English only and are not given for them. Term lists of your own are.",
             rows,
             len(articles),
             value=listed,
-        )
-    if main not in ("", "en"):
-        rows = articles[code == main]
-        yield _finding(
-            "not_english",
-            f"{_part(rows, articles)} seem to be in {language_name(main)}: tone, and the topics, frames and names that "
-            "come with mediakit, are made for English and are not given for them. Term lists of your own are.",
-            rows,
-            len(articles),
-            value=language_name(main),
         )
     rows = articles[languages.contradicted]
     if len(rows):
@@ -320,6 +311,22 @@ def _languages(articles: pd.DataFrame, languages: Languages, empty: pd.Series) -
 
 def _listed(code: pd.Series) -> str:
     return ", ".join(f"{n} in {language_name(str(name))}" for name, n in code.value_counts().items())
+
+
+def _near_equal(articles: pd.DataFrame) -> Iterator[Finding]:
+    counts = articles["outlet"].value_counts()
+    for names in near_equal(counts.index):
+        names = sorted(names, key=lambda name: (-counts[name], name))
+        rows = articles[articles["outlet"].isin(names)]
+        listed = " and ".join(f"\u201c{name}\u201d ({counts[name]:,})" for name in names)
+        yield _finding(
+            "near_equal_outlets",
+            f"{listed} look like one outlet and are counted apart: rename_outlets() makes them one.",
+            rows,
+            len(articles),
+            outlet=names[0],
+            value=" | ".join(names),
+        )
 
 
 def _dominance(articles: pd.DataFrame, stories: pd.Series) -> Iterator[Finding]:
