@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+FLAG = "language_told"
 LEAST_WORDS = 20
 _LEAST_IN_SCRIPT = 5
 _SURE_WORDS = 40
@@ -37,6 +38,7 @@ _PUNCTUATION = re.compile(
 # Vowel signs and other marks belong to their words, which Python's letters leave out.
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0dff\u0e30-\u0fff\u1000-\u109f\u1780-\u17ff"
 _ANY = re.compile(rf"(?:[^\W\d_]|[{_MARKS}])+")
+_KANA = re.compile("[\u3041-\u30ff]")
 # Where scripts begin, each named by the language that it is taken for when its words do not say another.
 _BEGINS = [
     (0x0, "en"), (0x370, "el"), (0x400, "ru"), (0x530, "hy"), (0x590, "he"), (0x600, "ar"), (0x700, ""), (0x750, "ar"),
@@ -161,6 +163,8 @@ def _by_script(text: str) -> tuple[Counter[str], defaultdict[str, list[str]]]:
         return sizes, words
     for word in _ANY.findall(normalize("NFC", text)):
         script = "en" if word.isascii() else _BEGINS[bisect_right(_STARTS, ord(word[0])) - 1][1]
+        if script == "zh" and _KANA.search(word):
+            script = "ja"
         sizes[script] += max(1, len(word) // _LETTERS_A_WORD.get(script, len(word)))
         words[script].append(word)
         if not word.isascii():
@@ -209,7 +213,8 @@ def languages_of(articles: pd.DataFrame) -> Languages:
 
     The source's word for it holds, unless 40 words or more clearly say English where it says another language, or
     another where it says English. Where it says nothing the words of the article do; where these cannot, it is what
-    four in five articles of the outlet are in, if that is known of two or more.
+    four in five articles of the outlet are in, if that is known of two or more. What fill_languages() wrote is taken as
+    it stands.
 
     Parameters
     ----------
@@ -222,17 +227,27 @@ def languages_of(articles: pd.DataFrame) -> Languages:
     >>> languages_of(articles).code.tolist(), languages_of(articles).unsure.tolist()
     (['de', ''], [False, True])
     """
-    spoken, told = np.zeros(len(articles), dtype=bool), []
-    for row, sample in enumerate(_samples(articles)):
+    code = _stated(articles)
+    spoken, contradicted = np.zeros((2, len(articles)), dtype=bool)
+    open_rows = np.flatnonzero(~_settled(articles, code))
+    for row, sample in zip(open_rows.tolist(), _samples(articles.iloc[open_rows]), strict=True):
+        told, stated = _tell_kept(sample), code[row]
         spoken[row] = bool(sample.strip())
-        told.append(_tell_kept(sample))
-    own = np.array([one.language for one in told], dtype=object)
-    stated, sure = _stated(articles), np.array([one.sure for one in told], dtype=bool)
-    contradicted = sure & (stated != "") & ((stated == "en") != (own == "en"))
-    code = np.where((stated == "") | contradicted, own, stated)
+        contradicted[row] = told.sure and stated != "" and (stated == "en") != (told.language == "en")
+        if contradicted[row] or not stated:
+            code[row] = told.language
     if (code == "").any():
         code = np.where(code == "", _main_languages(articles, code), code)
     return Languages(code, (code == "") & spoken, contradicted)
+
+
+def _settled(articles: pd.DataFrame, code: NDArray[Any]) -> Booleans:
+    """Return which articles have a language that fill_languages() wrote, or that somebody has corrected since."""
+    if "flags" not in articles.columns:
+        return np.zeros(len(articles), dtype=bool)
+    place, flags = pd.factorize(articles["flags"].astype(object))
+    marked = np.array([*(FLAG in str(said).split() for said in flags), False], dtype=bool)
+    return np.asarray(marked[place] & (code != ""))
 
 
 def _main_languages(articles: pd.DataFrame, code: NDArray[Any]) -> NDArray[Any]:

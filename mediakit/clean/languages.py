@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from mediakit.languages import languages_of
+from mediakit.languages import FLAG, languages_of
 from mediakit.tables import ARTICLES, check_table
-
-FLAG = "language_told"
 
 
 def fill_languages(articles: pd.DataFrame) -> pd.DataFrame:
