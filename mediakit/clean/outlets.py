@@ -31,10 +31,9 @@ def rename_outlets(articles: pd.DataFrame, table: str | Path | pd.DataFrame) -> 
     articles : DataFrame
         ARTICLES.
     table : path or DataFrame
-        A row for each outlet, in a .csv or .tsv file in UTF-8 (commas, semicolons or tabs) or as a DataFrame:
-        ``outlet`` (as the articles have it), ``name`` (what it shall be called; where it is empty or missing the outlet
-        keeps its name) and any further columns, such as country, type or owner. Outlets that get the same name become
-        one.
+        Columns outlet (as the articles have it), name (what it shall be called; where that is empty or missing the
+        outlet keeps its name), and any further ones, such as country, type or owner; a row for each outlet. A file is
+        .csv or .tsv in UTF-8, with commas, semicolons or tabs. Outlets that get the same name become one.
 
     Returns
     -------
