@@ -27,9 +27,12 @@ _LEAST_IN_SCRIPT = 5
 _SURE_WORDS = 40
 _BEGINNING, _END = 600, 400
 _MOST_KEPT, _TAKEN = 1 << 20, 1024
-# Of the words of a text in the Latin script, what those of a language must count at least; how many times as much as
-# those of English, or English as those of any other; and the least part of the words in the text's script.
-_LEAST_SHARE, _LEAD, _ONE_SCRIPT = 0.06, 1.5, 0.65
+# What the words of a language must be among those of a text in the Latin script: a part of all; worth so much (a word
+# that no other language has is worth 1) or a large part, for what near languages share is worth little; and so many
+# times as much as those of English. Those of English, whose list is the longest, must lead the others by more.
+_LEAST_SHARE, _LEAST_WORTH, _LARGE_SHARE, _LEAD, _LEAD_OF_ENGLISH = 0.06, 1.5, 0.25, 1.5, 3.0
+# The least part of all words that must be in the text's script.
+_ONE_SCRIPT = 0.65
 
 _PLAIN = re.compile("[a-z]+")
 _PUNCTUATION = re.compile(
@@ -102,7 +105,9 @@ def _lists() -> _Lists:
     rows = {sign: row for row, sign in enumerate(sorted(set().union(*signs)), start=1)}
     worth = np.zeros((len(rows) + 1, len(about)), dtype=np.float32)
     for column, own in enumerate(signs):
-        worth[[rows[sign] for sign in own], column] = [0.5 if sign[0] == "\n" else 1.0 for sign in own]
+        # A letter within a word says less than a word, and so does a word of one letter, which may be an initial.
+        weak = [sign[0] == "\n" or (len(sign) == 1 and sign.isascii()) for sign in own]
+        worth[[rows[sign] for sign in own], column] = np.where(weak, 0.5, 1.0)
     worth /= np.maximum((worth > 0).sum(axis=1), 1)[:, None]
     return _Lists({code: said["name"] for code, said in about.items()}, rows, worth)
 
@@ -116,6 +121,19 @@ def language_name(code: str) -> str:
     ('German', 'tlh')
     """
     return _lists().names.get(code, code)
+
+
+def code_of(said: str) -> str:
+    """Return the code of a language as it is said, with or without a region; "" for what is no code.
+
+    Examples
+    --------
+    >>> code_of(" en-GB"), code_of("nb"), code_of("und"), code_of("Klingon")
+    ('en', 'no', '', '')
+    """
+    match = _CODE.fullmatch(said.strip())
+    code = match[1].lower() if match else ""
+    return "" if code in _UNKNOWN else _SAME.get(code, code)
 
 
 def tell_language(text: str) -> Told:
@@ -147,9 +165,10 @@ def tell_language(text: str) -> Told:
     english = codes.index("en")
     rival = float(scores[english] if best != english else np.delete(scores, english).max())
     hits, lead = np.count_nonzero(signs[:, best]), float(scores[best]) / max(rival, 1e-9)
-    if hits < max(3, _LEAST_SHARE * size) or lead < _LEAD:
+    few = hits < max(3, _LEAST_SHARE * size) or (scores[best] < _LEAST_WORTH and hits < _LARGE_SHARE * size)
+    if few or lead < (_LEAD_OF_ENGLISH if best == english else _LEAD):
         return Told("", False)
-    sure = size >= _SURE_WORDS and hits >= 2 * _LEAST_SHARE * size and lead >= 2 * _LEAD
+    sure = size >= _SURE_WORDS and hits >= 2 * _LEAST_SHARE * size and lead >= _LEAD_OF_ENGLISH
     return Told(codes[best], bool(sure))
 
 
@@ -200,12 +219,7 @@ def _stated(articles: pd.DataFrame) -> NDArray[Any]:
     if "language" not in articles.columns:
         return np.full(len(articles), "", dtype=object)
     place, said = pd.factorize(articles["language"].astype(object).fillna(""))
-    codes = []
-    for name in said:
-        match = _CODE.fullmatch(str(name).strip())
-        code = match[1].lower() if match else ""
-        codes.append("" if code in _UNKNOWN else _SAME.get(code, code))
-    return np.array([*codes, ""], dtype=object)[place]
+    return np.array([*map(code_of, map(str, said)), ""], dtype=object)[place]
 
 
 def languages_of(articles: pd.DataFrame) -> Languages:

@@ -19,7 +19,7 @@ from mediakit.clean.languages import fill_languages
 from mediakit.clean.stories import group_stories
 from mediakit.concordance import evidence
 from mediakit.errors import OptionError, SourceError
-from mediakit.languages import language_name
+from mediakit.languages import code_of, language_name
 from mediakit.measures import MEASURES, measures_of
 from mediakit.read import read_articles
 from mediakit.read.assemble import ReadResult
@@ -194,9 +194,8 @@ def measure_topic(
         on_topic = articles[match_topic(articles, topic, parts=chosen.parts)[topic.name]]
         if not len(on_topic):
             foreign = int((~known_language(articles, topic.language)).sum())
-            others = (
-                f"; {foreign} are not in {language_name(topic.language)}, the language of its terms" if foreign else ""
-            )
+            own = language_name(code_of(topic.language))
+            others = f"; {foreign} are not in {own}, the language of its terms" if foreign else ""
             raise SourceError(
                 f"none of {len(articles)} articles is about {topic.title}{others}",
                 next_step="Read other articles, or choose another topic (mediakit topics lists them).",

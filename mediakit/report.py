@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from mediakit.choices import Choices
 from mediakit.export.html import Report, ReportFigure, ReportSection, write_html
 from mediakit.export.provenance import describe_provenance
 from mediakit.export.tables import write_table
-from mediakit.languages import language_name, languages_of
+from mediakit.languages import code_of, language_name
 from mediakit.measures import measures_of
 from mediakit.phrases import style_of
 from mediakit.printing import plural, say_dates
@@ -21,6 +20,7 @@ from mediakit.recipes import Measured, measure_topic, show_progress
 from mediakit.report_charts import ReportChart, charts_of, variant_names
 from mediakit.stats.estimates import METHODS
 from mediakit.tables import ALL_OUTLETS
+from mediakit.text.parts import known_language
 from mediakit.topics import Topic
 
 REFERENCES = (
@@ -245,12 +245,11 @@ def _evidence(measured: Measured) -> pd.DataFrame | None:
 def _language_line(measured: Measured) -> str:
     """Return what was done about articles in other languages, or nothing where there are none."""
     language = measured.topic.language
-    code = languages_of(measured.articles).code if language else np.array([], dtype=object)
-    foreign = int(((code != "") & (code != language)).sum())
+    foreign = int((~known_language(measured.articles, language)).sum())
     if not foreign:
         return ""
     return (
-        f"{plural(foreign, 'article')} not in {language_name(language)} cannot be read by the topic's terms "
+        f"{plural(foreign, 'article')} not in {language_name(code_of(language))} cannot be read by the topic's terms "
         "and are left out. Languages are told by words that one language has more often than others."
     )
 

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from mediakit.languages import code_of
+
 Numbers = NDArray[Any]
 
 
@@ -35,7 +37,7 @@ def scores_of(
     """Return SCORES, by measure and article, the row with the empty label first; entries of total 0 have no row.
 
     All labels that were looked for stand in the categories of the column, with or without a row. ``reads`` is the
-    code of the only language that was read, if there is one.
+    only language that was read, if there is one.
     """
     ids = articles["article_id"].astype("str")
     names = [count.measure for count in counts]
@@ -48,8 +50,8 @@ def scores_of(
         "total": np.concatenate(total),
         "exposure": np.concatenate(exposure),
     }
-    if reads:
-        columns["reads"] = _category(np.zeros(len(columns["total"]), dtype=np.int8), [reads])
+    if own := code_of(reads):
+        columns["reads"] = _category(np.zeros(len(columns["total"]), dtype=np.int8), [own])
     return pd.DataFrame(columns, copy=False)
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mediakit.errors import OptionError
-from mediakit.languages import languages_of
+from mediakit.languages import code_of, languages_of
 from mediakit.lazy import lazy
 from mediakit.tables import PARTS, SENTENCES
 from mediakit.text.blocks import Block, Sentences, read_blocks, texts_of
@@ -84,10 +84,11 @@ def known_language(articles: pd.DataFrame, language: str) -> NDArray[np.bool_]:
     >>> known_language(articles, "en").tolist()
     [True, False, True]
     """
-    if not language:
+    own = code_of(language)
+    if not own:
         return np.ones(len(articles), dtype=bool)
     code = languages_of(articles).code
-    return np.asarray((code == "") | (code == language))
+    return np.asarray((code == "") | (code == own))
 
 
 def read_parts(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -100,7 +101,8 @@ def test_languages_are_told(code: str) -> None:
 
 
 def test_what_cannot_be_told_is_not_guessed() -> None:
-    for text in ("", "12.5, 13.", SHORT, MIXED, "Brno 3 Graz 1 Linz 0 Ostrava 2 " * 10):
+    halves = TEXTS["en"][:150] + " " + TEXTS["de"]
+    for text in ("", "12.5, 13.", SHORT, MIXED, halves, "Brno 3 Graz 1 Linz 0 Ostrava 2 " * 10):
         assert tell_language(text).language == ""
     assert tell_language(TEXTS["ru"] + TEXTS["ru"] + " NATO, EU and Brexit").language == "ru"
     assert tell_language(TEXTS["en"] * 2 + "«Нет», сказала мэр.").language == "en"
@@ -166,6 +168,14 @@ def test_terms_of_ones_own_are_counted_in_any_language() -> None:
     assert "reads" not in scores.columns
     found = mediakit.estimate(scores, table).query("measure == 'frame_presence'")
     assert found["estimate"].tolist() == [1.0] and "English" not in found["caveat"].iloc[0]
+
+
+def test_a_lexicon_may_say_a_region() -> None:
+    british = replace(mediakit.load_lexicon("news"), language="en-GB")
+    table = articles(written("en", 2, language="en-US"), written("de", 2))
+    scores = mediakit.score_sentiment(table, lexicon=british)
+    assert scores.loc[scores["exposure"] > 0, "article_id"].unique().tolist() == ["0", "1"]
+    assert scores["reads"].unique().tolist() == ["en"]
 
 
 def test_short_articles_are_scored_with_a_caveat_unless_their_outlet_has_a_language() -> None:
