@@ -26,7 +26,7 @@ HOME = {name: f"mediakit.{module}" for module, names in PUBLIC.items() for name 
 VERBS: dict[str, str] = {
     "Read": "read_ sniff",
     "Fetch": "fetch_",
-    "Clean": "clean_ mark_ blank_ group_ check_corpus",
+    "Clean": "clean_ mark_ blank_ fill_languages rename_ group_ check_corpus",
     "Choose topics, lists and options": "load_ list_ match_ select_ expand_ Topic Lexicon Term ToneLexicon Choices",
     "Annotate": "annotate_ split_ evidence",
     "Score": "score_ polarity_ Measure",

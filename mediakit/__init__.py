@@ -32,6 +32,8 @@ _PUBLIC = {
     "choices": ("Choices",),
     "clean.boilerplate": ("clean_articles", "mark_boilerplate"),
     "clean.findings": ("check_corpus",),
+    "clean.language_column": ("fill_languages",),
+    "clean.outlets": ("rename_outlets",),
     "clean.repeats": ("blank_spans", "mark_repeats"),
     "clean.stories": ("group_stories",),
     "stats.contrasts": ("compare_groups",),

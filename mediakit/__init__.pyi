@@ -26,6 +26,8 @@ from mediakit.choices import Choices as Choices
 from mediakit.clean.boilerplate import clean_articles as clean_articles
 from mediakit.clean.boilerplate import mark_boilerplate as mark_boilerplate
 from mediakit.clean.findings import check_corpus as check_corpus
+from mediakit.clean.language_column import fill_languages as fill_languages
+from mediakit.clean.outlets import rename_outlets as rename_outlets
 from mediakit.clean.repeats import blank_spans as blank_spans
 from mediakit.clean.repeats import mark_repeats as mark_repeats
 from mediakit.clean.stories import group_stories as group_stories

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mediakit import __version__
 from mediakit.errors import MediakitError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Command = Callable[[argparse.Namespace], None]
 
@@ -90,6 +94,11 @@ def _source(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=SOURCE",
         help="which column holds what, such as text=body; may be repeated",
     )
+    parser.add_argument(
+        "--outlets",
+        metavar="FILE",
+        help="a table that renames and merges outlets: outlet,name and columns to add, such as country",
+    )
 
 
 def _reading(options: argparse.Namespace) -> dict[str, Any]:
@@ -103,6 +112,20 @@ def _reading(options: argparse.Namespace) -> dict[str, Any]:
     return {**given, "columns": {name: source for name, _, source in pairs} or None}
 
 
+def _with_outlets(articles: pd.DataFrame, options: argparse.Namespace) -> pd.DataFrame:
+    """Return the articles with their outlets as the table of outlets wants them, and print what does not fit it."""
+    if options.outlets is None:
+        return articles
+    from mediakit.clean.outlets import rename_outlets
+
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        articles = rename_outlets(articles, options.outlets)
+    for warning in told:
+        print(f"outlets: {warning.message}", file=sys.stderr)
+    return articles
+
+
 def _report(options: argparse.Namespace) -> None:
     from mediakit.recipes import read_corpus
     from mediakit.report import write_report
@@ -111,7 +134,8 @@ def _report(options: argparse.Namespace) -> None:
     topic = Topic.from_terms(options.terms) if options.terms is not None else load_topic(options.topic)
     result = read_corpus(options.source, **_reading(options))
     print(result, file=sys.stderr)
-    for path in write_report(result.articles, topic, options.out, problems=result.problems):
+    articles = _with_outlets(result.articles, options)
+    for path in write_report(articles, topic, options.out, problems=result.problems):
         print(path)
 
 
@@ -121,7 +145,7 @@ def _read(options: argparse.Namespace) -> None:
 
     result = read_articles(options.source, **_reading(options))
     print(result, file=sys.stderr)
-    print(write_table(result.articles, options.out))
+    print(write_table(_with_outlets(result.articles, options), options.out))
     print(write_table(result.problems, options.out.with_name(options.out.name + ".problems.csv")))
 
 
@@ -131,7 +155,7 @@ def _check(options: argparse.Namespace) -> None:
 
     result = read_corpus(options.source, **_reading(options))
     print(result, file=sys.stderr)
-    found = check_corpus(result.articles)
+    found = check_corpus(_with_outlets(result.articles, options))
     for severity, message in zip(found["severity"], found["message"], strict=True):
         print(f"{severity}: {message}")
     if not len(found):

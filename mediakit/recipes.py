@@ -15,9 +15,11 @@ from mediakit.annotate.naming import annotate_naming
 from mediakit.choices import Choices
 from mediakit.clean.boilerplate import clean_articles
 from mediakit.clean.findings import check_corpus
+from mediakit.clean.language_column import fill_languages
 from mediakit.clean.stories import group_stories
 from mediakit.concordance import evidence
 from mediakit.errors import OptionError, SourceError
+from mediakit.languages import code_of, language_name
 from mediakit.measures import MEASURES, measures_of
 from mediakit.read import read_articles
 from mediakit.read.assemble import ReadResult
@@ -28,6 +30,7 @@ from mediakit.score.naming import score_naming
 from mediakit.score.sentiment import score_sentiment
 from mediakit.stats.estimates import MIN_IN_PERIOD, Every, estimate, trend
 from mediakit.tables import ALL_OUTLETS, ARTICLES, SCORES, check_table
+from mediakit.text.parts import known_language
 from mediakit.topics import Topic
 from mediakit.topics.membership import match_topic
 from mediakit.transport.addresses import shown_address
@@ -60,7 +63,7 @@ class Measured:
 
 
 def read_corpus(source: Any, **options: Any) -> ReadResult:
-    """Return the articles of a source ready to measure: read, cleaned, and copies of one story marked.
+    """Return the articles of a source ready to measure: read, cleaned, languages told, copies of one story marked.
 
     Parameters
     ----------
@@ -93,7 +96,7 @@ def read_corpus(source: Any, **options: Any) -> ReadResult:
             where=_short(source),
             next_step="Check the source with sniff().",
         )
-    return ReadResult(group_stories(clean_articles(articles)), problems)
+    return ReadResult(group_stories(fill_languages(clean_articles(articles))), problems)
 
 
 def _short(source: Any) -> str:
@@ -191,8 +194,11 @@ def measure_topic(
         articles = chosen.select(check_table(articles, ARTICLES))
         on_topic = articles[match_topic(articles, topic, parts=chosen.parts)[topic.name]]
         if not len(on_topic):
+            foreign = int((~known_language(articles, topic.language)).sum())
+            own = language_name(code_of(topic.language))
+            others = f"; {foreign} are not in {own}, the language of its terms" if foreign else ""
             raise SourceError(
-                f"none of {len(articles)} articles is about {topic.title}",
+                f"none of {len(articles)} articles is about {topic.title}{others}",
                 next_step="Read other articles, or choose another topic (mediakit topics lists them).",
             )
         every = choose_period(articles["published"])

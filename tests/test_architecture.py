@@ -18,6 +18,7 @@ IMPORTS = {file: tuple(imported_names(f"mediakit/{file}", TREES)) for file in FI
 MOST_FILES = 20
 LADDER = (
     "resources errors ids lazy",
+    "languages",
     "contract",
     "tables",
     "measures",

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 
 from mediakit.clean.census import Census, take_census
+from mediakit.clean.outlets import near_equal
 from mediakit.clean.repeats import Repeat, find_repeats, rows_of
 from mediakit.contract import Column, Table
+from mediakit.languages import WITHOUT_CAPITALS, Languages, language_name, languages_of
 from mediakit.tables import ARTICLES, build_table, check_table
 from mediakit.text.blocks import texts_of
 
@@ -35,6 +37,8 @@ Finding = dict[str, Any]
 _NEEDED = ("article_id", "outlet", "published", "title", "truncated", "story_id")
 _FUTURE = pd.Timedelta(days=1)
 _LEAST_CAPITALS = 0.001
+_LEAST_UNSURE = 3
+_ENGLISH = "en"
 
 
 def check_corpus(articles: pd.DataFrame) -> pd.DataFrame:
@@ -43,8 +47,8 @@ def check_corpus(articles: pd.DataFrame) -> pd.DataFrame:
     Looked for: articles without date, text or from the future; outlets with other collection windows than the
     rest; days that hold far more of an outlet's articles than others; outlets whose texts have lost words in
     capitals; mangled characters; texts cut off; passages repeated in many articles of an outlet; languages other
-    than the main one; one outlet or one story that dominates; outlets whose articles differ in length by a factor
-    of two.
+    than the main one or than the source says, and articles whose language cannot be told; outlets of nearly
+    the same name; one outlet or one story that dominates; outlets whose articles differ in length by a factor of two.
 
     Parameters
     ----------
@@ -78,15 +82,17 @@ def _findings(articles: pd.DataFrame) -> Iterator[Finding]:
     if not len(articles):
         return
     texts, stories, empty = texts_of(articles), _stories(articles), articles["text"].str.strip() == ""
+    languages = languages_of(articles)
     census = take_census(texts)
     articles = articles[[name for name in _NEEDED if name in articles]]  # taking rows of all columns costs far more
     yield from _undated(articles, empty)
     yield from _windows(articles)
     yield from _spikes(articles)
-    yield from _capitals(articles, census)
+    yield from _capitals(articles, census, languages)
     yield from _damaged(articles, census)
     yield from _repeated(articles, texts, census)
-    yield from _languages(articles, census)
+    yield from _languages(articles, languages, empty)
+    yield from _near_equal(articles)
     yield from _dominance(articles, stories)
     yield from _lengths(articles, census)
 
@@ -204,9 +210,12 @@ def _spikes(articles: pd.DataFrame) -> Iterator[Finding]:
             )
 
 
-def _capitals(articles: pd.DataFrame, census: Census) -> Iterator[Finding]:
+def _capitals(articles: pd.DataFrame, census: Census, languages: Languages) -> Iterator[Finding]:
     outlets = articles["outlet"].astype(object)
     counts = pd.DataFrame({"words": census.cased, "capitals": census.capitals}, dtype=np.float64)
+    # Words in Latin letters amid a script without capitals are names: what they hold says nothing of other texts.
+    caseless = np.isin(languages.code, list(WITHOUT_CAPITALS)) | (2 * census.cased < census.words)
+    counts[caseless] = 0.0
     sums = counts.groupby(outlets.to_numpy()).sum()
     for outlet, row in sums.iterrows():
         others = sums.drop(index=outlet).sum()
@@ -270,30 +279,59 @@ def _short(sentence: str, most: int = 90) -> str:
     return sentence if len(sentence) <= most else sentence[:most].rsplit(" ", 1)[0] + " \u2026"
 
 
-def _languages(articles: pd.DataFrame, census: Census) -> Iterator[Finding]:
-    guessed = pd.Series(census.languages, index=articles.index)
-    known = guessed[guessed != ""]
-    if not len(known):
-        return
-    main = known.value_counts().index[0]
-    rows = articles[guessed.isin(set(known) - {main})]
-    if len(rows):
-        listed = ", ".join(f"{n} in {code}" for code, n in guessed[rows.index].value_counts().items())
+def _languages(articles: pd.DataFrame, languages: Languages, empty: pd.Series) -> Iterator[Finding]:
+    code = pd.Series(languages.code, index=articles.index)
+    foreign = code[~code.isin(["", _ENGLISH])]
+    if len(foreign):
+        rows, listed = articles.loc[foreign.index], _listed(foreign)
         yield _finding(
-            "mixed_languages",
-            f"{_part(rows, articles)} seem not to be in {main} as the others ({listed}): "
-            "term lists of one language find little in another.",
+            "mixed_languages" if (code == _ENGLISH).sum() >= len(foreign) else "not_english",
+            f"{_part(rows, articles)} seem not to be in English ({listed}): tone, and the topics, frames and names "
+            "that come with mediakit, read English only and are not given for them. Term lists of your own are.",
             rows,
             len(articles),
             value=listed,
         )
-    if main != "en":
+    rows = articles[languages.contradicted]
+    if len(rows):
+        listed = _listed(code[rows.index])
         yield _finding(
-            "not_english",
-            f"Most articles seem to be in {main}: tone, frames and names are made for English.",
-            articles,
+            "language_contradicted",
+            f"{_part(rows, articles)} seem to be in another language than their source says ({listed}): "
+            "they are read as what their words say.",
+            rows,
             len(articles),
-            value=str(main),
+            value=listed,
+        )
+    rows = articles[languages.unsure & ~empty]
+    if len(rows) >= max(_LEAST_UNSURE, 0.02 * len(articles)):
+        yield _finding(
+            "unknown_language",
+            f"The language of {_part(rows, articles)} cannot be told, most often because they are short: "
+            "every measure reads them as its own.",
+            rows,
+            len(articles),
+            severity="info",
+        )
+
+
+def _listed(code: pd.Series) -> str:
+    return ", ".join(f"{n} in {language_name(str(name))}" for name, n in code.value_counts().items())
+
+
+def _near_equal(articles: pd.DataFrame) -> Iterator[Finding]:
+    counts = articles["outlet"].value_counts()
+    for names in near_equal(counts.index):
+        names = sorted(names, key=lambda name: (-counts[name], name))
+        rows = articles[articles["outlet"].isin(names)]
+        listed = " and ".join(f"\u201c{name}\u201d ({counts[name]:,})" for name in names)
+        yield _finding(
+            "near_equal_outlets",
+            f"{listed} look like one outlet and are counted apart: rename_outlets() makes them one.",
+            rows,
+            len(articles),
+            outlet=names[0],
+            value=" | ".join(names),
         )
 
 

@@ -11,6 +11,7 @@ from mediakit.choices import Choices
 from mediakit.export.html import Report, ReportFigure, ReportSection, write_html
 from mediakit.export.provenance import describe_provenance
 from mediakit.export.table_files import write_table
+from mediakit.languages import code_of, language_name
 from mediakit.measures import measures_of
 from mediakit.phrases import style_of
 from mediakit.printing import plural, say_dates
@@ -19,6 +20,7 @@ from mediakit.recipes import Measured, measure_topic, show_progress
 from mediakit.report.report_charts import ReportChart, charts_of, variant_names
 from mediakit.stats.estimates import METHODS
 from mediakit.tables import ALL_OUTLETS
+from mediakit.text.parts import known_language
 from mediakit.topics import Topic
 
 REFERENCES = (
@@ -138,9 +140,16 @@ def _caption(table: pd.DataFrame) -> str:
 def _caveats(table: pd.DataFrame) -> list[str]:
     if "caveat" not in table.columns:
         return []
-    withheld = int(table["caveat"].str.startswith("withheld").sum())
-    few = int(table["caveat"].str.contains("few articles").sum())
+    foreign, mixed, few = (
+        int(table["caveat"].str.contains(words).sum())
+        for words in ("^withheld: none of", "articles? not in .* left out", "few articles")
+    )
+    withheld = int(table["caveat"].str.startswith("withheld").sum()) - foreign
     notes = []
+    if foreign:
+        notes.append(f"{foreign} of {len(table)} values are not given: their articles are in other languages.")
+    if mixed:
+        notes.append(f"{mixed} of {len(table)} values leave out articles in other languages.")
     if withheld:
         notes.append(f"{withheld} of {len(table)} values are withheld because they would rest on too few articles.")
     if few:
@@ -233,6 +242,18 @@ def _evidence(measured: Measured) -> pd.DataFrame | None:
     return table.loc[:, ["left", "hit", "right", "outlet", "date", "label", "quoted"]]
 
 
+def _language_line(measured: Measured) -> str:
+    """Return what was done about articles in other languages, or nothing where there are none."""
+    language = measured.topic.language
+    foreign = int((~known_language(measured.articles, language)).sum())
+    if not foreign:
+        return ""
+    return (
+        f"{plural(foreign, 'article')} not in {language_name(code_of(language))} cannot be read by the topic's terms "
+        "and are left out. Languages are told by words that one language has more often than others."
+    )
+
+
 def _methods(measured: Measured) -> list[str]:
     topic, choices = measured.topic, measured.choices
     own = {name: measures_of(measured.tables[name])[name] for name in measured.own}
@@ -261,5 +282,6 @@ def _methods(measured: Measured) -> list[str]:
         "Wilson for shares of articles, a ratio with jackknife on the logit scale for shares of sentences or mentions, "
         "t for tone.",
         "Values on fewer than ten articles (five in a period) are withheld.",
+        _language_line(measured),
     ]
     return [line for line in lines if line]

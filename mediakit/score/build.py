@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from mediakit.languages import code_of
+
 Numbers = NDArray[Any]
 
 
@@ -29,22 +31,27 @@ class Counts:
     own: Numbers | None = None
 
 
-def scores_of(articles: pd.DataFrame, labels: Sequence[str], counts: Sequence[Counts]) -> pd.DataFrame:
+def scores_of(
+    articles: pd.DataFrame, labels: Sequence[str], counts: Sequence[Counts], *, reads: str = ""
+) -> pd.DataFrame:
     """Return SCORES, by measure and article, the row with the empty label first; entries of total 0 have no row.
 
-    All labels that were looked for stand in the categories of the column, with or without a row.
+    All labels that were looked for stand in the categories of the column, with or without a row. ``reads`` is the
+    only language that was read, if there is one.
     """
     ids = articles["article_id"].astype("str")
     names = [count.measure for count in counts]
     article, label, total, exposure = zip(*(_rows(count, len(ids)) for count in counts), strict=True)
     sizes = [len(rows) for rows in article]
-    columns = {
+    columns: dict[str, Any] = {
         "article_id": ids.take(np.concatenate(article)).reset_index(drop=True),
         "measure": _category(np.repeat(np.arange(len(names), dtype=np.int8), sizes), names),
         "label": _category(np.concatenate(label) + 1, ["", *labels]),
         "total": np.concatenate(total),
         "exposure": np.concatenate(exposure),
     }
+    if own := code_of(reads):
+        columns["reads"] = _category(np.zeros(len(columns["total"]), dtype=np.int8), [own])
     return pd.DataFrame(columns, copy=False)
 
 

@@ -68,7 +68,7 @@ def score_coverage(
         return _score_sentences(articles, topic, on_topic[topic.name].to_numpy(), unit, parts)
     article, label = np.nonzero(on_topic.to_numpy())
     count = Counts("coverage", article, label, np.ones(len(article)), known_language(articles, topic.language))
-    return scores_of(articles, list(on_topic.columns), [count])
+    return scores_of(articles, list(on_topic.columns), [count], reads=topic.language)
 
 
 def _score_sentences(
@@ -86,4 +86,4 @@ def _score_sentences(
     label, article = np.nonzero(totals)
     exposure = tally.total_words if unit == "words" else tally.total_sentences
     count = Counts(UNITS[unit], article, label, totals[label, article], exposure)
-    return scores_of(articles, list(nodes), [count])
+    return scores_of(articles, list(nodes), [count], reads=topic.language)

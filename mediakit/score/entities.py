@@ -66,7 +66,8 @@ def score_entities(
     place[[code for *_, code in order]] = np.arange(len(order))
     kept = place[label] >= 0
     article, label, mentions = article[kept], place[label[kept]], mentions[kept]
-    readable = known_language(articles, LANGUAGE if aliases is None else "")
+    language = LANGUAGE if aliases is None else ""
+    readable = known_language(articles, language)
     return scores_of(
         articles,
         [name for _, name, _ in order],
@@ -74,4 +75,5 @@ def score_entities(
             Counts("entity_presence", article, label, mentions > 0, readable),
             Counts("entity_rate", article, label, mentions, hits.n_words / 1000),
         ],
+        reads=language,
     )

@@ -74,6 +74,7 @@ def score_frames(
             Counts("frame_presence", article, label, places >= HITS_FOR_PRESENCE, readable),
             Counts("frame_salience", *salient, hits.n_sentences),
         ],
+        reads=language,
     )
 
 

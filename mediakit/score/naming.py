@@ -59,4 +59,5 @@ def score_naming(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequence[
             Counts("naming", article, label, printed.ravel(), own=(printed @ same).ravel()),
             Counts("naming_quoted", article, label, quoted.ravel(), own=printed.ravel()),
         ],
+        reads=topic.language,
     )

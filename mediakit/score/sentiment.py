@@ -66,6 +66,5 @@ def score_sentiment(
     }
     article, label, exposure = np.arange(n), np.zeros(n), np.bincount(tone.article, minlength=n)
     totals = {key: np.bincount(tone.article, weights=value, minlength=n) for key, value in measured.items()}
-    return scores_of(
-        articles, [chosen.name], [Counts(key, article, label, total, exposure) for key, total in totals.items()]
-    )
+    counts = [Counts(key, article, label, total, exposure) for key, total in totals.items()]
+    return scores_of(articles, [chosen.name], counts, reads=chosen.language)

@@ -72,6 +72,8 @@ def fill_zeros(scores: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
         "total": total[order],
         "exposure": exposure[order],
     }
+    if any(one.reads for one in read):
+        made["reads"] = pd.Categorical(pd.Series([one.reads or None for one in read], dtype=object)).take(measure)
     return pd.DataFrame(made | _descriptions(scores, read, measure))
 
 

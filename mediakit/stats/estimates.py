@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from mediakit.contract import Table
 from mediakit.errors import OptionError, TableError, check_option
+from mediakit.languages import language_name
 from mediakit.measures import DESCRIPTION
-from mediakit.stats.cells import MIN_ARTICLES, Cells, Pairs, add_up_cells, columns_of, with_unscored
+from mediakit.stats.cells import LOST, MIN_ARTICLES, Cells, Pairs, add_up_cells, columns_of, with_lost
 from mediakit.stats.intervals import adjust_p_values, limits, t_quantiles
 from mediakit.stats.ratios import OWN_COLUMNS, Weights, check_groups, check_inputs, count_units, group_articles
 from mediakit.stats.sparse import read_scores
@@ -257,10 +258,11 @@ def _over_outlets(cells: Cells, groups: pd.DataFrame, columns: list[str], level:
     made |= {"estimate": mean, "std_error": error}
     made |= {"conf_low": np.maximum(mean - half, least), "conf_high": np.minimum(mean + half, most)}
     withheld = f"withheld: {{}} outlets with enough articles, needs {MIN_OUTLETS}"
-    unscored = by_group(found["unscored"]).sum().to_numpy().ravel().tolist()
+    lost = np.stack([by_group(found[name]).sum().to_numpy().ravel() for name in LOST], axis=1).tolist()
+    languages = [language_name(code) for code in cells.pairs.reads] * len(known)
     texts = [
-        with_unscored((withheld if k < MIN_OUTLETS else "over {} outlets").format(k), n)
-        for k, n in zip(known.ravel().tolist(), unscored, strict=True)
+        with_lost((withheld if k < MIN_OUTLETS else "over {} outlets").format(k), numbers, language)
+        for k, numbers, language in zip(known.ravel().tolist(), lost, languages, strict=True)
     ]
     made["caveat"] = np.array(texts, dtype=object)
     outermost = groups[columns].iloc[np.unique(outer, return_index=True)[1]].reset_index(drop=True)

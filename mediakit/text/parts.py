@@ -16,14 +16,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mediakit.errors import OptionError
+from mediakit.languages import code_of, languages_of
 from mediakit.lazy import lazy
 from mediakit.tables import PARTS, SENTENCES
 from mediakit.text.blocks import Block, Sentences, read_blocks, texts_of
 
 _WORD = re.compile(r"[^\W_]")
-# A code of two or three letters, with or without a region: en, en-GB, eng. Other words for languages are not known.
-_CODE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9-]+)?", re.IGNORECASE)
-_LONG = {"eng": "en"}
 Codes = NDArray[Any]
 
 
@@ -94,15 +92,15 @@ def known_language(articles: pd.DataFrame, language: str) -> NDArray[np.bool_]:
 
     Examples
     --------
-    >>> known_language(pd.DataFrame({"language": ["en-GB", "DE", ""]}), "en").tolist()
+    >>> articles = pd.DataFrame({"outlet": "", "text": "", "language": ["en-GB", "DE", ""]})
+    >>> known_language(articles, "en").tolist()
     [True, False, True]
     """
-    if not language or "language" not in articles.columns:
+    own = code_of(language)
+    if not own:
         return np.ones(len(articles), dtype=bool)
-    codes = {said: _CODE.fullmatch(said.strip()) for said in articles["language"].unique()}
-    found = {said: match[1].lower() for said, match in codes.items() if match}
-    other = {said for said, code in found.items() if _LONG.get(code, code) != language}
-    return ~articles["language"].isin(other).to_numpy()
+    code = languages_of(articles).code
+    return np.asarray((code == "") | (code == own))
 
 
 def read_parts(

@@ -173,7 +173,7 @@ def test_other_languages_and_dominance() -> None:
     )
     rows = spread(30, "A") + spread(5, "B") + [article(300, "B", text=german)]
     table = found(rows).set_index("code")
-    assert "1 in de" in table.loc["mixed_languages", "value"]
+    assert "1 in German" in table.loc["mixed_languages", "value"]
     assert table.loc["one_outlet", "outlet"] == "A"
 
 

@@ -64,6 +64,8 @@ WALK: dict[str, tuple[Table, Made]] = {
     "read_articles": (ARTICLES, lambda: mediakit.read_articles(SAMPLE).articles),
     "read_corpus": (ARTICLES, articles),
     "clean_articles": (ARTICLES, lambda: mediakit.clean_articles(mediakit.read_articles(SAMPLE).articles)),
+    "fill_languages": (ARTICLES, lambda: mediakit.fill_languages(articles())),
+    "rename_outlets": (ARTICLES, lambda: mediakit.rename_outlets(articles(), _outlets())),
     "group_stories": (ARTICLES, lambda: mediakit.group_stories(articles())),
     "select_articles": (ARTICLES, lambda: mediakit.select_articles(articles(), topic())),
     "check_table": (ARTICLES, lambda: mediakit.check_table(articles(), ARTICLES)),
@@ -110,6 +112,10 @@ def _repeating() -> pd.DataFrame:
 
 def _two() -> list[str]:
     return sorted(articles()["outlet"].unique())[:2]
+
+
+def _outlets() -> pd.DataFrame:
+    return pd.DataFrame({"outlet": articles()["outlet"].unique(), "country": "Norland"})
 
 
 def _chart() -> Any:

@@ -49,6 +49,8 @@ class Mark:
     @property
     def why(self) -> str:
         """Two words for a withheld value; the caveat says more."""
+        if self.caveat.startswith("withheld: none of"):
+            return "other language"
         return "too few" if self.n else "no articles"
 
     @property
