@@ -7,7 +7,7 @@ of bits that says all that the rules can ever ask about one lower-case word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -28,6 +28,8 @@ IDIOM_START = 2048  # the first word of one
 MASKABLE = 4096  # stands in the table and in a masked phrase
 BUT = 8192
 
+WIDE_SPACES = "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+"""All white space outside ASCII."""
 KELVIN = "\u212a"
 """The one character outside ASCII whose lower case is an ASCII letter."""
 
@@ -129,10 +131,12 @@ class Masks:
 
     def __init__(self, phrases: Sequence[str], valences: Mapping[str, float]) -> None:
         self._by_word: dict[str, list[tuple[int, list[str]]]] = {}
+        self.vocabulary: set[str] = set()
         self.reach = 0
         for phrase in phrases:
             words = phrase.split()
             self.reach = max(self.reach, len(words))
+            self.vocabulary.update(words)
             for at, word in enumerate(words):
                 if word in valences:
                     self._by_word.setdefault(word, []).append((at, words))
@@ -144,6 +148,13 @@ class Masks:
     def words(self) -> Iterable[str]:
         """Words of the valence table that occur in a phrase."""
         return self._by_word.keys()
+
+    def neighbours(self) -> Iterator[tuple[str, int, str]]:
+        """Yield each such word with the word after it in a phrase, before it where it is the last, and 1 or -1."""
+        for word, phrases in self._by_word.items():
+            for at, phrase in phrases:
+                step = 1 if at + 1 < len(phrase) else -1
+                yield word, step, phrase[at + step] if len(phrase) > 1 else ""
 
     def covers(self, words: Sequence[str], at: int) -> bool:
         """Return whether the word at a position lies inside one of the phrases."""

@@ -91,14 +91,16 @@ class WordTable:
         first = [word for word, role in known.items() if role & LEXICAL and not role & BOOSTER]
         looked_up = set(first)
         words = first + [word for word in known if word not in looked_up]
-        # after the words: "a word with n't", "no word at all", and a twin without valence for each maskable word
-        self.n_found, self.negation, self.absent = len(first), len(words) + 1, len(words) + 2
-        roles = [0, *(known[word] for word in words), NEGATOR, LEXICAL]
+        # after the words: "a word with n't", "no word at all", "a word without any role"
+        self.n_found, self.negation, self.absent, self.neutral = len(first), *(len(words) + np.arange(1, 4)).tolist()
+        roles = [0, *(known[word] for word in words), NEGATOR, LEXICAL, 0]
         numbers = {word: number for number, word in enumerate(words, start=1)}
-        self.unmasked_twin = {}
-        for word in sorted(set(masks.words) & numbers.keys()):
-            self.unmasked_twin[numbers[word]] = len(roles)
-            roles.append(known[word] & ~(LEXICAL | MASKABLE))
+        twins = np.full(len(roles), self.neutral)
+        for word, number in numbers.items():
+            left = known[word] & ~(LEXICAL | MASKABLE)
+            if known[word] & LEXICAL and left:
+                twins[number] = len(roles)
+                roles.append(left)
         self.role = np.array(roles, dtype=np.uint16)
         self.valence = np.zeros(len(roles))
         self.valence[1 : len(words) + 1] = [valences.get(word, 0.0) for word in words]
@@ -108,9 +110,12 @@ class WordTable:
         self.acts_before = (self.role & BEFORE) != 0
         self.acts_within = (self.role & WITHIN) != 0
         self.number_type: type[np.unsignedinteger[Any]] = np.uint16 if len(roles) < 1 << 16 else np.uint32
+        self.twin: Numbers = twins.astype(self.number_type)
+        """What each word becomes where it counts as if it were not in the table."""
         self._keys(words)
         self._slots()
         self._negations()
+        self._pair_up(masks, numbers)
 
     def _keys(self, words: list[str]) -> None:
         encoded = [word.encode("utf-8", "surrogatepass") for word in words]
@@ -149,6 +154,52 @@ class WordTable:
             for back, kind_there in enumerate((one, two, three), start=1):
                 if kind_there % 2 == 0:
                     self._factors[back - 1, one, two, three] = negation(first, second, third, back)
+
+    def _pair_up(self, masks: Masks, numbers: Mapping[str, int]) -> None:
+        """Keep a number for each pair of a maskable word and its neighbour in a phrase."""
+        pairs: dict[int, list[tuple[int, bytes]]] = {1: [], -1: []}
+        self._alone = np.zeros(len(self.role), dtype=np.bool_)
+        for word, step, neighbour in masks.neighbours():
+            if word in numbers and neighbour:
+                pairs[step].append((numbers[word], neighbour.encode("utf-8", "surrogatepass")))
+            elif word in numbers:
+                self._alone[numbers[word]] = True
+        self._pairs = {}
+        for step, known in pairs.items():
+            folded = np.frombuffer(b"".join([*(word for _, word in known), bytes(2 * PADDING)]), dtype=np.uint8)
+            length = np.array([len(word) for _, word in known], dtype=np.intp)
+            words64 = folded[: len(folded) // 8 * 8].view(np.uint64)
+            own = np.array([number for number, _ in known], dtype=np.uint64)
+            self._pairs[step] = np.unique(self._pair(own, pack(words64, length.cumsum() - length, length), length))
+
+    def _pair(self, own: Packed, packed: Packed, length: Index) -> Packed:
+        """Return a number for a word's number and its neighbour's first eight bytes and length."""
+        pair: Packed = ((packed + length.view(np.uint64)) * _MULTIPLIER + own) * _MULTIPLIER
+        return pair
+
+    def near_phrase(self, folded: Bytes, start: Index, end: Index, words: Numbers, at: Index) -> Index:
+        """Return those of the maskable words at some places that a phrase may hold, by one neighbour of each.
+
+        Parameters
+        ----------
+        folded : array of uint8
+            As in `find`.
+        start, end, words : array of int
+            Where each token's word begins and ends, and its number.
+        at : array of int
+            The tokens in question.
+        """
+        own = words.take(at)
+        near = self._alone.take(own)
+        for step, pairs in self._pairs.items():
+            there = at + step
+            low = start.take(there, mode="wrap")
+            length = end.take(there, mode="wrap") - low
+            pair = self._pair(own.astype(np.uint64), pack(folded.view(np.uint64), low, length), length)
+            if len(pairs):
+                near |= pairs.take(pairs.searchsorted(pair), mode="clip") == pair
+        found: Index = at[near]
+        return found
 
     def factors(self, before: Numbers) -> npt.NDArray[np.float64]:
         """Return the factors by which the words one, two and three places before change a valence.
