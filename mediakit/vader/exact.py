@@ -342,7 +342,9 @@ class ExactScorer:
         return kept, left
 
     def _is_in_phrase(self, words: Sequence[str], role: int, at: int) -> bool:
-        return bool(role & MASKABLE) and self.masks.covers(words, at)
+        if not role & MASKABLE:
+            return False
+        return self.masks.covers(lambda near: words[near] if 0 <= near < len(words) else "", at)
 
     def _is_in_name(self, raw: Sequence[str], role: int, at: int) -> bool:
         if self._reading is None or role & BOOSTER or not reads_as_name(_word_of(raw[at])):

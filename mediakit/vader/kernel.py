@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from mediakit.vader.cutting import Block, Classes, Mask, Tokens, spell_emoji, split_tokens, strip_marks
 from mediakit.vader.exact import valence_in_context
-from mediakit.vader.names import Reading
+from mediakit.vader.names import Compounds, Reading
 from mediakit.vader.plain import plain_block
 from mediakit.vader.rules import (
     BUT,
@@ -129,7 +129,7 @@ class Kernel:
             return _nothing(len(block.start))
         words, listed = self._table.find(tokens.folded, tokens.start, tokens.end)
         if self._reading:
-            tokens, words, listed = self._split(block, tokens, words, listed)
+            tokens, words, listed = self._split(tokens, words, listed, self._reading.compounds)
         page = _Page(block, tokens, words, self._table, {} if mixed is None else mixed)
         page.mark_negations()
         if self._masks:
@@ -138,19 +138,19 @@ class Kernel:
             page.pass_over_names(self._reading, listed)
         return page.weigh(listed)
 
-    def _split(self, block: Block, tokens: Tokens, words: Numbers, listed: Index) -> tuple[Tokens, Numbers, Index]:
+    def _split(
+        self, tokens: Tokens, words: Numbers, listed: Index, compounds: Compounds
+    ) -> tuple[Tokens, Numbers, Index]:
         """Cut compounds at their hyphens; return the tokens, their numbers, and those that have one."""
-        assert self._reading
         folded, start, end = tokens.folded, tokens.start, tokens.end
         hyphens = (folded == ord("-")).nonzero()[0]
         at = start.searchsorted(hyphens, side="right") - 1
-        inside = (hyphens < end.take(at, mode="clip")) & (at >= 0)
+        inside = (at >= 0) & (hyphens < end.take(at, mode="clip"))
+        inside &= words.take(at, mode="clip") == 0
         at, hyphens = at[inside], hyphens[inside]
-        unknown = words.take(at) == 0
-        at, hyphens = at[unknown], hyphens[unknown]
-        borders = zip(at.tolist(), start.take(at).tolist(), end.take(at).tolist(), strict=True)
-        splits = self._reading.compounds.splits
-        cut = [splits(folded[low:high].tobytes().decode("utf-8", "surrogatepass")) for _, low, high in borders]
+        text, splits = folded.tobytes(), compounds.splits
+        borders = zip(start.take(at).tolist(), end.take(at).tolist(), strict=True)
+        cut = np.array([splits(text[low:high]) for low, high in borders], dtype=np.bool_)
         at, hyphens = at[cut], hyphens[cut]
         if not len(at):
             return tokens, words, listed
@@ -162,7 +162,7 @@ class Kernel:
         start[part], end[part] = low, high
         words = np.insert(words, at + 1, 0)
         words[part] = self._table.find(folded, low, high)[0]
-        first = np.append(start.searchsorted(block.start), len(start))
+        first = tokens.first + at.searchsorted(tokens.first)
         return tokens._replace(start=start, end=end, first=first), words, words.nonzero()[0]
 
 
@@ -198,13 +198,20 @@ class _Page:
         """Take lexicon words inside masked phrases out of the table."""
         tokens, words, table = self.tokens, self.words, self.table
         candidates = listed[(table.role.take(words.take(listed)) & MASKABLE) != 0]
-        candidates = table.near_phrase(tokens.folded, tokens.start, tokens.end, words, candidates)
+        found, beside, candidates = table.near_phrases(tokens.folded, tokens.start, tokens.end, words, candidates)
+        text_of, text_beside = (tokens.first.searchsorted(at, side="right") for at in (found, beside))
+        masked = found[text_of == text_beside].tolist()
         texts = tokens.first.searchsorted(candidates, side="right") - 1
-        masked = []
-        for at, text in zip(candidates.tolist(), texts.tolist(), strict=True):
-            low = max(at - masks.reach, int(tokens.first[text]))
-            high = min(at + masks.reach, int(tokens.first[text + 1]))
-            if masks.covers([self.token(near).lower() for near in range(low, high)], at - low):
+        low, high = tokens.first.take(texts).tolist(), tokens.first.take(texts + 1).tolist()
+        folded = tokens.folded.tobytes()
+        for at, first, end in zip(candidates.tolist(), low, high, strict=True):
+
+            def word_at(near: int, first: int = first, end: int = end) -> str:
+                if not first <= near < end:
+                    return ""
+                return folded[tokens.start[near] : tokens.end[near]].decode("utf-8", "surrogatepass").lower()
+
+            if masks.covers(word_at, at):
                 masked.append(at)
         words[masked] = table.twin.take(words[masked])
 
@@ -216,6 +223,7 @@ class _Page:
         written_so = raw.take(start) - np.uint8(65) < 26
         found, start = found[written_so], start[written_so]
         found = found[(raw.take(start + 1, mode="clip") - np.uint8(97) < 26) & (tokens.end.take(found) - start > 1)]
+        found = found[self._near_capital(found)]
         text = tokens.first.searchsorted(found, side="right") - 1
         masked, pieces, last = [], [], -1
         for at, one, first in zip(found.tolist(), text.tolist(), tokens.first.take(text).tolist(), strict=True):
@@ -225,6 +233,14 @@ class _Page:
             if reading.names.covers(pieces, at - first):
                 masked.append(at)
         words[masked] = table.twin.take(words[masked])
+
+    def _near_capital(self, at: Index) -> Mask:
+        """Return which tokens have another with a capital near enough to stand in one name with them."""
+        near = np.zeros(len(at), dtype=np.bool_)
+        for step in (-3, -2, -1, 1, 2, 3):  # two small words may stand between
+            beside = self.block.raw.take(self.tokens.start.take(at + step, mode="clip"))
+            near |= (beside - np.uint8(65) < 26) | (beside > 127)
+        return near
 
     def weigh(self, listed: Index) -> Valences:
         """Return the valences of all hits among the tokens whose word is in the table."""

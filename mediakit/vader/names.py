@@ -13,7 +13,9 @@ from typing import NamedTuple
 _MEMO_SIZE = 50_000
 _PUNCTUATION = frozenset(punctuation)
 _CLOSING = re.compile(r"[.!?:\"]")
-_CAPITALS_A_SMALL_WORD = 4  # more capitals than this for each telling small word are a headline's
+_LIKELY, _SURE = 4, 8  # capitals for each small word that tells, in a sentence; more of them are a headline's
+_LONGEST = 6  # capitalised words that are more are a title
+_LINKS = 2  # small words that may follow one another in a name
 _REACH = 6  # words that are looked at on either side
 
 
@@ -22,6 +24,24 @@ def _lists(part: str) -> dict[str, frozenset[str]]:
     """Return the word lists of one part of the data file."""
     text = files("mediakit.resources").joinpath("tone", "news_reading.toml").read_text("utf-8")
     return {name: frozenset(words.split()) for name, words in tomllib.loads(text)[part].items()}
+
+
+class _Splits(dict[bytes, bool]):
+    """Whether each lower-case word in UTF-8 is read as its parts."""
+
+    def __init__(self, valences: Collection[str], known: Collection[str]) -> None:
+        super().__init__()
+        self._valences, self._known, self._lists = frozenset(valences), known, _lists("compounds")
+
+    def __missing__(self, key: bytes) -> bool:
+        word = key.decode("utf-8", "surrogatepass")
+        parts = [part.strip(punctuation) for part in word.split("-")]
+        whole = word in self._known or parts[0] in self._lists["first"] or parts[-1] in self._lists["last"]
+        answer = not whole and all(map(_is_word, parts)) and not self._valences.isdisjoint(parts)
+        if len(self) >= _MEMO_SIZE:
+            self.clear()
+        self[key] = answer
+        return answer
 
 
 class Compounds:
@@ -37,29 +57,13 @@ class Compounds:
     Examples
     --------
     >>> compounds = Compounds({"war", "torn"}, {"war-torn"})
-    >>> [compounds.splits(word) for word in ("war-weary", "war-torn", "anti-war", "tea-time")]
+    >>> [compounds.splits(word) for word in (b"war-weary", b"war-torn", b"anti-war", b"tea-time")]
     [True, False, False, False]
     """
 
     def __init__(self, valences: Collection[str], known: Collection[str]) -> None:
-        self._valences, self._known, self._lists = frozenset(valences), known, _lists("compounds")
-        self._memo: dict[str, bool] = {}
-
-    def splits(self, word: str) -> bool:
-        """Return whether a lower-case word without outer punctuation is read as its parts."""
-        answer = self._memo.get(word)
-        if answer is None:
-            if len(self._memo) >= _MEMO_SIZE:
-                self._memo.clear()
-            answer = self._memo[word] = self._judge(word)
-        return answer
-
-    def _judge(self, word: str) -> bool:
-        parts = [part.strip(punctuation) for part in word.split("-")]
-        if len(parts) < 2 or word in self._known:
-            return False
-        whole = parts[0] in self._lists["first"] or parts[-1] in self._lists["last"]
-        return not whole and all(map(_is_word, parts)) and not self._valences.isdisjoint(parts)
+        self.splits = _Splits(valences, known).__getitem__
+        """Whether a compound, in lower case, in UTF-8 and without outer punctuation, is read as its parts."""
 
     def pieces(self, text: str) -> list[str]:
         """Return the words of a text between white space, compounds in their parts.
@@ -73,7 +77,7 @@ class Compounds:
             return text.split()
         found: list[str] = []
         for piece in text.split():
-            if "-" in piece and self.splits(piece.strip(punctuation).lower()):
+            if "-" in piece and self.splits(piece.strip(punctuation).lower().encode("utf-8", "surrogatepass")):
                 found += _cut(piece)
             else:
                 found.append(piece)
@@ -113,10 +117,11 @@ class Names:
     """
 
     def __init__(self) -> None:
-        self._small, self._telling, self._links, self._short, self._heads, self._events, self._starters, self._given = (
-            _lists("names")[name]
-            for name in ("small", "telling", "links", "short", "heads", "events", "starters", "given")
-        )
+        lists = _lists("names")
+        self._small, self._links, self._short = lists["small"], lists["links"], lists["short"]
+        self._untelling = lists["small"] - lists["telling"]
+        self._places, self._heads = lists["places"], lists["heads"] | lists["places"]
+        self._events, self._starters, self._given = lists["events"], lists["starters"], lists["given"]
 
     def covers(self, pieces: Sequence[str], at: int) -> bool:
         """Return whether the word at a position is part of a name.
@@ -129,19 +134,28 @@ class Names:
             Where a word that begins with a capital stands.
         """
         low, high = self._low(pieces, at), self._high(pieces, at)
+        if high - low < 2:
+            return False
         run = [_core(piece) for piece in pieces[low:high]]
-        if sum(map(self._is_name_word, run)) < 2 or self._is_headline(pieces):
+        if not 2 <= sum(map(self._is_name_word, run)) <= _LONGEST:
             return False
         lower = [word.lower() for word in run]
-        word, has_head = lower[at - low], not self._heads.isdisjoint(lower)
+        if at > low and lower[at - low - 1] in self._short:
+            return True
+        if not self._heads.isdisjoint(lower):
+            following = lower[at - low + 1] if high - at > 1 else ""
+            forced = low == at and self._begins(pieces, at) and lower[0] not in self._starters
+            return (not forced or following in self._places) and not self._is_headline(pieces, _SURE)
         if low == at and self._begins(pieces, at):
-            return (has_head and word in self._starters) or (word in self._given and self._is_name_word(run[1]))
-        return has_head or word not in self._events
+            named = lower[0] in self._given and self._is_name_word(run[1])
+        else:
+            named = lower[at - low] not in self._events
+        return named and not self._is_headline(pieces, _LIKELY)
 
     def _low(self, pieces: Sequence[str], at: int) -> int:
         """Return where the capitalised words that a word stands among begin."""
         low = here = at
-        while here > max(0, at - _REACH) and self._joined(pieces[here - 1], pieces[here]):
+        while low - here < _LINKS + 1 and here > max(0, at - _REACH) and self._joined(pieces[here - 1], pieces[here]):
             here -= 1
             word = _core(pieces[here])
             if self._is_name_word(word):
@@ -153,7 +167,7 @@ class Names:
     def _high(self, pieces: Sequence[str], at: int) -> int:
         """Return where they end."""
         here, high = at, at + 1
-        while here + 1 < min(len(pieces), at + _REACH) and self._joined(pieces[here], pieces[here + 1]):
+        while here - high < _LINKS and here + 1 < min(len(pieces), at + _REACH) and self._joined(pieces[here], pieces[here + 1]):
             here += 1
             word = _core(pieces[here])
             if self._is_name_word(word):
@@ -183,12 +197,17 @@ class Names:
         before = pieces[at - 1]
         return bool(_CLOSING.search(before[len(before.rstrip(punctuation)) :])) and not self._is_short(before)
 
-    def _is_headline(self, pieces: Sequence[str]) -> bool:
-        """Return whether a text has its capitals from title case."""
-        words = [_core(piece) for piece in pieces[1:]]
-        capitals = sum([word[:1].isupper() for word in words])
-        plain = sum([word[:1].islower() and (word not in self._small or word in self._telling) for word in words])
-        return capitals > _CAPITALS_A_SMALL_WORD * plain
+    def _is_headline(self, pieces: Sequence[str], capitals_each: int) -> bool:
+        """Return whether a text has its capitals from title case: too many for its small words that tell."""
+        enough = len(pieces) / (capitals_each + 1)
+        telling = 0
+        for piece in pieces:
+            if piece[0].islower() and piece not in self._untelling:
+                telling += 1
+                if telling >= enough:
+                    return False
+        words = map(_core, pieces[1:])
+        return sum([self._is_name_word(word) for word in words]) > capitals_each * telling
 
 
 def _core(piece: str) -> str:

@@ -9,7 +9,7 @@ from mediakit.vader.marks import PLAIN_MARKS
 from mediakit.vader.words import Bytes, Index
 
 _DROPPED = 1  # stands for "nothing" where the byte of a mark is expected
-_HYPHEN, _STOP, _SPACE = b"-. "
+_HYPHEN, _SPACE = b"- "
 
 
 def _classes() -> Classes:
@@ -41,7 +41,9 @@ def plain_block(block: Block) -> Block:
     b"isn't    bad"
     """
     block = _without_marks(block)
-    hyphens, stops = (block.raw == _HYPHEN).nonzero()[0], (block.raw == _STOP).nonzero()[0]
+    marks = (block.raw - np.uint8(_HYPHEN) < 2).nonzero()[0]  # the full stop follows the hyphen
+    of_hyphens = block.raw.take(marks) == _HYPHEN
+    hyphens, stops = marks[of_hyphens], marks[~of_hyphens]
     raw = block.raw.copy()
     raw[_in_runs(hyphens, block.start)] = raw[_in_runs(stops, block.start)] = _SPACE
     raw[_lone(raw, hyphens, block)] = _SPACE

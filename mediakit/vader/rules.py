@@ -7,7 +7,7 @@ of bits that says all that the rules can ever ask about one lower-case word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -30,6 +30,8 @@ BUT = 8192
 
 WIDE_SPACES = "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """All white space outside ASCII."""
+STEPS = (1, -1, 2, -2)
+"""Where the neighbour stands by which a phrase is found."""
 KELVIN = "\u212a"
 """The one character outside ASCII whose lower case is an ASCII letter."""
 
@@ -125,43 +127,56 @@ class Masks:
     Examples
     --------
     >>> masks = Masks(["united nations"], {"united": 1.8})
-    >>> masks.covers(["the", "united", "nations"], 1), masks.covers(["they", "united"], 1)
+    >>> words = dict(enumerate(["united", "nations", "united"]))
+    >>> masks.covers(lambda at: words.get(at, ""), 0), masks.covers(lambda at: words.get(at, ""), 2)
     (True, False)
     """
 
     def __init__(self, phrases: Sequence[str], valences: Mapping[str, float]) -> None:
-        self._by_word: dict[str, list[tuple[int, list[str]]]] = {}
+        self._by_pair: dict[tuple[str, int, str], list[tuple[int, list[str]]]] = {}
         self.vocabulary: set[str] = set()
-        self.reach = 0
+        self.reach = max((len(phrase.split()) for phrase in phrases), default=0)
         for phrase in phrases:
             words = phrase.split()
-            self.reach = max(self.reach, len(words))
             self.vocabulary.update(words)
             for at, word in enumerate(words):
                 if word in valences:
-                    self._by_word.setdefault(word, []).append((at, words))
+                    near = [step for step in STEPS if 0 <= at + step < len(words)]
+                    step = max(near, key=lambda step: len(words[at + step]), default=0)  # the longest is the rarest
+                    self._by_pair.setdefault((word, step, words[at + step]), []).append((at, words))
 
     def __bool__(self) -> bool:
-        return bool(self._by_word)
+        return bool(self._by_pair)
 
     @property
     def words(self) -> Iterable[str]:
         """Words of the valence table that occur in a phrase."""
-        return self._by_word.keys()
+        return (word for word, _, _ in self._by_pair)
 
-    def neighbours(self) -> Iterator[tuple[str, int, str]]:
-        """Yield each such word with the word after it in a phrase, before it where it is the last, and 1 or -1."""
-        for word, phrases in self._by_word.items():
-            for at, phrase in phrases:
-                step = 1 if at + 1 < len(phrase) else -1
-                yield word, step, phrase[at + step] if len(phrase) > 1 else ""
+    @property
+    def pairs(self) -> Iterable[tuple[str, int, str]]:
+        """Each such word with a neighbour in a phrase and how far that is from it: one of STEPS, 0 for a single word."""
+        return self._by_pair.keys()
 
-    def covers(self, words: Sequence[str], at: int) -> bool:
-        """Return whether the word at a position lies inside one of the phrases."""
-        for offset, phrase in self._by_word.get(words[at], ()):
-            first = at - offset
-            if first >= 0 and list(words[first : first + len(phrase)]) == phrase:
-                return True
+    def is_pair(self, word: str, step: int, neighbour: str) -> bool:
+        """Return whether a word and its neighbour are the whole of a phrase."""
+        return any(len(phrase) == 2 for _, phrase in self._by_pair[word, step, neighbour])
+
+    def covers(self, word_at: Callable[[int], str], at: int) -> bool:
+        """Return whether the word at a position lies inside one of the phrases.
+
+        Parameters
+        ----------
+        word_at : callable
+            Returns the lower-case word at a position, the empty string outside the text.
+        at : int
+            The position.
+        """
+        word = word_at(at)
+        for step in (*STEPS, 0):
+            for offset, phrase in self._by_pair.get((word, step, word_at(at + step)), ()):
+                if all(word_at(at - offset + place) == one for place, one in enumerate(phrase)):
+                    return True
         return False
 
 

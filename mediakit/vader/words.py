@@ -23,6 +23,7 @@ from mediakit.vader.rules import (
     NEGATOR,
     NEVER,
     SO_THIS,
+    STEPS,
     WITHIN,
     WITHOUT,
     Masks,
@@ -35,6 +36,8 @@ Bytes = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.unsignedinteger[Any]]
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+_SMALL_TABLE = 1 << 14  # words whose numbers, and those of their twins and kinds, fit into 16 bits
+_STEPS = np.array(STEPS)[:, None]
 _FRONT = np.array([(1 << (8 * kept)) - 1 for kept in range(9)], dtype=np.uint64)
 PADDING = 24
 """Bytes that must follow the last token in a buffer whose words are packed."""
@@ -73,49 +76,28 @@ _KINDS = ((0, ""), (NEGATOR, "not"), (NEVER, "never"), (WITHOUT, "without"), (SO
 """The kinds of words that the rule for negation tells apart, with one word of each."""
 
 
-class WordTable:
-    """The words that matter to the rules, with their valences and roles, numbered from 1.
-
-    Words that are looked up for their own valence come first, `n_found` of them.
+class WordNumbers:
+    """Some words by their number, from 1, in the order given.
 
     Parameters
     ----------
-    valences : mapping of str to float
-        Lower-case word to valence.
-    masks : Masks
-        Phrases whose words don't count as lexicon words.
+    words : list of str
+        The words.
+
+    Examples
+    --------
+    >>> text = np.frombuffer(b"good bad".ljust(32, bytes(1)), dtype=np.uint8)
+    >>> WordNumbers(["bad"]).find(text, np.array([0, 5]), np.array([4, 8]))[0].tolist()
+    [0, 1]
     """
 
-    def __init__(self, valences: Mapping[str, float], masks: Masks) -> None:
-        known = known_roles(valences, masks)
-        first = [word for word, role in known.items() if role & LEXICAL and not role & BOOSTER]
-        looked_up = set(first)
-        words = first + [word for word in known if word not in looked_up]
-        # after the words: "a word with n't", "no word at all", "a word without any role"
-        self.n_found, self.negation, self.absent, self.neutral = len(first), *(len(words) + np.arange(1, 4)).tolist()
-        roles = [0, *(known[word] for word in words), NEGATOR, LEXICAL, 0]
-        numbers = {word: number for number, word in enumerate(words, start=1)}
-        twins = np.full(len(roles), self.neutral)
-        for word, number in numbers.items():
-            left = known[word] & ~(LEXICAL | MASKABLE)
-            if known[word] & LEXICAL and left:
-                twins[number] = len(roles)
-                roles.append(left)
-        self.role = np.array(roles, dtype=np.uint16)
-        self.valence = np.zeros(len(roles))
-        self.valence[1 : len(words) + 1] = [valences.get(word, 0.0) for word in words]
-        self.boost = np.zeros(len(roles))
-        for word, boost in BOOSTERS.items():
-            self.boost[numbers[word]] = 0.0 if word in valences else boost
-        self.acts_before = (self.role & BEFORE) != 0
-        self.acts_within = (self.role & WITHIN) != 0
-        self.number_type: type[np.unsignedinteger[Any]] = np.uint16 if len(roles) < 1 << 16 else np.uint32
-        self.twin: Numbers = twins.astype(self.number_type)
-        """What each word becomes where it counts as if it were not in the table."""
+    def __init__(self, words: list[str]) -> None:
+        self.number_type: type[np.unsignedinteger[Any]] = np.uint16 if len(words) < _SMALL_TABLE else np.uint32
         self._keys(words)
         self._slots()
-        self._negations()
-        self._pair_up(masks, numbers)
+
+    def __len__(self) -> int:
+        return len(self._length) - 1
 
     def _keys(self, words: list[str]) -> None:
         encoded = [word.encode("utf-8", "surrogatepass") for word in words]
@@ -126,7 +108,7 @@ class WordTable:
         self._chunks = [np.ascontiguousarray(table[:, chunk], dtype=np.uint64) for chunk in range(chunks)]
 
     def _slots(self) -> None:
-        count = len(self._length) - 1
+        count = len(self)
         bits = min(24, max(18, count.bit_length() + 6))
         self._shift = np.uint64(64 - bits)
         slots = self._slot(self._chunks[0][1:], self._length[1:])
@@ -139,78 +121,6 @@ class WordTable:
         self._table: Numbers = np.zeros(1 << bits, dtype=self.number_type)
         self._table[slots[heads]] = heads + 1
         self._filled = self._table != 0
-
-    def _negations(self) -> None:
-        """Tabulate what the three words before a hit multiply its valence with, by the kind of each."""
-        kind = np.zeros(len(self.role), dtype=np.uint8)
-        for number, (role, _) in enumerate(_KINDS):
-            kind[(self.role & role) != 0] = number
-        # odd kinds stand in the valence table (or are no word): there the rules for boosters and negations rest
-        self._kind = 2 * kind + ((self.role & LEXICAL) != 0)
-        count = 2 * len(_KINDS)
-        self._factors = np.ones((3, count, count, count))
-        for one, two, three in np.ndindex(count, count, count):
-            first, second, third = (_KINDS[kind_there // 2][1] for kind_there in (one, two, three))
-            for back, kind_there in enumerate((one, two, three), start=1):
-                if kind_there % 2 == 0:
-                    self._factors[back - 1, one, two, three] = negation(first, second, third, back)
-
-    def _pair_up(self, masks: Masks, numbers: Mapping[str, int]) -> None:
-        """Keep a number for each pair of a maskable word and its neighbour in a phrase."""
-        pairs: dict[int, list[tuple[int, bytes]]] = {1: [], -1: []}
-        self._alone = np.zeros(len(self.role), dtype=np.bool_)
-        for word, step, neighbour in masks.neighbours():
-            if word in numbers and neighbour:
-                pairs[step].append((numbers[word], neighbour.encode("utf-8", "surrogatepass")))
-            elif word in numbers:
-                self._alone[numbers[word]] = True
-        self._pairs = {}
-        for step, known in pairs.items():
-            folded = np.frombuffer(b"".join([*(word for _, word in known), bytes(2 * PADDING)]), dtype=np.uint8)
-            length = np.array([len(word) for _, word in known], dtype=np.intp)
-            words64 = folded[: len(folded) // 8 * 8].view(np.uint64)
-            own = np.array([number for number, _ in known], dtype=np.uint64)
-            self._pairs[step] = np.unique(self._pair(own, pack(words64, length.cumsum() - length, length), length))
-
-    def _pair(self, own: Packed, packed: Packed, length: Index) -> Packed:
-        """Return a number for a word's number and its neighbour's first eight bytes and length."""
-        pair: Packed = ((packed + length.view(np.uint64)) * _MULTIPLIER + own) * _MULTIPLIER
-        return pair
-
-    def near_phrase(self, folded: Bytes, start: Index, end: Index, words: Numbers, at: Index) -> Index:
-        """Return those of the maskable words at some places that a phrase may hold, by one neighbour of each.
-
-        Parameters
-        ----------
-        folded : array of uint8
-            As in `find`.
-        start, end, words : array of int
-            Where each token's word begins and ends, and its number.
-        at : array of int
-            The tokens in question.
-        """
-        own = words.take(at)
-        near = self._alone.take(own)
-        for step, pairs in self._pairs.items():
-            there = at + step
-            low = start.take(there, mode="wrap")
-            length = end.take(there, mode="wrap") - low
-            pair = self._pair(own.astype(np.uint64), pack(folded.view(np.uint64), low, length), length)
-            if len(pairs):
-                near |= pairs.take(pairs.searchsorted(pair), mode="clip") == pair
-        found: Index = at[near]
-        return found
-
-    def factors(self, before: Numbers) -> npt.NDArray[np.float64]:
-        """Return the factors by which the words one, two and three places before change a valence.
-
-        Parameters
-        ----------
-        before : array of shape (3, n)
-            The numbers of the words one, two and three places before each hit.
-        """
-        one, two, three = self._kind.take(before)
-        return self._factors[:, one, two, three]
 
     def _slot(self, packed: Packed, length: Index) -> Index:
         mixed = packed + length.view(np.uint64)
@@ -230,7 +140,7 @@ class WordTable:
 
         Examples
         --------
-        >>> table = WordTable({"good": 1.9}, Masks([], {}))
+        >>> table = WordNumbers(["good"])
         >>> text = np.frombuffer(b"good bad".ljust(32, bytes(1)), dtype=np.uint8)
         >>> table.find(text, np.array([0, 5]), np.array([4, 8]))[0].tolist()
         [1, 0]
@@ -268,3 +178,123 @@ class WordTable:
             rest = pack(words64, start.take(longer) + 8 * chunk, length.take(longer) - 8 * chunk)
             equal[longer] = self._chunks[chunk].take(numbers.take(longer)) == rest
         return equal
+
+
+class WordTable(WordNumbers):
+    """The words that matter to the rules, with their valences and roles, numbered from 1.
+
+    Words that are looked up for their own valence come first, `n_found` of them.
+
+    Parameters
+    ----------
+    valences : mapping of str to float
+        Lower-case word to valence.
+    masks : Masks
+        Phrases whose words don't count as lexicon words.
+    """
+
+    def __init__(self, valences: Mapping[str, float], masks: Masks) -> None:
+        known = known_roles(valences, masks)
+        first = [word for word, role in known.items() if role & LEXICAL and not role & BOOSTER]
+        looked_up = set(first)
+        words = first + [word for word in known if word not in looked_up]
+        super().__init__(words)
+        # after the words: "a word with n't", "no word at all", "a word without any role"
+        self.n_found, self.negation, self.absent, self.neutral = len(first), *(len(words) + np.arange(1, 4)).tolist()
+        roles = [0, *(known[word] for word in words), NEGATOR, LEXICAL, 0]
+        numbers = {word: number for number, word in enumerate(words, start=1)}
+        twins = np.full(len(roles), self.neutral)
+        for word, number in numbers.items():
+            left = known[word] & ~(LEXICAL | MASKABLE)
+            if known[word] & LEXICAL and left:
+                twins[number] = len(roles)
+                roles.append(left)
+        self.role = np.array(roles, dtype=np.uint16)
+        self.valence = np.zeros(len(roles))
+        self.valence[1 : len(words) + 1] = [valences.get(word, 0.0) for word in words]
+        self.boost = np.zeros(len(roles))
+        for word, boost in BOOSTERS.items():
+            self.boost[numbers[word]] = 0.0 if word in valences else boost
+        self.acts_before = (self.role & BEFORE) != 0
+        self.acts_within = (self.role & WITHIN) != 0
+        self.twin: Numbers = twins.astype(self.number_type)
+        """What each word becomes where it counts as if it were not in the table."""
+        self._negations()
+        self._pair_up(masks, numbers)
+
+    def _negations(self) -> None:
+        """Tabulate what the three words before a hit multiply its valence with, by the kind of each."""
+        kind = np.zeros(len(self.role), dtype=np.uint8)
+        for number, (role, _) in enumerate(_KINDS):
+            kind[(self.role & role) != 0] = number
+        # odd kinds stand in the valence table (or are no word): there the rules for boosters and negations rest
+        self._kind = 2 * kind + ((self.role & LEXICAL) != 0)
+        count = 2 * len(_KINDS)
+        self._factors = np.ones((3, count, count, count))
+        for one, two, three in np.ndindex(count, count, count):
+            first, second, third = (_KINDS[kind_there // 2][1] for kind_there in (one, two, three))
+            for back, kind_there in enumerate((one, two, three), start=1):
+                if kind_there % 2 == 0:
+                    self._factors[back - 1, one, two, three] = negation(first, second, third, back)
+
+    def _pair_up(self, masks: Masks, numbers: Mapping[str, int]) -> None:
+        """Keep the pairs of a maskable word and its neighbour in a phrase, by their numbers."""
+        if not masks:
+            return
+        neighbours = sorted({neighbour for _, _, neighbour in masks.pairs})
+        near = {word: number for number, word in enumerate(neighbours, start=1)}
+        self._neighbours = WordNumbers(neighbours)
+        self._alone = np.zeros(len(self.role), dtype=np.bool_)
+        pairs: dict[int, bool] = {}
+        for word, step, neighbour in masks.pairs:
+            if word in numbers and step:
+                pairs[self._pair(numbers[word], step, near[neighbour])] = masks.is_pair(word, step, neighbour)
+            elif word in numbers:
+                self._alone[numbers[word]] = True
+        self._pairs = np.array(sorted(pairs), dtype=np.intp)
+        self._is_whole = np.array([pairs[code] for code in self._pairs.tolist()], dtype=np.bool_)
+
+    def _pair(self, own: Any, step: Any, near: Any) -> Any:
+        return (own * 5 + step) * (len(self._neighbours) + 1) + near
+
+    def near_phrases(
+        self, folded: Bytes, start: Index, end: Index, words: Numbers, at: Index
+    ) -> tuple[Index, Index, Index]:
+        """Return the words that phrases hold or may hold, by one neighbour of each.
+
+        Parameters
+        ----------
+        folded : array of uint8
+            As in `find`.
+        start, end, words : array of int
+            Where each token's word begins and ends, and its number.
+        at : array of int
+            The maskable words in question.
+
+        Returns
+        -------
+        tuple of array
+            The tokens of words that make a phrase with one neighbour, and those neighbours, in the same text or not;
+            the tokens for which a whole phrase is still to be compared.
+        """
+        there = at + _STEPS
+        low, high = start.take(there, mode="wrap"), end.take(there, mode="wrap")
+        near = self._neighbours.find(folded, low.ravel(), high.ravel())[0].reshape(there.shape)
+        own = words.take(at).astype(np.intp)
+        pair = self._pair(own, _STEPS, near)
+        place = self._pairs.searchsorted(pair)
+        step, known = (self._pairs.take(place, mode="clip") == pair).nonzero()
+        whole = self._is_whole.take(place[step, known])
+        rest = np.unique(np.concatenate([at[self._alone.take(own)], at[known[~whole]]]))
+        return at[known[whole]], there[step[whole], known[whole]], rest
+
+    def factors(self, before: Numbers) -> npt.NDArray[np.float64]:
+        """Return the factors by which the words one, two and three places before change a valence.
+
+        Parameters
+        ----------
+        before : array of shape (3, n)
+            The numbers of the words one, two and three places before each hit.
+        """
+        one, two, three = self._kind.take(before)
+        return self._factors[:, one, two, three]
