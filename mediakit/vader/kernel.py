@@ -6,6 +6,7 @@ valence; the others go through the rules as arrays; the few near an idiom go to 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy.typing as npt
 
 from mediakit.vader.cutting import Block, Classes, Mask, Tokens, spell_emoji, split_tokens, strip_marks
 from mediakit.vader.exact import valence_in_context
-from mediakit.vader.names import Compounds, Reading
+from mediakit.vader.names import LONGEST_LINK, Compounds, Reading
 from mediakit.vader.plain import plain_block
 from mediakit.vader.rules import (
     BUT,
@@ -201,19 +202,25 @@ class _Page:
         found, beside, candidates = table.near_phrases(tokens.folded, tokens.start, tokens.end, words, candidates)
         text_of, text_beside = (tokens.first.searchsorted(at, side="right") for at in (found, beside))
         masked = found[text_of == text_beside].tolist()
-        texts = tokens.first.searchsorted(candidates, side="right") - 1
-        low, high = tokens.first.take(texts).tolist(), tokens.first.take(texts + 1).tolist()
-        folded = tokens.folded.tobytes()
-        for at, first, end in zip(candidates.tolist(), low, high, strict=True):
-
-            def word_at(near: int, first: int = first, end: int = end) -> str:
-                if not first <= near < end:
-                    return ""
-                return folded[tokens.start[near] : tokens.end[near]].decode("utf-8", "surrogatepass").lower()
-
-            if masks.covers(word_at, at):
-                masked.append(at)
+        read = self._lower_words(candidates, masks.reach)
+        masked += [at for at, words_near in zip(candidates.tolist(), read, strict=True) if masks.covers(words_near, 0)]
         words[masked] = table.twin.take(words[masked])
+
+    def _lower_words(self, at: Index, reach: int) -> Iterator[Callable[[int], str]]:
+        """Yield for each of some tokens what returns the lower-case words around it, by their distance."""
+        tokens = self.tokens
+        near = at[:, None] + np.arange(-reach, reach + 1)
+        text = tokens.first.searchsorted(at, side="right")[:, None]
+        outside = (near < tokens.first.take(text - 1)) | (near >= tokens.first.take(text))
+        start, end = tokens.start.take(near, mode="clip"), tokens.end.take(near, mode="clip")
+        end[outside] = start[outside]
+        folded = tokens.folded.tobytes()
+        for low, high in zip(start.tolist(), end.tolist(), strict=True):
+
+            def word_at(step: int, low: list[int] = low, high: list[int] = high) -> str:
+                return folded[low[step + reach] : high[step + reach]].decode("utf-8", "surrogatepass").lower()
+
+            yield word_at
 
     def pass_over_names(self, reading: Reading, listed: Index) -> None:
         """Take lexicon words inside names out of the table."""
@@ -235,11 +242,16 @@ class _Page:
         words[masked] = table.twin.take(words[masked])
 
     def _near_capital(self, at: Index) -> Mask:
-        """Return which tokens have another with a capital near enough to stand in one name with them."""
+        """Return which tokens have another with a capital beside them, or with small words between."""
         near = np.zeros(len(at), dtype=np.bool_)
-        for step in (-3, -2, -1, 1, 2, 3):  # two small words may stand between
-            beside = self.block.raw.take(self.tokens.start.take(at + step, mode="clip"))
-            near |= (beside - np.uint8(65) < 26) | (beside > 127)
+        for step in (-1, 1):
+            linked = np.ones(len(at), dtype=np.bool_)
+            for back in range(step, 4 * step, step):  # two small words may stand between
+                start = self.tokens.start.take(at + back, mode="clip")
+                beside = self.block.raw.take(start)
+                near |= linked & ((beside - np.uint8(65) < 26) | (beside > 127))
+                length = self.tokens.end.take(at + back, mode="clip") - start
+                linked &= length <= LONGEST_LINK
         return near
 
     def weigh(self, listed: Index) -> Valences:

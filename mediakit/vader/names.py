@@ -15,6 +15,8 @@ _PUNCTUATION = frozenset(punctuation)
 _CLOSING = re.compile(r"[.!?:\"]")
 _LIKELY, _SURE = 4, 8  # capitals for each small word that tells, in a sentence; more of them are a headline's
 _LONGEST = 6  # capitalised words that are more are a title
+LONGEST_LINK = 3
+"""Letters of the longest small word inside a name."""
 _LINKS = 2  # small words that may follow one another in a name
 _REACH = 6  # words that are looked at on either side
 

@@ -37,7 +37,7 @@ Numbers = npt.NDArray[np.unsignedinteger[Any]]
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _SMALL_TABLE = 1 << 14  # words whose numbers, and those of their twins and kinds, fit into 16 bits
-_STEPS = np.array(STEPS)[:, None]
+_STEPS = np.array(STEPS)
 _FRONT = np.array([(1 << (8 * kept)) - 1 for kept in range(9)], dtype=np.uint64)
 PADDING = 24
 """Bytes that must follow the last token in a buffer whose words are packed."""
@@ -244,18 +244,23 @@ class WordTable(WordNumbers):
         neighbours = sorted({neighbour for _, _, neighbour in masks.pairs})
         near = {word: number for number, word in enumerate(neighbours, start=1)}
         self._neighbours = WordNumbers(neighbours)
+        self._has_step = np.zeros((len(STEPS), len(self.role)), dtype=np.bool_)
         self._alone = np.zeros(len(self.role), dtype=np.bool_)
         pairs: dict[int, bool] = {}
         for word, step, neighbour in masks.pairs:
-            if word in numbers and step:
-                pairs[self._pair(numbers[word], step, near[neighbour])] = masks.is_pair(word, step, neighbour)
-            elif word in numbers:
+            if word not in numbers:
+                continue
+            if not step:
                 self._alone[numbers[word]] = True
+                continue
+            kind = STEPS.index(step)
+            self._has_step[kind, numbers[word]] = True
+            pairs[self._pair(numbers[word], kind, near[neighbour])] = masks.is_pair(word, step, neighbour)
         self._pairs = np.array(sorted(pairs), dtype=np.intp)
         self._is_whole = np.array([pairs[code] for code in self._pairs.tolist()], dtype=np.bool_)
 
     def _pair(self, own: Any, step: Any, near: Any) -> Any:
-        return (own * 5 + step) * (len(self._neighbours) + 1) + near
+        return (own * len(STEPS) + step) * (len(self._neighbours) + 1) + near
 
     def near_phrases(
         self, folded: Bytes, start: Index, end: Index, words: Numbers, at: Index
@@ -277,16 +282,16 @@ class WordTable(WordNumbers):
             The tokens of words that make a phrase with one neighbour, and those neighbours, in the same text or not;
             the tokens for which a whole phrase is still to be compared.
         """
-        there = at + _STEPS
-        low, high = start.take(there, mode="wrap"), end.take(there, mode="wrap")
-        near = self._neighbours.find(folded, low.ravel(), high.ravel())[0].reshape(there.shape)
         own = words.take(at).astype(np.intp)
-        pair = self._pair(own, _STEPS, near)
+        step, which = self._has_step[:, own].nonzero()
+        there, own = at.take(which) + _STEPS.take(step), own.take(which)
+        near, _ = self._neighbours.find(folded, start.take(there, mode="wrap"), end.take(there, mode="wrap"))
+        pair = self._pair(own, step, near)
         place = self._pairs.searchsorted(pair)
-        step, known = (self._pairs.take(place, mode="clip") == pair).nonzero()
-        whole = self._is_whole.take(place[step, known])
-        rest = np.unique(np.concatenate([at[self._alone.take(own)], at[known[~whole]]]))
-        return at[known[whole]], there[step[whole], known[whole]], rest
+        known = (self._pairs.take(place, mode="clip") == pair).nonzero()[0]
+        found, there, is_whole = at.take(which[known]), there[known], self._is_whole.take(place[known])
+        alone = at[self._alone.take(words.take(at))]
+        return found[is_whole], there[is_whole], np.unique(np.concatenate([alone, found[~is_whole]]))
 
     def factors(self, before: Numbers) -> npt.NDArray[np.float64]:
         """Return the factors by which the words one, two and three places before change a valence.
