@@ -142,8 +142,8 @@ def _lexicon_of(source: Source, said: Mapping[str, str]) -> ToneLexicon:
     if not valences and not masks:
         raise LexiconError("expected words with a valence, found none", where=source.where, next_step="Add some.")
     digest = _digest(valences, masks)
-    stated = (about[key] for key in ("name", "version", "licence"))
-    return ToneLexicon(*stated, digest, valences, masks, about["language"], reading)
+    name, version, licence, language = (about[key] for key in ("name", "version", "licence", "language"))
+    return ToneLexicon(name, version, licence, digest, valences, masks, language, reading)
 
 
 def _base(name: str, source: Source) -> tuple[Mapping[str, float], Sequence[str], str]:

@@ -164,7 +164,7 @@ class Kernel:
         words = np.insert(words, at + 1, 0)
         words[part] = self._table.find(folded, low, high)[0]
         first = tokens.first + at.searchsorted(tokens.first)
-        return tokens._replace(start=start, end=end, first=first), words, words.nonzero()[0]
+        return tokens._replace(start=start, end=end, first=first), words, (words != 0).nonzero()[0]
 
 
 def _nothing(n_texts: int) -> Valences:

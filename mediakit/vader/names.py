@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from string import punctuation
@@ -107,6 +107,43 @@ def _bears_marks(part: str) -> bool:
     return len(part) > 2 and part.isalnum()
 
 
+class _Word(NamedTuple):
+    """What is known of a word with the marks around it.
+
+    lower : the word in small letters; is_name : has a capital and is no small word; is_link : a small word inside
+    names; is_short : an initial or an abbreviation with its full stop; is_open, goes_on : no mark parts it from the
+    word before, or the word after; a possessive does, the full stop of a short form does not.
+    """
+
+    lower: str
+    is_name: bool
+    is_link: bool
+    is_short: bool
+    is_open: bool
+    goes_on: bool
+
+
+class _Words(dict[str, _Word]):
+    def __init__(self, lists: Mapping[str, Collection[str]]) -> None:
+        super().__init__()
+        self._lists = lists
+
+    def __missing__(self, piece: str) -> _Word:
+        core = piece.strip(punctuation)
+        lower = core.lower()
+        is_open = piece[0] not in _PUNCTUATION
+        # one or two letters keep the marks before them, as VADER's words do, and so do not begin with a capital
+        is_name = core[:1].isupper() and lower not in self._lists["small"] and (is_open or len(core) > 2)
+        is_short = piece.endswith(".") and (len(core) == 1 or "." in core or lower in self._lists["short"])
+        is_possessive = piece.endswith(("'s", "s'"))
+        goes_on = is_short or not (piece[-1] in _PUNCTUATION or is_possessive)
+        word = _Word(lower, is_name, core in self._lists["links"], is_short, is_open, goes_on)
+        if len(self) >= _MEMO_SIZE:
+            self.clear()
+        self[piece] = word
+        return word
+
+
 class Names:
     """Names of bodies, places and people in running text, told by their capitals.
 
@@ -119,11 +156,10 @@ class Names:
     """
 
     def __init__(self) -> None:
-        lists = _lists("names")
-        self._small, self._links, self._short = lists["small"], lists["links"], lists["short"]
-        self._untelling = lists["small"] - lists["telling"]
-        self._places, self._heads = lists["places"], lists["heads"] | lists["places"]
-        self._events, self._starters, self._given = lists["events"], lists["starters"], lists["given"]
+        self._lists = _lists("names")
+        self._heads = self._lists["heads"] | self._lists["places"]
+        self._untelling = self._lists["small"] - self._lists["telling"]
+        self._look = _Words(self._lists).__getitem__
 
     def covers(self, pieces: Sequence[str], at: int) -> bool:
         """Return whether the word at a position is part of a name.
@@ -135,69 +171,34 @@ class Names:
         at : int
             Where a word that begins with a capital stands.
         """
-        low, high = self._low(pieces, at), self._high(pieces, at)
-        if high - low < 2:
+        first = max(0, at - _REACH)
+        near = list(map(self._look, pieces[first : at + _REACH]))
+        low, high = _low(near, at - first), _high(near, at - first)
+        run = near[low:high]
+        if not 2 <= sum([word.is_name for word in run]) <= _LONGEST:
             return False
-        run = [_core(piece) for piece in pieces[low:high]]
-        if not 2 <= sum(map(self._is_name_word, run)) <= _LONGEST:
-            return False
-        lower = [word.lower() for word in run]
-        if at > low and lower[at - low - 1] in self._short:
+        own = at - first - low
+        lower = [word.lower for word in run]
+        if own and lower[own - 1] in self._lists["short"]:
             return True
+        begins = not own and self._begins(pieces, at)
         if not self._heads.isdisjoint(lower):
-            following = lower[at - low + 1] if high - at > 1 else ""
-            forced = low == at and self._begins(pieces, at) and lower[0] not in self._starters
-            return (not forced or following in self._places) and not self._is_headline(pieces, _SURE)
-        if low == at and self._begins(pieces, at):
-            named = lower[0] in self._given and self._is_name_word(run[1])
+            likely = _SURE
+            named = not begins or lower[0] in self._lists["starters"] or lower[1] in self._lists["places"]
         else:
-            named = lower[at - low] not in self._events
-        return named and not self._is_headline(pieces, _LIKELY)
+            likely = _LIKELY
+            named = (run[1].is_name and lower[0] in self._lists["given"]) if begins else not self._is_event(lower[own])
+        return named and not self._is_headline(pieces, likely)
 
-    def _low(self, pieces: Sequence[str], at: int) -> int:
-        """Return where the capitalised words that a word stands among begin."""
-        low = here = at
-        while low - here < _LINKS + 1 and here > max(0, at - _REACH) and self._joined(pieces[here - 1], pieces[here]):
-            here -= 1
-            word = _core(pieces[here])
-            if self._is_name_word(word):
-                low = here
-            elif word not in self._links:
-                break
-        return low
-
-    def _high(self, pieces: Sequence[str], at: int) -> int:
-        """Return where they end."""
-        here, high = at, at + 1
-        while here - high < _LINKS and here + 1 < min(len(pieces), at + _REACH) and self._joined(pieces[here], pieces[here + 1]):
-            here += 1
-            word = _core(pieces[here])
-            if self._is_name_word(word):
-                high = here + 1
-            elif word not in self._links:
-                break
-        return high
-
-    def _is_name_word(self, word: str) -> bool:
-        return word[:1].isupper() and word.lower() not in self._small
-
-    def _joined(self, piece: str, following: str) -> bool:
-        """Return whether no mark parts two words: a possessive does, the full stop after "Mr" does not."""
-        if following[:1] in _PUNCTUATION or piece.endswith(("'s", "s'")):
-            return False
-        return piece[-1:] not in _PUNCTUATION or self._is_short(piece)
-
-    def _is_short(self, piece: str) -> bool:
-        """Return whether a word is an initial or an abbreviation with its full stop."""
-        core = _core(piece)
-        return piece.endswith(".") and (len(core) == 1 or "." in core or core.lower() in self._short)
+    def _is_event(self, word: str) -> bool:
+        return word in self._lists["events"]
 
     def _begins(self, pieces: Sequence[str], at: int) -> bool:
         """Return whether a word begins a sentence, as far as marks tell."""
         if at == 0 or pieces[at][:1] in _PUNCTUATION:
             return True
         before = pieces[at - 1]
-        return bool(_CLOSING.search(before[len(before.rstrip(punctuation)) :])) and not self._is_short(before)
+        return bool(_CLOSING.search(before[len(before.rstrip(punctuation)) :])) and not self._look(before).is_short
 
     def _is_headline(self, pieces: Sequence[str], capitals_each: int) -> bool:
         """Return whether a text has its capitals from title case: too many for its small words that tell."""
@@ -208,12 +209,31 @@ class Names:
                 telling += 1
                 if telling >= enough:
                     return False
-        words = map(_core, pieces[1:])
-        return sum([self._is_name_word(word) for word in words]) > capitals_each * telling
+        return sum([self._look(piece).is_name for piece in pieces[1:]]) > capitals_each * telling
 
 
-def _core(piece: str) -> str:
-    return piece.strip(punctuation)
+def _low(near: Sequence[_Word], at: int) -> int:
+    """Return where the capitalised words that a word stands among begin."""
+    low = here = at
+    while low - here <= _LINKS and here and near[here - 1].goes_on and near[here].is_open:
+        here -= 1
+        if near[here].is_name:
+            low = here
+        elif not near[here].is_link:
+            break
+    return low
+
+
+def _high(near: Sequence[_Word], at: int) -> int:
+    """Return where they end."""
+    here, high = at, at + 1
+    while here - high < _LINKS and here + 1 < len(near) and near[here].goes_on and near[here + 1].is_open:
+        here += 1
+        if near[here].is_name:
+            high = here + 1
+        elif not near[here].is_link:
+            break
+    return high
 
 
 class Reading(NamedTuple):

@@ -142,7 +142,8 @@ class Masks:
             for at, word in enumerate(words):
                 if word in valences:
                     near = [step for step in STEPS if 0 <= at + step < len(words)]
-                    step = max(near, key=lambda step: len(words[at + step]), default=0)  # the longest is the rarest
+                    # words of the table often meet without a phrase, long ones seldom
+                    step = max([(_rarity(words[at + step], valences), step) for step in near], default=((), 0))[1]
                     self._by_pair.setdefault((word, step, words[at + step]), []).append((at, words))
 
     def __bool__(self) -> bool:
@@ -155,7 +156,7 @@ class Masks:
 
     @property
     def pairs(self) -> Iterable[tuple[str, int, str]]:
-        """Each such word with a neighbour in a phrase and how far that is from it: one of STEPS, 0 for a single word."""
+        """Each such word with a neighbour in a phrase, and how far that is: one of STEPS, or 0 for a single word."""
         return self._by_pair.keys()
 
     def is_pair(self, word: str, step: int, neighbour: str) -> bool:
@@ -178,6 +179,10 @@ class Masks:
                 if all(word_at(at - offset + place) == one for place, one in enumerate(phrase)):
                     return True
         return False
+
+
+def _rarity(word: str, valences: Mapping[str, float]) -> tuple[bool, int]:
+    return word not in valences, len(word)
 
 
 def known_roles(valences: Mapping[str, float], masks: Masks) -> dict[str, int]:

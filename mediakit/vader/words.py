@@ -283,7 +283,7 @@ class WordTable(WordNumbers):
             the tokens for which a whole phrase is still to be compared.
         """
         own = words.take(at).astype(np.intp)
-        step, which = self._has_step[:, own].nonzero()
+        step, which = np.divmod(self._has_step.take(own, axis=1).ravel().nonzero()[0], max(1, len(own)))
         there, own = at.take(which) + _STEPS.take(step), own.take(which)
         near, _ = self._neighbours.find(folded, start.take(there, mode="wrap"), end.take(there, mode="wrap"))
         pair = self._pair(own, step, near)
