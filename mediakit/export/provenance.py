@@ -76,7 +76,8 @@ def describe_provenance(articles: pd.DataFrame, topic: Topic, choices: Choices |
         *((f"{name} sha-256", lexicon.sha256) for name, lexicon in lists.items()),
         (
             "tone lexicon",
-            f"{tone.name} {tone.version}, language {tone.language}, {tone.licence}, sha-256 {tone.sha256}",
+            f"{tone.name} {tone.version}, language {tone.language}, {tone.licence}, sha-256 {tone.sha256}, "
+            f"reading {tone.reading}",
         ),
         ("mediakit", __version__),
         ("python", platform.python_version()),

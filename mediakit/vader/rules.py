@@ -59,7 +59,7 @@ _IDIOM_STARTS = frozenset(phrase[0] for phrase in _PHRASES)
 RARE_BYTES = re.compile("|".join(["least", *("[^a-z]+".join(phrase) for phrase in _PHRASES)]).encode())
 """What lower-case bytes must hold if "least", an idiom or a two-word booster is among their words."""
 
-_RULE_WORDS = frozenset({*BOOSTERS, *NEGATORS, *_SINGLE_ROLES, *_IDIOM_WORDS})
+RULE_WORDS = frozenset({*BOOSTERS, *NEGATORS, *_SINGLE_ROLES, *_IDIOM_WORDS})
 
 
 def _role(word: str, *, lexical: bool) -> int:
@@ -142,7 +142,7 @@ class Masks:
             for at, word in enumerate(words):
                 if word in valences:
                     near = [step for step in STEPS if 0 <= at + step < len(words)]
-                    # words of the table often meet without a phrase, long ones seldom
+                    # words of the table often meet without a phrase, long words seldom
                     step = max([(_rarity(words[at + step], valences), step) for step in near], default=((), 0))[1]
                     self._by_pair.setdefault((word, step, words[at + step]), []).append((at, words))
 
@@ -181,8 +181,9 @@ class Masks:
         return False
 
 
-def _rarity(word: str, valences: Mapping[str, float]) -> tuple[bool, int]:
-    return word not in valences, len(word)
+def _rarity(word: str, valences: Mapping[str, float]) -> tuple[bool, bool, int]:
+    """Return how seldom a word is met, as far as its length says, and whether it is in the table."""
+    return len(word) > 3, word not in valences, len(word)
 
 
 def known_roles(valences: Mapping[str, float], masks: Masks) -> dict[str, int]:
@@ -201,5 +202,5 @@ def known_roles(valences: Mapping[str, float], masks: Masks) -> dict[str, int]:
     True
     """
     masked = frozenset(masks.words)
-    words = (*(word for word in valences if word == word.lower()), *_RULE_WORDS)
+    words = (*(word for word in valences if word == word.lower()), *RULE_WORDS)
     return {word: _role(word, lexical=word in valences) | (MASKABLE if word in masked else 0) for word in words}

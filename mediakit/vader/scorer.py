@@ -23,7 +23,7 @@ from mediakit.vader.kernel import NOWHERE, Kernel, Valences, is_mixed
 from mediakit.vader.marks import plain_text
 from mediakit.vader.names import Compounds, Names, Reading
 from mediakit.vader.rounded import Scores, join_scores, sum_up
-from mediakit.vader.rules import Masks, analyzer, known_roles, name_emoji
+from mediakit.vader.rules import RULE_WORDS, Masks, analyzer, name_emoji
 from mediakit.vader.words import Bytes, Index, WordTable
 
 _BLOCK = 1 << 19  # characters a block: fewer make the fixed costs count, more leave the cache
@@ -73,7 +73,7 @@ class Scorer:
         table = {word: float(valence) for word, valence in valences.items()}
         if reading == NEWS:
             table = {plain_text(word): valence for word, valence in table.items()}
-            masks = [plain_text(phrase) for phrase in masks]
+            masks = [plain_text(phrase) + ending for phrase in masks for ending in ("", "'s")]
         for word, valence in table.items():
             if not math.isfinite(valence):
                 raise LexiconError(
@@ -83,8 +83,8 @@ class Scorer:
                 )
         covering = Masks(masks, table)
         self._reach = max(3, covering.reach) + 3
-        known = known_roles(table, covering).keys() | covering.vocabulary
-        self._reading = Reading(Compounds(table, known), Names()) if reading == NEWS else None
+        whole = {*table, *covering.vocabulary, *RULE_WORDS}
+        self._reading = Reading(Compounds(table, whole), Names()) if reading == NEWS else None
         self._exact = ExactScorer(table, covering, self._reading)
         self._classes = classes_of(_hard_characters(table))
         self._kernel = Kernel(WordTable(table, covering), covering, self._classes, self._reading)
