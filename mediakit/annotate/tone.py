@@ -82,8 +82,8 @@ def load_lexicon(
     name, version, licence, language : str, optional
         What to print beside figures that stand on a file of your own; the licence is yours to know. What is not given
         is read from a TOML file of the same name beside it ("mine.toml" for "mine.tsv"), where ``base = "news"`` puts
-        the list over a shipped one. Where that says nothing either, the name is that of the file, the version "1",
-        the licence "not stated" and the language "".
+        the list over a shipped one and ``reading = "news"`` reads texts as that one does. Where that says nothing
+        either, the name is that of the file, the version "1", the licence "not stated" and the language "".
 
     Raises
     ------
