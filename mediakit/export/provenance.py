@@ -78,7 +78,8 @@ def describe_provenance(articles: pd.DataFrame, topic: Topic, choices: Choices |
         *rules,
         (
             "tone lexicon",
-            f"{tone.name} {tone.version}, language {tone.language}, {tone.licence}, sha-256 {tone.sha256}",
+            f"{tone.name} {tone.version}, language {tone.language}, {tone.licence}, sha-256 {tone.sha256}, "
+            f"reading {tone.reading}",
         ),
         ("mediakit", __version__),
         ("python", platform.python_version()),

@@ -9,11 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from mediakit.vader.rules import KELVIN, emoji_names
+from mediakit.vader.rules import KELVIN, WIDE_SPACES, emoji_names
 from mediakit.vader.words import PADDING, Bytes, Index
-
-WIDE_SPACES = "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-"""All white space outside ASCII."""
 
 Mask = npt.NDArray[np.bool_]
 _SPACE, _HARD, _NAMED = 1, 2, 3
@@ -168,7 +165,7 @@ def split_tokens(block: Block, wide: Wide) -> Tokens:
     first = np.empty(len(block.start) + 1, dtype=np.intp)
     first[:-1] = start.searchsorted(block.start)
     first[-1] = len(start)
-    _strip(folded, start, end)
+    strip_marks(folded, start, end)
     return Tokens(folded, start, end, first, hard, _marks(block.raw))
 
 
@@ -240,7 +237,7 @@ def _fold(raw: Bytes) -> Bytes:
     return folded
 
 
-def _strip(folded: Bytes, start: Index, end: Index) -> None:
+def strip_marks(folded: Bytes, start: Index, end: Index) -> None:
     """Take punctuation off both sides of each token, unless at most two bytes would be left."""
     right, left = _marked(folded.take(end - 1)), _marked(folded.take(start))
     whole_end, whole_start = end.take(right), start.take(left)

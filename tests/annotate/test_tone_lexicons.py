@@ -241,4 +241,4 @@ def test_a_lexicon_made_by_hand_needs_no_language() -> None:
 
 def test_provenance_names_the_language() -> None:
     told = dict(describe_provenance(ARTICLE_TABLE, load_topic("energy-prices")))["tone lexicon"]
-    assert told.startswith("news 1.0, language en, MIT, sha-256 ")
+    assert told.startswith("news 1.1, language en, MIT, sha-256 ")

@@ -27,7 +27,7 @@ DIGESTS: dict[tuple[str, ...], str] = {
     HEADLINES: "72f48f110964608236b34cb7770ab4120325740544651c2368d7517aa86b281b",
     COVERAGE: "960b17b19ad56500167c5611cce4b4c27bcc57437b0048edb5f0500fdff349ce",
 }
-FLOORS = {"snippets": 0.595, "editorials": 0.715, "headlines": 0.675}
+FLOORS = {"snippets": 0.595, "editorials": 0.725, "headlines": 0.675}
 LEXICONS = files("mediakit.resources").joinpath("lexicons")
 
 
