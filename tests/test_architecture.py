@@ -19,7 +19,7 @@ MOST_FILES = 20
 # Not cut into rooms yet; a folder leaves this list when it is.
 CROWDED = {"mediakit", "tests"}
 LADDER = (
-    "resources errors ids lazy",
+    "resources errors ids lazy manifest",
     "contract",
     "tables",
     "measures",
@@ -42,7 +42,10 @@ LADDER = (
 )
 # The rooms inside read, from the bottom up; a document may hold fields named as in a table.
 READ_LADDER = (
-    "values sources width",
+    "values width",
+    "own_files",
+    "finding",
+    "sources",
     "account",
     "assemble tables",
     "json documents",
