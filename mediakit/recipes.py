@@ -28,7 +28,8 @@ from mediakit.score.entities import score_entities
 from mediakit.score.frames import score_frames
 from mediakit.score.naming import score_naming
 from mediakit.score.sentiment import score_sentiment
-from mediakit.stats.estimates import MIN_IN_PERIOD, Every, estimate, trend
+from mediakit.stats.estimates import MIN_IN_PERIOD, estimate, trend
+from mediakit.stats.periods import PERIODS, Every
 from mediakit.tables import ALL_OUTLETS, ARTICLES, SCORES, check_table
 from mediakit.text.parts import known_language
 from mediakit.topics import Topic
@@ -36,7 +37,7 @@ from mediakit.topics.membership import match_topic
 from mediakit.transport.addresses import shown_address
 
 EVIDENCE_ROWS = 40
-_PERIODS: dict[Every, str] = {"week": "W-SUN", "month": "M", "quarter": "Q"}
+_CHOSEN_FROM: tuple[Every, ...] = ("week", "month", "quarter")
 Progress = Callable[[str], None]
 
 
@@ -102,7 +103,8 @@ def read_corpus(source: Any, **options: Any) -> ReadResult:
 def _short(source: Any) -> str:
     """Return how a source is named in a message: an address without login and keys."""
     if not isinstance(source, str) and not hasattr(source, "__fspath__"):
-        return type(source).__name__
+        named = getattr(source, "name", "") if hasattr(source, "read") else ""
+        return str(named or type(source).__name__)
     name = str(source)
     return shown_address(name) if "://" in name else name
 
@@ -116,8 +118,8 @@ def choose_period(published: pd.Series) -> Every:
     'week'
     """
     days = published.dropna().dt.tz_localize(None)
-    for every, code in _PERIODS.items():
-        counts = days.dt.to_period(code).value_counts()
+    for every in _CHOSEN_FROM:
+        counts = days.dt.to_period(PERIODS[every]).value_counts()
         if len(counts) and (counts >= MIN_IN_PERIOD).mean() >= 0.5:
             return every
     return "quarter"
@@ -201,7 +203,7 @@ def measure_topic(
                 f"none of {len(articles)} articles is about {topic.title}{others}",
                 next_step="Read other articles, or choose another topic (mediakit topics lists them).",
             )
-        every = choose_period(articles["published"])
+        every = chosen.every or choose_period(articles["published"])
         step("measuring coverage")
         coverage = score_coverage(articles, topic, parts=chosen.parts)
         tables = {"coverage_by_outlet": _by_group(coverage, articles, chosen), "corpus": _corpus(articles)}

@@ -17,7 +17,7 @@ FILES = {file.removeprefix("mediakit/"): tree for file, tree in TREES.items()}
 IMPORTS = {file: tuple(imported_names(f"mediakit/{file}", TREES)) for file in FILES}
 MOST_FILES = 20
 LADDER = (
-    "resources errors ids lazy",
+    "resources errors ids lazy manifest",
     "languages",
     "contract",
     "tables",
@@ -40,7 +40,10 @@ LADDER = (
 )
 # The rooms inside read, from the bottom up; a document may hold fields named as in a table.
 READ_LADDER = (
-    "values sources width",
+    "values width",
+    "own_files",
+    "finding",
+    "sources",
     "account",
     "assemble tables",
     "json documents",

@@ -156,7 +156,7 @@ def _draw(
     middles, height = row_middles(lines, s.cell, s.label)
     right = page.width - EDGE - max(widest(totals, s.small), width_of("Articles", s.small)) - _GAP
     start, end = min(c.start for c in cells), max(c.end for c in cells)
-    ticks = time_ticks(start, end, right - left, s.label)
+    ticks = time_ticks(start, end, right - left, s.label, unit=period_word(cells[0].start, cells[0].end))
     top = 14.0
     page.open(top + height + axis_height(ticks, s.label), title=words[0], subtitle=words[1], foot=words[2])
     ax = page.axes(left, top, right - left, height)

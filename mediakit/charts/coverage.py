@@ -180,7 +180,7 @@ def _arrange(
     ]
     placed = place_events(events, width, s.small, dated=not s.narrow)
     top = 4.0 + placed.levels * _LINE + (0 if placed.levels else 4)
-    return _Places(left, width, top, s.plot, time_ticks(start, end, width, s.label), placed)
+    return _Places(left, width, top, s.plot, time_ticks(start, end, width, s.label, unit=word_for(marks)), placed)
 
 
 def _draw_events(page: Page, ax: Axes, spots: _Places) -> None:

@@ -170,7 +170,7 @@ def _draw_lines(page: Page, series: Sequence[_Series], whole: Sequence[Mark], st
     column = _SAMPLE + max(widest(part, s.label, SEMIBOLD) for part in lines)
     plot = page.width - EDGE - left - column - 6
     start, end = time_limits(marks)
-    ticks = time_ticks(start, end, plot, s.label)
+    ticks = time_ticks(start, end, plot, s.label, unit=word_for(marks))
     height = max(s.plot, sum(_LABEL + (len(part) - 1) * s.label * 1.2 for part in lines))
     page.open(8 + height + axis_height(ticks, s.label), title=head.title, subtitle=head.subtitle, foot=head.foot)
     ax = page.axes(left, 8, plot, height)
@@ -235,7 +235,7 @@ def _draw_panels(page: Page, series: Sequence[_Series], whole: Sequence[Mark], s
     left, across = EDGE + side_width(labels, s.label), s.columns
     wide = (page.width - EDGE - left - _GAP_ACROSS * (across - 1)) / across
     start, end = time_limits(marks)
-    ticks = time_ticks(start, end, wide, s.label)
+    ticks = time_ticks(start, end, wide, s.label, unit=word_for(marks))
     rows = -(-len(series) // across)
     numbers = [f"n {count(one.n)}" for one in series]
     beside = all(

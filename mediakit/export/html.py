@@ -104,6 +104,8 @@ class Report:
         One item each.
     provenance : sequence of (str, str)
         What the numbers depend on: names and values.
+    author : str
+        Who wrote it, under the title.
     """
 
     title: str
@@ -119,6 +121,7 @@ class Report:
     limits: Sequence[str]
     references: Sequence[str]
     provenance: Sequence[tuple[str, str]]
+    author: str = ""
 
 
 def write_html(report: Report, path: str | Path) -> Path:
@@ -205,6 +208,7 @@ def _page(report: Report) -> Html:
         element("meta", name="color-scheme", content="light dark"),
         element("meta", name="referrer", content="no-referrer"),
         element("meta", name="description", content=report.facts),
+        *([element("meta", name="author", content=report.author)] if report.author else []),
         element("title", escaped(report.title)),
         element("link", rel="icon", href="data:,"),
         element("style", style),
@@ -223,6 +227,7 @@ def _opening(report: Report) -> Html:
     targets = _targets(report.sections)
     said = [element("li", _sentence(text, *targets.get(anchor, ("", "")))) for text, anchor in report.summary]
     parts = [element("p", escaped(report.facts), class_="facts"), element("h1", escaped(report.title))]
+    parts += [element("p", escaped(f"By {report.author}"), class_="author")] if report.author else []
     return element("header", lines([*parts, *([element("ul", lines(said), class_="summary")] if said else [])]))
 
 

@@ -52,6 +52,29 @@ class _Lines(StringIO):
         return super().write(line.removesuffix(self.given) + "\n")
 
 
+def check_ending(file: Path) -> str:
+    """Return the ending of a file to write a table to.
+
+    Raises
+    ------
+    OptionError
+        When write_table() knows no such ending.
+
+    Examples
+    --------
+    >>> check_ending(Path("share.CSV"))
+    '.csv'
+    """
+    ending = file.suffix.lower()
+    if ending not in ENDINGS:
+        raise OptionError(
+            f"the file must end in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}, got {ending or 'no ending'!r}",
+            where=str(file),
+            next_step=f"Write for example {file.stem or 'table'}.csv.",
+        )
+    return ending
+
+
 def write_table(table: pd.DataFrame, path: str | Path) -> Path:
     """Write a table in the format that the file's ending names; the same table gives the same bytes.
 
@@ -85,20 +108,14 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
     ['outlet,share', 'Ny Tid,0.25']
     """
     file = Path(path)
-    ending = file.suffix.lower()
+    ending = check_ending(file)
     if ending == ".csv":
         data = csv_bytes(table)
     elif ending == ".jsonl":
         text = table.to_json(orient="records", lines=True, date_format="iso", date_unit="s", force_ascii=False)
         data = text.encode("utf-8", "replace")
-    elif ending == ".parquet":
+    else:
         held = BytesIO()
         table.to_parquet(held, index=False)
         data = held.getvalue()
-    else:
-        raise OptionError(
-            f"the file must end in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}, got {ending or 'no ending'!r}",
-            where=str(file),
-            next_step=f"Write for example {file.with_suffix('.csv').name}.",
-        )
     return write_whole(file, data, what="the table")

@@ -59,7 +59,8 @@ def summarise(articles: pd.DataFrame, problems: pd.DataFrame) -> str:
     """
     lost = int((problems["severity"] == "error").sum())
     undated = int(articles["published"].isna().sum())
-    files = len(set(articles["source_file"]) | set(problems["source_file"]))
+    left_out = (problems["severity"] == "info") & (problems["code"] == "not_an_article")
+    files = len(set(articles["source_file"]) | set(problems.loc[~left_out, "source_file"]))
     found = f"{_plural(len(articles), 'article')} from {_plural(files, 'file')}"
     dated = [f"{undated:,} without date" if undated else "all dated"] if len(articles) else []
     read = f"{_plural(lost, 'document')} not parsed" if lost else "everything parsed"

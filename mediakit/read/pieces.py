@@ -23,9 +23,11 @@ def read_piece(piece: Piece, entry: Format | None, options: Options) -> Source:
     if piece.fault:
         parsed.lose("unreadable_file", piece.fault, value=piece.name)
         return Source(piece.name, "", parsed)
+    left_out = piece.left_out
     if not piece.alone and is_documentation(piece.name):
-        message = "its name says that this file describes the others, so it was left out. To read it, pass its own path"
-        parsed.note("not_an_article", message, severity="info", value=piece.name)
+        left_out = "its name says that this file describes the others: left out. To read it, pass its own path"
+    if left_out:
+        parsed.note("not_an_article", left_out, severity="info", value=piece.name)
         return Source(piece.name, "", parsed)
     sure = True
     if entry is None:

@@ -70,8 +70,8 @@ def _sniff_piece(piece: Piece) -> Sniffed:
         return Sniffed(piece.name, "table", 1.0, "a table in memory")
     if piece.address:
         return Sniffed(shown_address(piece.name), "", 0.0, "a web address; read_articles() fetches what is there")
-    if piece.fault:
-        return Sniffed(piece.name, "", 0.0, piece.fault)
+    if piece.fault or piece.left_out:
+        return Sniffed(piece.name, "", 0.0, piece.fault or piece.left_out)
     return replace(recognise(piece.data, piece.inner_name), file=piece.name)
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from mediakit.choices import Choices
 from mediakit.export.html import Report, ReportFigure, ReportSection, write_html
 from mediakit.export.provenance import describe_provenance
+from mediakit.export.report_folder import close_folder, open_folder
 from mediakit.export.table_files import write_table
 from mediakit.languages import code_of, language_name
 from mediakit.measures import measures_of
@@ -58,7 +59,8 @@ def write_report(
     topic : Topic
         From load_topic().
     folder : str or Path
-        Made if missing; files of the same names are replaced, each as a whole.
+        Made if missing; files of the same names are replaced, each as a whole. mediakit-report.json lists what belongs
+        to the report, with a digest of each file: what an earlier report left there, and nobody changed, is removed.
     choices : Choices, optional
         What is measured with what, and over which articles; told in Methods and provenance.
     scores : list of DataFrame
@@ -69,7 +71,7 @@ def write_report(
     Returns
     -------
     list of Path
-        report.html first.
+        report.html first, mediakit-report.json last.
 
     Raises
     ------
@@ -89,6 +91,9 @@ def write_report(
     measured = measure_topic(articles, topic, choices=choices, scores=scores, problems=problems)
     target = Path(folder)
     charts = charts_of(measured, _source_line(measured.articles), _source_line(measured.on_topic, "on the topic"))
+    tables = _files(measured)
+    pictures = [f"figures/{chart.name}.{kind}" for chart in charts for kind in ("png", "svg", "csv")]
+    before = open_folder(target, ["report.html", *pictures, *(f"tables/{name}.csv" for name in tables)])
     sections, paths = [], []
     with show_progress(len(charts)) as step:
         for chart in charts:
@@ -96,9 +101,10 @@ def write_report(
             section, files = _draw(chart, target)
             sections.append(section)
             paths += files
-    for name, table in _files(measured).items():
+    for name, table in tables.items():
         paths.append(write_table(table, target / "tables" / f"{name}.csv"))
-    return [write_html(_compose(measured, sections), target / "report.html"), *paths]
+    paths.insert(0, write_html(_compose(measured, sections), target / "report.html"))
+    return [*paths, close_folder(target, before, paths)]
 
 
 def _files(measured: Measured) -> dict[str, pd.DataFrame]:
@@ -175,7 +181,7 @@ def _compose(measured: Measured, sections: Sequence[ReportSection]) -> Report:
     style = style_of(rows[rows["label"] == topic.name])
     opening += f", {say_value(share, style)}." if share["estimate"] == share["estimate"] else "."
     return Report(
-        title=f"{topic.title} in the news",
+        title=measured.choices.title or f"{topic.title} in the news",
         facts=f"{topic.title} · {_source_line(measured.articles)}",
         summary=[
             (
@@ -198,6 +204,7 @@ def _compose(measured: Measured, sections: Sequence[ReportSection]) -> Report:
         limits=LIMITS,
         references=REFERENCES,
         provenance=describe_provenance(articles, topic, measured.choices),
+        author=measured.choices.author,
     )
 
 

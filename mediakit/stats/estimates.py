@@ -15,15 +15,14 @@ from mediakit.languages import language_name
 from mediakit.measures import DESCRIPTION
 from mediakit.stats.cells import LOST, MIN_ARTICLES, Cells, Pairs, add_up_cells, columns_of, with_lost
 from mediakit.stats.intervals import adjust_p_values, limits, t_quantiles
+from mediakit.stats.periods import PERIODS, Every, check_every
 from mediakit.stats.ratios import OWN_COLUMNS, Weights, check_groups, check_inputs, count_units, group_articles
 from mediakit.stats.sparse import read_scores
 from mediakit.tables import ESTIMATES
 
 MIN_IN_PERIOD = 5
 MIN_OUTLETS = 3
-Every = Literal["day", "week", "month", "quarter"]
 GeneraliseTo = Literal["articles", "outlets"]
-_EVERY: dict[Every, str] = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q"}
 Numbers = NDArray[Any]
 _PARTIAL = "the articles do not span this whole period"
 METHODS = {
@@ -121,8 +120,8 @@ def trend(
     ----------
     scores, articles, by, weights, level
         See estimate(). Articles without a date are left out.
-    every : {"day", "week", "month", "quarter"}
-        Calendar periods in UTC; weeks run from Monday to Sunday.
+    every : {"day", "week", "month", "quarter", "year"}
+        Calendar periods in UTC; weeks run from Monday to Sunday. "monthly" or "M" mean the month, and so on.
 
     Returns
     -------
@@ -147,7 +146,7 @@ def trend(
     """
     check_inputs(scores, articles, weights, level)
     columns = check_groups(articles, by, OWN_COLUMNS)
-    check_option("every", every, tuple(_EVERY))
+    period = PERIODS[check_every(every)]
     dated = articles["published"].notna().to_numpy()
     if not dated.any():
         raise TableError(
@@ -155,7 +154,7 @@ def trend(
             next_step="Read a source with dates, or pass columns={'published': ...}.",
         )
     days = articles.loc[dated, "published"].dt.tz_localize(None)
-    periods = pd.PeriodIndex(days.dt.to_period(_EVERY[every]))
+    periods = pd.PeriodIndex(days.dt.to_period(period))
     spans = pd.period_range(periods.min(), periods.max(), freq=periods.freq)
     codes, outer = _group_some(articles, columns, dated)
     groups = outer.loc[outer.index.repeat(len(spans))].reset_index(drop=True)

@@ -288,7 +288,9 @@ def test_trend_keeps_empty_periods_and_marks_partial_ones() -> None:
     assert table["caveat"].iloc[1] == "withheld: 0 articles, needs 5"
 
 
-@pytest.mark.parametrize(("every", "periods"), [("day", 28), ("week", 4), ("month", 2), ("quarter", 1)])
+@pytest.mark.parametrize(
+    ("every", "periods"), [("day", 28), ("week", 4), ("month", 2), ("quarter", 1), ("year", 1), ("M", 2)]
+)
 def test_trend_periods(every: str, periods: int) -> None:
     scores, articles = corpus(400)
     table = trend(scores, articles, every=every)
