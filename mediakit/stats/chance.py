@@ -89,7 +89,7 @@ def seed_of(tables: Sequence[Strata], groups: Sequence[str]) -> int:
     for strata in tables:
         counts = strata.cells().astype(np.int64)
         present = np.flatnonzero(counts.any(axis=0))
-        names = [*strata.labels, *(groups[group] for group in present)]
+        names = [*strata.labels, *(groups[group] for group in present.tolist())]
         made.update("\x1f".join(map(str, names)).encode() + counts[:, present].tobytes())
     return int.from_bytes(made.digest(), "big")
 
@@ -146,12 +146,9 @@ def _shuffles(rng: np.random.Generator, draws: int, size: int) -> Numbers:
     is several times faster than argsort or than swapping. Equal random parts (less than one shuffle in 500 has a pair
     of them) leave two neighbours in order.
     """
-    if size <= 1 << _PLACE_BITS:
-        keys = rng.integers(0, 1 << 32, (draws, size), dtype=np.uint32)
-        mask = np.uint32((1 << _PLACE_BITS) - 1)
-    else:
-        keys = rng.integers(0, 1 << 64, (draws, size), dtype=np.uint64)
-        mask = np.uint64((1 << 24) - 1)
-    keys = (keys & ~mask) | np.arange(size, dtype=keys.dtype)
+    small = size <= 1 << _PLACE_BITS
+    kind, bits = (np.uint32, _PLACE_BITS) if small else (np.uint64, 24)
+    keys: Numbers = rng.integers(0, np.iinfo(kind).max, (draws, size), dtype=kind, endpoint=True)
+    keys = (keys >> kind(bits) << kind(bits)) | np.arange(size, dtype=kind)
     keys.sort(axis=1)
-    return np.asarray(keys & mask).astype(np.intp)
+    return np.asarray(keys & kind((1 << bits) - 1)).astype(np.intp)

@@ -5,7 +5,7 @@ docs/statements.md has formulas, sources and how often such statements are wrong
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mediakit.errors import OptionError, TableError, check_option
+from mediakit.errors import OptionError
 from mediakit.measures import OWN_EXPOSURE
 from mediakit.stats.chance import distance_of, largest_by_chance, seed_of
 from mediakit.stats.own_periods import Contrast, Pieces, contrast_in_periods
-from mediakit.stats.periods import PERIODS, choose_within, days_of_units, first_day, kept_within, number_periods
+from mediakit.stats.periods import LEAST_PERIODS, LEAST_USED, check_within, days_of_units, first_day
 from mediakit.stats.ratios import (
     check_inputs,
     check_level,
@@ -28,15 +28,13 @@ from mediakit.stats.ratios import (
 )
 from mediakit.stats.sizes import detectable, floor_of, inflation_of, score_of
 from mediakit.stats.sparse import read_scores
-from mediakit.stats.strata import Strata, strata_of, without_complement
+from mediakit.stats.strata import Strata, put_in_periods, strata_of, without_complement
 from mediakit.stats.sums import label_slices
 
 Numbers = NDArray[Any]
 MIN_STORIES = 10
 # Of a choice of words: stories, and mentions.
 MIN_STORIES_OF_CHOICE, MIN_MENTIONS = 5, 10
-# Part of a group's articles that must be compared with others, and number of periods.
-LEAST_USED, LEAST_PERIODS = 0.5, 2
 # No label is weighed as if its largest |z| were usually smaller than this; else labels with few cells spoil the rest.
 _LEAST_USUAL = 2.4
 _SURE, _VERY_SURE = 0.95, 0.99
@@ -172,7 +170,8 @@ class Differences:
 
     def _step_down(self, column: _Column, level: float, limit: float) -> list[dict[str, Any]]:
         """Return the rows of one label."""
-        left, rows, tested = column.strata, {}, np.flatnonzero(column.tested).tolist()
+        left, tested = column.strata, np.flatnonzero(column.tested).tolist()
+        rows: dict[int, dict[str, Any]] = {}
         out: list[str] = []
         while len(rows) < len(tested) // 2:
             z = np.abs(distance_of(left).z[:, 0])
@@ -212,7 +211,7 @@ class Differences:
                 ),
                 "detectable": detectable(limit * column.usual, variance, weight, inflation_of(measure, value)),
                 "articles": int(column.articles[group]),
-                "used": float(strata.count[own & np.isin(strata.period, found.periods)].sum() / column.articles[group]),
+                "used": found.articles[0] / int(column.articles[group]),
                 "within": self.within,
                 "information": self.information,
                 "mostly_in": self._hinge(found, strata),
@@ -307,7 +306,8 @@ def seek_differences(
     """
     check_inputs(scores, articles, weights, _SURE)
     check_one_column(articles, by)
-    check_within(within, articles)
+    if within != "auto":
+        check_within(within, articles)
     if not isinstance(draws, int) or draws < 1:
         raise OptionError(f"draws must be a number of permutations, got {draws!r}", next_step="Leave it out for 4999.")
     known = (articles[by].astype(object) != "").to_numpy()
@@ -325,36 +325,6 @@ def seek_differences(
             maxima.append(largest / column.usual)
     n_tested = sum(int(column.tested.sum()) for column in columns)
     return Differences(groups, within, kept, n_tested, tuple(columns), np.max(maxima, axis=0))
-
-
-def check_within(within: object, articles: pd.DataFrame) -> None:
-    """Raise an error if groups cannot be compared within such periods."""
-    check_option("within", within, ("auto", *PERIODS))
-    if within != "auto" and articles["published"].isna().all():
-        raise TableError(
-            f"within={within!r} compares articles of the same {within}, and no article has a date",
-            next_step="Leave `within` out, or read a source with dates: columns={'published': ...}.",
-        )
-
-
-def put_in_periods(tables: Sequence[Strata], days: Numbers, within: str) -> tuple[list[Strata], str, float]:
-    """Return tables of units in periods, which periods these are ("" for none), and the information they keep.
-
-    Parameters
-    ----------
-    tables : list of Strata
-        From strata_of().
-    days : array of datetime64[D]
-        Of every unit, NaT where it has none.
-    within : str
-        One of PERIODS, or "auto".
-    """
-    if np.isnat(days).all():
-        return [strata.in_periods(np.zeros(len(strata.unit), dtype=np.int64)) for strata in tables], "", 1.0
-    tables = [strata.rows(~np.isnat(days[strata.unit])) for strata in tables]
-    parts = [(strata.group, days[strata.unit]) for strata in tables]
-    every, kept = choose_within(parts) if within == "auto" else (within, kept_within(parts, within))
-    return [strata.in_periods(number_periods(days[strata.unit], every)) for strata in tables], every, kept
 
 
 def _columns(strata: Strata, whole: Strata, draws: int, seed: list[int]) -> Iterator[tuple[_Column, Numbers]]:

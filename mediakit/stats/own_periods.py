@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mediakit.stats.intervals import t_quantiles
+from mediakit.stats.intervals import t_quantiles, t_tail
 from mediakit.stats.strata import Strata
 
 Numbers = NDArray[Any]
 _SHARES = ("share", "proportion")
+_FARTHEST = 1e6
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Contrast:
         Values; ``others`` weighs what the others have in each period by the group's own exposure there.
     n_own, n_others, n_stories : int
         Stories of the group, of the others, and of both, each counted once.
+    articles : tuple of int
+        Articles of both sides.
     own_sums, other_sums : tuple of float
         Total and exposure of both sides in these periods.
     periods : array of int
@@ -44,6 +47,7 @@ class Contrast:
     n_own: int
     n_others: int
     n_stories: int
+    articles: tuple[int, int]
     own_sums: tuple[float, float]
     other_sums: tuple[float, float]
     periods: Numbers
@@ -57,14 +61,36 @@ class Contrast:
         certain. Its own score interval (Wilson 1927) is put in its place, at the end to which it can move.
         """
         t = _quantile(level, self.n_own - 1)
-        down = up = t * self.std_error
-        if self.kind in _SHARES and self.n_own > 1:
-            own, others = (t * t / (n + t * t) for n in (self.n_own, self.n_others))
-            down = math.hypot(down, own * (self.own >= 1), others * (self.others <= 0))
-            up = math.hypot(up, own * (self.own <= 0), others * (self.others >= 1))
-            return max(self.difference - down, -1.0), min(self.difference + up, 1.0)
-        known = self.std_error > 0 and math.isfinite(t)
-        return (self.difference - down, self.difference + up) if known else (math.nan, math.nan)
+        if not math.isfinite(t) or not (self.std_error > 0 or self._flat()):
+            return math.nan, math.nan
+        most = 1.0 if self.kind in _SHARES else math.inf
+        return max(self.difference - self._reach(t, down=True), -most), min(
+            self.difference + self._reach(t, down=False), most
+        )
+
+    def p_value(self) -> float:
+        """Return one minus the level at which the interval would touch 0."""
+        if self.n_own < 2 or not (self.std_error > 0 or self._flat()):
+            return math.nan
+        low, high = 0.0, _FARTHEST
+        # What an interval reaches grows with t: halved until it is known.
+        for _ in range(80):
+            middle = (low + high) / 2
+            beyond = self._reach(middle, down=self.difference > 0) < abs(self.difference)
+            low, high = (middle, high) if beyond else (low, middle)
+        return float(t_tail([low], [self.n_own - 1])[0])
+
+    def _flat(self) -> bool:
+        """Return True for a share of which a side does not vary."""
+        return self.kind in _SHARES and not (0 < self.own < 1 and 0 < self.others < 1)
+
+    def _reach(self, t: float, *, down: bool) -> float:
+        """Return how far below (or above) the difference the interval ends, t standard errors away."""
+        if self.kind not in _SHARES:
+            return t * self.std_error
+        own, others = (t * t / (n + t * t) for n in (self.n_own, self.n_others))
+        moves = (self.own >= 1, self.others <= 0) if down else (self.own <= 0, self.others >= 1)
+        return math.hypot(t * self.std_error, own * moves[0], others * moves[1])
 
     def hinges_on(self) -> int:
         """Return the period without which the difference halves or changes its sign, -1 if there is none."""
@@ -140,6 +166,8 @@ def contrast_in_periods(strata: Strata, label: int, own: Numbers, others: Number
     n_own, n_others = (
         int(np.count_nonzero(np.bincount(pieces.story, used[at] & (part > 0)))) for part in (parts[1], parts[3])
     )
+    live = used[strata.period]
+    articles = (int(strata.count[own & live].sum()), int(strata.count[others & live].sum()))
     apart = weight - exposure_own[used]
     alone = np.divide(excess.sum() - excess[used], apart, out=np.full(len(apart), np.nan), where=apart > 1e-9 * weight)
     return Contrast(
@@ -150,6 +178,7 @@ def contrast_in_periods(strata: Strata, label: int, own: Numbers, others: Number
         n_own,
         n_others,
         found,
+        articles,
         (float(total_own[used].sum()), weight),
         (float(total_other[used].sum()), float(exposure_other[used].sum())),
         np.flatnonzero(used),

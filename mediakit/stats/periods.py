@@ -9,12 +9,25 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from mediakit.errors import TableError, check_option
 from mediakit.stats.ratios import Units
 
 PERIODS = ("week", "month", "quarter", "year")
 # The part of the information that may be lost by comparing within shorter periods.
 LEAST_KEPT = 0.7
+# Part of a group's articles that must be in periods with others, and the number of these, before a difference is shown.
+LEAST_USED, LEAST_PERIODS = 0.5, 2
 Numbers = NDArray[Any]
+
+
+def check_within(within: object, articles: pd.DataFrame) -> None:
+    """Raise an error if groups cannot be compared within such periods."""
+    check_option("within", within, ("auto", *PERIODS))
+    if articles["published"].isna().all():
+        raise TableError(
+            f"within={within!r} compares articles of the same period, and no article has a date",
+            next_step="Leave `within` out, or read a source with dates: columns={'published': ...}.",
+        )
 
 
 def days_of(articles: pd.DataFrame) -> Numbers:
@@ -69,6 +82,7 @@ def first_day(number: int, every: str) -> pd.Timestamp:
     >>> first_day(1, "week").strftime("%Y-%m-%d"), first_day(1, "quarter").strftime("%Y-%m-%d")
     ('1970-01-05', '1970-04-01')
     """
+    number = int(number)
     if every == "week":
         return pd.Timestamp(np.datetime64(7 * number - 3, "D"))
     return pd.Timestamp(np.datetime64(number * {"month": 1, "quarter": 3, "year": 12}[every], "M").astype("M8[D]"))

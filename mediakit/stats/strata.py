@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mediakit.measures import Measure
+from mediakit.stats.periods import choose_within, kept_within, number_periods
 from mediakit.stats.ratios import Units
 from mediakit.stats.sparse import Scored
 from mediakit.stats.sums import Part, Rows, parts_of
@@ -165,3 +166,23 @@ def without_complement(strata: Strata) -> Strata:
     if len(kept) == 2 and np.allclose(strata.total[:, kept].sum(axis=1), strata.exposure, rtol=1e-9):
         kept = kept[[int(np.argmin(sums[kept]))]]
     return replace(strata, labels=strata.labels[kept], total=strata.total[:, kept])
+
+
+def put_in_periods(tables: Sequence[Strata], days: Numbers, within: str) -> tuple[list[Strata], str, float]:
+    """Return tables of units in periods, which periods these are ("" for none), and the information they keep.
+
+    Parameters
+    ----------
+    tables : list of Strata
+        From strata_of().
+    days : array of datetime64[D]
+        Of every unit, NaT where it has none.
+    within : str
+        One of PERIODS, or "auto".
+    """
+    if np.isnat(days).all():
+        return [strata.in_periods(np.zeros(len(strata.unit), dtype=np.int64)) for strata in tables], "", 1.0
+    tables = [strata.rows(~np.isnat(days[strata.unit])) for strata in tables]
+    parts = [(strata.group, days[strata.unit]) for strata in tables]
+    every, kept = choose_within(parts) if within == "auto" else (within, kept_within(parts, within))
+    return [strata.in_periods(number_periods(days[strata.unit], every)) for strata in tables], every, kept
