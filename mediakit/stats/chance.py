@@ -149,6 +149,6 @@ def _shuffles(rng: np.random.Generator, draws: int, size: int) -> Numbers:
     small = size <= 1 << _PLACE_BITS
     kind, bits = (np.uint32, _PLACE_BITS) if small else (np.uint64, 24)
     keys: Numbers = rng.integers(0, np.iinfo(kind).max, (draws, size), dtype=kind, endpoint=True)
-    keys = (keys >> kind(bits) << kind(bits)) | np.arange(size, dtype=kind)
+    keys = (keys >> kind(bits) << kind(bits)) + np.arange(size).astype(kind)
     keys.sort(axis=1)
     return np.asarray(keys & kind((1 << bits) - 1)).astype(np.intp)
