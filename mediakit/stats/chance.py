@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mediakit.stats.sizes import Spread
 from mediakit.stats.strata import Strata, sum_by
 
 Numbers = NDArray[Any]
@@ -27,18 +28,27 @@ _PLACE_BITS = 8
 class Distance:
     """Residuals and standardised sums of a table of units.
 
-    ``residual`` has the shape (n, L), ``variance`` and ``z`` (groups, L). ``weight`` (groups,) is what a difference
-    is multiplied with to become a sum of residuals.
+    ``residual`` has the shape (n, L); ``variance``, the part of it that a group's own units make (``part``), and ``z``
+    (groups, L). ``weight`` (groups,) is what a difference is multiplied with to become a sum of residuals, ``shift``
+    what its square is multiplied with to become the variance that the difference itself makes.
     """
 
     residual: Numbers
     variance: Numbers
+    part: Numbers
     z: Numbers
     weight: Numbers
+    shift: Numbers
 
     def columns(self, chosen: slice) -> Distance:
         """Return the same of some of the labels."""
-        return Distance(self.residual[:, chosen], self.variance[:, chosen], self.z[:, chosen], self.weight)
+        columns = {name: getattr(self, name)[:, chosen] for name in ("residual", "variance", "part", "z")}
+        return replace(self, **columns)
+
+    def spread(self, group: int) -> Spread:
+        """Return how much the sums of a group vary, for the first label."""
+        numbers = (self.variance[group, 0], self.part[group, 0], self.weight[group], self.shift[group])
+        return Spread(*map(float, numbers))
 
 
 def distance_of(strata: Strata) -> Distance:
@@ -68,11 +78,14 @@ def distance_of(strata: Strata) -> Distance:
     own = strata.cells()
     every = own.sum(axis=1, keepdims=True)
     drawn = np.divide(own * (every - own), every * (every - 1), out=np.zeros(own.shape), where=every > 1)
-    variance = drawn.T @ sum_by(period, residual**2, n_periods)
+    squares = sum_by(period, residual**2, n_periods)
+    variance, share = drawn.T @ squares, own / every
+    part = (drawn * share).T @ squares
+    shift = (drawn * share * (1 - share)).T @ np.bincount(period, exposure**2, n_periods)
     sums = sum_by(strata.group, residual, strata.n_groups)
     z = np.divide(sums, np.sqrt(variance), out=np.zeros(sums.shape), where=variance > 0)
     weight = (exposed * (per_period - exposed) / per_period).sum(axis=0)
-    return Distance(residual, variance, z, weight)
+    return Distance(residual, variance, part, z, weight, shift)
 
 
 def seed_of(tables: Sequence[Strata], groups: Sequence[str]) -> int:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from mediakit.errors import OptionError
 from mediakit.measures import OWN_EXPOSURE
 from mediakit.stats.chance import distance_of, largest_by_chance, seed_of
-from mediakit.stats.own_periods import Contrast, Pieces, contrast_in_periods
+from mediakit.stats.own_periods import Contrast, Pieces, contrast_in_periods, quantile_of
 from mediakit.stats.periods import LEAST_PERIODS, LEAST_USED, check_within, days_of_units, first_day
 from mediakit.stats.ratios import (
     check_inputs,
@@ -26,7 +26,7 @@ from mediakit.stats.ratios import (
     group_articles,
     texts_of_groups,
 )
-from mediakit.stats.sizes import detectable, floor_of, inflation_of, score_of
+from mediakit.stats.sizes import Needed, detectable, floor_of, inflation_of, score_of
 from mediakit.stats.sparse import read_scores
 from mediakit.stats.strata import Strata, put_in_periods, strata_of, without_complement
 from mediakit.stats.sums import label_slices
@@ -191,25 +191,25 @@ class Differences:
     ) -> dict[int, dict[str, Any]]:
         """Return the rows of some groups, with the groups that are still among the others."""
         distance, pieces, measure = distance_of(strata), Pieces(strata), strata.measure
+        total, exposure = float(column.strata.total.sum()), float(column.strata.exposure.sum())
         rows = {}
         for group in groups:
             own = strata.group == group
             found = contrast_in_periods(strata, 0, own, ~own, pieces)
-            variance, weight = distance.variance[group, 0], float(distance.weight[group])
             value = found.others if np.isfinite(found.others) else 0.0
+            floor = floor_of(measure, total / exposure, column.spread)
+            needed = Needed(limit * column.usual, quantile_of(_VERY_SURE, found.n_own - 1), floor)
             row = _row_of(found) | {
                 "kind": "difference",
                 "measure": measure.name,
                 "label": str(strata.labels[0]),
                 "group": self.groups[group],
                 "z": float(distance.z[group, 0]),
-                "threshold": limit * column.usual,
+                "threshold": needed.threshold,
                 "p": self.p_of(abs(float(distance.z[group, 0])) / column.usual),
                 "named": False,
-                "floor": floor_of(
-                    measure, float(column.strata.total.sum() / column.strata.exposure.sum()), column.spread
-                ),
-                "detectable": detectable(limit * column.usual, variance, weight, inflation_of(measure, value)),
+                "floor": floor,
+                "detectable": detectable(needed, distance.spread(group), inflation_of(measure, value)),
                 "articles": int(column.articles[group]),
                 "used": found.articles[0] / int(column.articles[group]),
                 "within": self.within,

@@ -60,7 +60,7 @@ class Contrast:
         A side that says 0 or 1 in all of its stories does not vary between them, and the jackknife takes it as
         certain. Its own score interval (Wilson 1927) is put in its place, at the end to which it can move.
         """
-        t = _quantile(level, self.n_own - 1)
+        t = quantile_of(level, self.n_own - 1)
         if not math.isfinite(t) or not (self.std_error > 0 or self._flat()):
             return math.nan, math.nan
         most = 1.0 if self.kind in _SHARES else math.inf
@@ -101,7 +101,8 @@ class Contrast:
 
 
 @cache
-def _quantile(level: float, df: int) -> float:
+def quantile_of(level: float, df: int) -> float:
+    """Return the two-sided quantile of t, infinite below one degree of freedom."""
     return float(t_quantiles(level, np.array([df]))[0])
 
 

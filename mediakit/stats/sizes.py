@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from numpy.typing import NDArray
@@ -33,6 +34,26 @@ VALIDITY = {
 }
 _UNKNOWN_VALIDITY = 0.7
 _POWER = 0.8416  # the normal distribution's 80 % point
+_STEPS = 30
+
+
+@dataclass(frozen=True)
+class Needed:
+    """What a difference must pass: a threshold of |z|, the quantile of its interval, and the floor."""
+
+    threshold: float
+    quantile: float
+    floor: float
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The entries of Distance that belong to one group and label."""
+
+    variance: float
+    part: float
+    weight: float
+    shift: float
 
 
 def floor_of(measure: Measure, value: float, spread: float) -> float:
@@ -109,25 +130,37 @@ def score_of(measure: Measure, others: float, ends: tuple[float, float], spread:
     return size * validity_of(measure)
 
 
-def detectable(threshold: float, variance: float, weight: float, inflated: Callable[[float], float]) -> float:
-    """Return the smallest difference that would pass a threshold in about 80 % of corpora like this one.
+def detectable(needed: Needed, spread: Spread, inflated: Callable[[float], float]) -> float:
+    """Return the smallest difference that would be named in about 80 % of corpora like this one.
+
+    A difference makes the group's own units vary more, and with them the permutations: the size is looked for at which
+    both are taken into account.
 
     Parameters
     ----------
-    threshold : float
-        Of |z|.
-    variance, weight : float
-        Of Distance.
+    needed : Needed
+        What a difference must pass.
+    spread : Spread
+        How much sums of residuals vary without a difference.
     inflated : function
-        How many times as large the variance is where a group differs so much; see inflation_of().
+        How many times as much the units of a group vary that differs so much; see inflation_of().
+
+    Examples
+    --------
+    >>> one = Spread(variance=1.0, part=0.1, weight=100.0, shift=0.0)
+    >>> round(detectable(Needed(threshold=4, quantile=2.6, floor=0.01), one, lambda _: 1.0), 3)
+    0.048
     """
-    if not (variance > 0 and weight > 0 and math.isfinite(threshold)):
+    if not (spread.variance > 0 and spread.weight > 0 and math.isfinite(needed.quantile)):
         return math.inf
-    error = math.sqrt(variance) / weight
-    found = (threshold + _POWER) * error
-    for _ in range(8):
-        # The threshold holds without a difference; the scatter about the difference is that of the group's own value.
-        found = (threshold + _POWER * math.sqrt(inflated(found))) * error
+    found, own = 0.0, spread.part / spread.variance
+    for _ in range(_STEPS):
+        times = inflated(found)
+        chance = math.sqrt(spread.variance + (times - 1) * spread.part + found**2 * spread.shift) / spread.weight
+        error = math.sqrt(spread.variance * (times * (1 - own) + own)) / spread.weight
+        reached = max(needed.threshold * chance, needed.quantile * error, needed.floor)
+        # Half-way steps: where a difference makes much of its own variance, whole ones swing.
+        found += (reached + _POWER * error - found) / 2
     return found
 
 

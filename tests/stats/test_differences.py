@@ -112,7 +112,7 @@ def test_p_is_even_where_groups_do_not_differ() -> None:
 
 
 def one_extreme() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return SCORES and ARTICLES of outlets with few hits, and of one with half of all articles that nearly all have."""
+    """Return SCORES and ARTICLES of outlets with few hits, and of one with many in half of all articles."""
     rng = np.random.default_rng(3)
     outlet = np.array(["Odd"] * 200 + [f"O{i % 5}" for i in range(200)])
     # The others publish next to Odd in different weeks, so that what all print together differs from week to week.
