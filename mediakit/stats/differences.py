@@ -173,7 +173,8 @@ class Differences:
         left, tested = column.strata, np.flatnonzero(column.tested).tolist()
         rows: dict[int, dict[str, Any]] = {}
         out: list[str] = []
-        while len(rows) < len(tested) // 2:
+        most = len(np.unique(left.group)) // 2
+        while len(rows) < most:
             z = np.abs(distance_of(left).z[:, 0])
             near = [group for group in tested if group not in rows and self.p_of(z[group] / column.usual) <= level]
             passing = {group: row for group, row in self._rows(column, left, near, limit, out).items() if _passes(row)}

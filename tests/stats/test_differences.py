@@ -100,7 +100,7 @@ def test_shuffles_are_those_of_groups_within_periods() -> None:
 
 def test_p_is_even_where_groups_do_not_differ() -> None:
     values = []
-    for seed in range(80):
+    for seed in range(60):
         rng = np.random.default_rng(seed)
         articles = articles_of(rng.permutation(np.repeat(["A", "B", "C"], 40)), rng.integers(0, 28, 120))
         scores = scores_of("coverage", np.ones(120), topic=rng.random(120) < 0.3)
@@ -138,6 +138,14 @@ def test_no_more_than_half_of_the_outlets_are_named() -> None:
     scores = scores_of("coverage", np.ones(240), topic=rng.random(240) < share)
     articles = articles_of(outlet, rng.integers(0, 28, 240))
     assert seek_differences(scores, articles, by="outlet", draws=DRAWS).named()["named"].sum() == 2
+
+
+def test_one_large_outlet_among_small_ones_can_be_named() -> None:
+    outlet = np.array(["Large"] * 60 + [f"O{i % 9}" for i in range(60)])
+    rng = np.random.default_rng(1)
+    scores = scores_of("coverage", np.ones(120), topic=rng.random(120) < np.where(outlet == "Large", 0.7, 0.1))
+    table = seek_differences(scores, articles_of(outlet, np.arange(120) % 21), by="outlet", draws=DRAWS).named()
+    assert table[["group", "named"]].values.tolist() == [["Large", True]]
 
 
 def planted(seed: int = 0, n: int = 300) -> tuple[pd.DataFrame, pd.DataFrame]:

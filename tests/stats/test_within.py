@@ -81,6 +81,17 @@ def test_what_cannot_be_compared_is_withheld() -> None:
     assert "B" in set(table.loc[table["estimate"].notna(), "group"])
 
 
+def test_outlets_that_share_no_year_cannot_be_compared() -> None:
+    outlet = np.repeat(["A", "B"], 30)
+    scores, articles = (
+        scores_of("coverage", np.ones(60), topic=np.arange(60) % 2),
+        articles_of(outlet, np.arange(60) % 30 + 800 * (outlet == "B")),
+    )
+    table = compare_groups(scores, articles, by="outlet", reference="rest", within="auto")
+    assert table["caveat"].str.startswith("withheld: 0 years with articles of both, 0%").all()
+    assert len(seek_differences(scores, articles, by="outlet", draws=19).named()) == 0
+
+
 def test_most_of_the_articles_compared_is_said() -> None:
     outlet = np.repeat(["A", "B"], [50, 60])
     day = np.concatenate([np.arange(50) * 2, np.arange(60)])
