@@ -73,6 +73,7 @@ OWNERS = {
 # Names that several rooms give to a file, because it is about the same thing in each of them.
 SHARED_NAMES = {
     "coverage.py": "the measure, and its chart",
+    "differences.py": "differences between groups as they are tested, and their chart",
     "entities.py": "the spans of one measure, its scores, and its chart",
     "frames.py": "the spans of one measure, its scores, and its chart",
     "naming.py": "the spans of one measure, its scores, and its chart",

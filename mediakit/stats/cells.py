@@ -246,3 +246,17 @@ def _caveat(case: int, numbers: tuple[int, int, float], needed: tuple[int, float
         5: f"few articles: {n}",
         6: f"withheld: none of {n} article{'s' if n > 1 else ''} is in {language}",
     }.get(case, "")
+
+
+def join_caveats(one: Any, caveat_one: str, two: Any, caveat_two: str) -> str:
+    """Return the caveats of both groups as one, withheld if either is.
+
+    Examples
+    --------
+    >>> join_caveats("A", "few articles: 12", "B", "withheld: 3 articles, needs 10")
+    'withheld: B: 3 articles, needs 10'
+    """
+    both = [(str(name), caveat) for name, caveat in ((one, caveat_one), (two, caveat_two)) if caveat]
+    withheld = [(name, caveat.removeprefix("withheld: ")) for name, caveat in both if caveat.startswith("withheld")]
+    listed = "; ".join(f"{name}: {caveat}" for name, caveat in withheld or both)
+    return f"withheld: {listed}" if withheld else listed

@@ -225,9 +225,8 @@ def finish(
     made |= {name: groups[name].take(row).reset_index(drop=True) for name in groups.columns}
     own = [name for name in groups.columns if name not in contract.names]
     after_label = contract.names.index("label") + 1
-    return pd.DataFrame(
-        {name: made[name] for name in (*contract.names[:after_label], *own, *contract.names[after_label:])}
-    )
+    names = [*contract.names[:after_label], *own, *contract.names[after_label:]]
+    return pd.DataFrame({name: made[name] for name in names if name in made})
 
 
 def _text(texts: Numbers, rows: Numbers) -> pd.Series:
