@@ -9,6 +9,8 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from mediakit.text.letters import small
+
 LEAST_WORDS = 40
 LEAST_SHARE = 0.08
 
@@ -16,7 +18,7 @@ LEAST_SHARE = 0.08
 @cache
 def _lists() -> dict[str, frozenset[str]]:
     source = files("mediakit.resources").joinpath("function_words.toml").read_text("utf-8")
-    return {code: frozenset(words.split()) for code, words in tomllib.loads(source).items()}
+    return {code: frozenset(map(small, words.split())) for code, words in tomllib.loads(source).items()}
 
 
 @cache
