@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from mediakit.clean.census import Census, take_census
+from mediakit.clean.damage import find_disguised
 from mediakit.clean.repeats import find_repeats
 from mediakit.contract import Column, Table
 from mediakit.tables import ARTICLES, build_table, check_table
@@ -42,9 +43,9 @@ def check_corpus(articles: pd.DataFrame) -> pd.DataFrame:
 
     Looked for: articles without date, text or from the future; outlets with other collection windows than the
     rest; days that hold far more of an outlet's articles than others; outlets whose texts have lost words in
-    capitals; mangled characters; texts cut off; passages repeated in many articles of an outlet; languages other
-    than the main one; one outlet or one story that dominates; outlets whose articles differ in length by a factor
-    of two.
+    capitals; mangled characters; look-alike letters of another script inside words; texts cut off; passages repeated
+    in many articles of an outlet; languages other than the main one; one outlet or one story that dominates; outlets
+    whose articles differ in length by a factor of two.
 
     Parameters
     ----------
@@ -78,7 +79,7 @@ def _findings(articles: pd.DataFrame) -> Iterator[Finding]:
     if not len(articles):
         return
     texts, stories, empty = texts_of(articles), _stories(articles), articles["text"].str.strip() == ""
-    census = take_census(texts)
+    census, disguised = take_census(texts), find_disguised(articles)
     articles = articles[[name for name in _NEEDED if name in articles]]  # taking rows of all columns costs far more
     yield from _undated(articles, empty)
     yield from _windows(articles)
@@ -87,6 +88,7 @@ def _findings(articles: pd.DataFrame) -> Iterator[Finding]:
     yield from _damaged(articles, census)
     yield from _repeated(articles, texts, census, stories)
     yield from _languages(articles, census)
+    yield from _disguised(articles, disguised)
     yield from _dominance(articles, stories)
     yield from _lengths(articles, census)
 
@@ -289,6 +291,23 @@ def _languages(articles: pd.DataFrame, census: Census) -> Iterator[Finding]:
             len(articles),
             value=str(main),
         )
+
+
+def _disguised(articles: pd.DataFrame, words: dict[int, list[str]]) -> Iterator[Finding]:
+    outlets = articles["outlet"].astype(object)
+    rows_of: dict[str, list[int]] = {}
+    for row in sorted(words):
+        rows_of.setdefault(outlets[row], []).append(row)
+    for outlet, rows in rows_of.items():
+        met = list(dict.fromkeys(word for row in rows for word in words[row]))
+        told = ", ".join(met[:5]) + " \u2026" * (len(met) > 5)
+        found, own = articles.iloc[rows], articles[outlets == outlet]
+        message = (
+            f"{_part(found, own)} of {_name(outlet)} hold words in which a letter of another script stands for "
+            f"one that looks the same ({told}): no term finds them, so put the right letters in the texts "
+            'with articles["text"].str.replace(...).'
+        )
+        yield _finding("lookalike_letters", message, found, len(own), outlet=outlet, value=told)
 
 
 def _dominance(articles: pd.DataFrame, stories: pd.Series) -> Iterator[Finding]:
