@@ -37,7 +37,7 @@ _ROMAN = re.compile(r"X{0,2}(?:IX|IV|V?I{1,3}|V|X)")
 _SAID_BEHIND = re.compile(
     r"(?:\u3068|\u3063\u3066).*|.{1,10}(?:[\u8bf4\u8aaa\u95ee\u554f\u79f0\u7a31\u9053\u558a\u7b54]|\u8868\u793a)"
 )
-_LONGEST_SUBJECT = 8
+_LONGEST_SUBJECT, _LONGEST_LABEL = 8, 5
 
 
 @cache
@@ -77,7 +77,7 @@ def stop_kind(run: str) -> int:
 
 def start_kind(run: str) -> int:
     """Return how this run can open a sentence."""
-    listed = starts().get(run.partition("'")[0])
+    listed = starts().get(run.partition("'")[0] if "'" in run else run)
     if listed is not None:
         return listed
     if run[0].islower():
@@ -97,6 +97,8 @@ def is_label(run: str) -> bool:
     >>> [is_label(run) for run in ("12", "b", "IV", "2022", "II", "It")]
     [True, True, True, False, True, False]
     """
+    if len(run) > _LONGEST_LABEL:
+        return False
     return (len(run) < 4 and run.isdigit()) or (len(run) == 1 and run.isalpha()) or _ROMAN.fullmatch(run) is not None
 
 

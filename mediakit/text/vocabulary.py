@@ -42,7 +42,7 @@ _MAP = {
     **dict.fromkeys("\u2010\u2011\ufe63\uff0d", "-"),
     **dict.fromkeys("\u2012\u2013\u2212", "\u2013"),
     **dict.fromkeys("\u2014\u2015", "\u2014"),
-    **dict.fromkeys("\u00a0\u202f\u2007\u2009\u200a\u2002\u2003\u2008\u2005\u2006\u2004\u3000", " "),
+    **dict.fromkeys("\u00a0\u202f\u2000\u2001\u2007\u2009\u200a\u2002\u2003\u2008\u2005\u2006\u2004\u3000", " "),
 }
 _TABLE = str.maketrans(_MAP)
 
@@ -151,7 +151,7 @@ def cut_ending(gap: str) -> str:
     >>> cut_ending("'s -"), cut_ending("'nun "), cut_ending("'")
     (' -', ' ', "'")
     """
-    ending = _ENDING.match(gap)
+    ending = _ENDING.match(gap) if gap[:1] == "'" else None
     return gap[ending.end() :] if ending and small(plain_form(ending[1])) in _endings() else gap
 
 
@@ -240,8 +240,12 @@ class Vocabulary:
             rows[easy, 1:] = self._add_easy([entries[at] for at in easy])
         hard = sorted({*range(len(entries))}.difference(easy))
         first = self._parts.size
-        judged = [(first + len(parts) // 4, *self._judge(entries[at], parts)) for at in hard]
-        odd = [at for at in hard if not entries[at].isascii()]
+        cores = [normalise(entries[at]) for at in hard]
+        judged = [
+            (first + len(parts) // 4, *self._judge(core, entries[at], parts))
+            for at, core in zip(hard, cores, strict=True)
+        ]
+        odd = [at for at, core in zip(hard, cores, strict=True) if not core.isascii()]
         self._faults |= {len(self) + at: faults for at in odd if (faults := faults_of(entries[at]))}
         rows[hard] = np.array(judged, dtype=np.int32).reshape(-1, 7)
         self._entries.extend(rows)
@@ -277,12 +281,13 @@ class Vocabulary:
         columns[[at for at in short.tolist() if is_label(runs[at])], 5] = LABEL
         return columns
 
-    def _judge(self, entry: str, parts: array[int]) -> tuple[int, ...]:
-        """Return the columns of a run or gap but the first, and add its parts."""
-        core = normalise(entry)
-        spans = words_of(core)
+    def _judge(self, core: str, printed: str, parts: array[int]) -> tuple[int, ...]:
+        """Return the columns of a run or gap, normalised, but the first, and add its parts."""
+        # Nearly half of what comes here is a plain word with a possessive.
+        possessive = core[-2:] in ("'s", "'S") and core[:-2].isalnum() and core.isascii()
+        spans = [(0, len(core) - 2)] if possessive else words_of(core)
         if not spans:
-            return 0, not joins(core), *gap_end(core, entry), 0
+            return 0, not joins(core), *gap_end(core, printed), 0
         last = 0
         for start, stop in spans:
             joint = start > last and not joins(core[last:start])
