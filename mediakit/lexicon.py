@@ -1,8 +1,9 @@
 """One matcher for all lists of terms: frames, names, word choices and tone words. How it works: docs/how-matcher.md.
 
 A term is one or more words. ``*`` stands for any letters and ``?`` for one letter, anywhere in a word.
-Small and capital letters are the same unless the term is marked case-sensitive. The words of a term
-match words in sequence with nothing but spaces, hyphens and quotation marks between them.
+Small and capital letters are the same unless the term is marked case-sensitive, and a letter is the same however it
+is written: with its accent apart, as a ligature, in full width. The words of a term match words in sequence with
+nothing but spaces, hyphens, a dash without spaces and quotation marks between them.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from mediakit.errors import LexiconError, check_option
 from mediakit.lazy import lazy
 from mediakit.text.blocks import Block, Words, read_blocks
 from mediakit.text.hashing import Slots
+from mediakit.text.letters import plain_form, small
 from mediakit.text.vocabulary import Vocabulary, joins, normalise, words_of
 
 Ints = NDArray[np.int64]
@@ -156,13 +158,13 @@ def elements_of(term: Term) -> list[Element]:
         words = parts if term.case_sensitive else [part.lower() for part in parts]
         return [Element(word, term.case_sensitive, True) for word in words]
     # Wildcards are letters of a private kind while the words are cut, so that "deter*" is one word.
-    text = normalise(term.text).replace("*", "\u01c0").replace("?", "\u01c1")
+    text = normalise(plain_form(term.text)).replace("*", "\u01c0").replace("?", "\u01c1")
     spans = words_of(text)
     found, last = [], 0
     for start, end in spans:
         word = text[start:end].replace("\u01c0", "*").replace("\u01c1", "?")
         found.append(
-            Element(word if term.case_sensitive else word.lower(), term.case_sensitive, joins(text[last:start]))
+            Element(word if term.case_sensitive else small(word), term.case_sensitive, joins(text[last:start]))
         )
         last = end
     return found

@@ -7,6 +7,7 @@ import pandas as pd
 from mediakit.contract import Column, Table
 from mediakit.lexicon import Lexicon
 from mediakit.text.blocks import texts_of
+from mediakit.text.letters import plain_form, small
 from mediakit.text.vocabulary import normalise
 
 EXPANSIONS = Table(
@@ -54,7 +55,7 @@ def expand_wildcards(articles: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
         for text, start, end, index in zip(matches.text, matches.start, matches.end, matches.term, strict=True):
             term = lexicon.terms[index]
             if "*" in term.text or "?" in term.text:
-                stretch = normalise(texts[first + text][start:end]).lower()
+                stretch = small(plain_form(normalise(texts[first + text][start:end])))
                 rows.append((term.label, term.text, stretch, first + text))
     found = pd.DataFrame(rows, columns=["label", "term", "matched", "article"])
     found = found.astype({"label": "str", "term": "str", "matched": "str"})

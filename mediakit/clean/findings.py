@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from mediakit.clean.census import Census, take_census
+from mediakit.clean.collection import usual_window
+from mediakit.clean.damage import find_disguised
 from mediakit.clean.outlets import near_equal
 from mediakit.clean.repeats import Repeat, find_repeats, rows_of
 from mediakit.contract import Column, Table
@@ -46,9 +48,10 @@ def check_corpus(articles: pd.DataFrame) -> pd.DataFrame:
 
     Looked for: articles without date, text or from the future; outlets with other collection windows than the
     rest; days that hold far more of an outlet's articles than others; outlets whose texts have lost words in
-    capitals; mangled characters; texts cut off; passages repeated in many articles of an outlet; languages other
-    than the main one or than the source says, and articles whose language cannot be told; outlets of nearly
-    the same name; one outlet or one story that dominates; outlets whose articles differ in length by a factor of two.
+    capitals; mangled characters; look-alike letters of another script inside words; texts cut off; passages repeated
+    in many articles of an outlet; languages other than the main one or than the source says, and articles whose
+    language cannot be told; outlets of nearly the same name; one outlet or one story that dominates; outlets whose
+    articles differ in length by a factor of two.
 
     Parameters
     ----------
@@ -83,7 +86,7 @@ def _findings(articles: pd.DataFrame) -> Iterator[Finding]:
         return
     texts, stories, empty = texts_of(articles), _stories(articles), articles["text"].str.strip() == ""
     languages = languages_of(articles)
-    census = take_census(texts)
+    census, disguised = take_census(texts), find_disguised(articles)
     articles = articles[[name for name in _NEEDED if name in articles]]  # taking rows of all columns costs far more
     yield from _undated(articles, empty)
     yield from _windows(articles)
@@ -93,6 +96,7 @@ def _findings(articles: pd.DataFrame) -> Iterator[Finding]:
     yield from _repeated(articles, texts, census)
     yield from _languages(articles, languages, empty)
     yield from _near_equal(articles)
+    yield from _disguised(articles, disguised)
     yield from _dominance(articles, stories)
     yield from _lengths(articles, census)
 
@@ -158,7 +162,7 @@ def _windows(articles: pd.DataFrame) -> Iterator[Finding]:
     if len(groups) < 2:
         return
     ends = {o: (g["published"].quantile(0.02), g["published"].quantile(0.98)) for o, g in groups}
-    first, last = _usual_window([g["published"] for _, g in groups])
+    first, last = usual_window([g["published"] for _, g in groups])
     shared = max(a for a, _ in ends.values()), min(b for _, b in ends.values())
     note = (
         f"All outlets share {_day(shared[0])} to {_day(shared[1])}."
@@ -173,16 +177,6 @@ def _windows(articles: pd.DataFrame) -> Iterator[Finding]:
                 f"the whole from {_day(first)} to {_day(last)}: shares between outlets mix periods. {note}"
             )
             yield _finding("collection_window", message, rows, len(dated), outlet=outlet, value=f"{_day(a)}/{_day(b)}")
-
-
-def _usual_window(dates: list[pd.Series]) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """Return the days between which nine in ten articles lie when every outlet counts the same."""
-    times = pd.concat(dates, ignore_index=True)
-    weights = np.concatenate([np.full(len(own), 1 / len(own)) for own in dates])
-    order = np.argsort(times.to_numpy(), kind="stable")
-    shares = weights[order].cumsum() / weights.sum()
-    first, last = np.searchsorted(shares, (0.05, 0.95))
-    return times.iloc[order[first]], times.iloc[order[min(last, len(order) - 1)]]
 
 
 def _day(time: Any) -> str:
@@ -333,6 +327,23 @@ def _near_equal(articles: pd.DataFrame) -> Iterator[Finding]:
             outlet=names[0],
             value=" | ".join(names),
         )
+
+
+def _disguised(articles: pd.DataFrame, words: dict[int, list[str]]) -> Iterator[Finding]:
+    outlets = articles["outlet"].astype(object)
+    rows_of: dict[str, list[int]] = {}
+    for row in sorted(words):
+        rows_of.setdefault(outlets[row], []).append(row)
+    for outlet, rows in rows_of.items():
+        met = list(dict.fromkeys(word for row in rows for word in words[row]))
+        told = ", ".join(met[:5]) + " \u2026" * (len(met) > 5)
+        found, own = articles.iloc[rows], articles[outlets == outlet]
+        message = (
+            f"{_part(found, own)} of {_name(outlet)} hold words in which a letter of another script stands for "
+            f"one that looks the same ({told}): no term finds them, so put the right letters in the texts "
+            'with articles["text"].str.replace(...).'
+        )
+        yield _finding("lookalike_letters", message, found, len(own), outlet=outlet, value=told)
 
 
 def _dominance(articles: pd.DataFrame, stories: pd.Series) -> Iterator[Finding]:

@@ -22,7 +22,9 @@ from numpy.typing import NDArray
 
 from mediakit.lazy import lazy
 from mediakit.tables import ARTICLES, check_table
-from mediakit.text import vocabulary as voc
+from mediakit.text.ends import find_ends
+from mediakit.text.vocabulary import Vocabulary
+from mediakit.text.web_addresses import address_bytes
 
 BLOCK_CHARACTERS = 500_000
 _KEPT_CHARACTERS = 64_000_000
@@ -44,7 +46,24 @@ _CLASSES[39], _CLASSES[96], _CLASSES[46], _CLASSES[44] = _APOSTROPHE, _APOSTROPH
 # Among the symbols from U+3000 and U+1F000 on stand a few letters and numbers, such as 々 and 〇: they belong to words.
 _HAN_LETTERS = np.array([chr(0x3000 + i).isalnum() for i in range(1 << 6)])
 _SIGN_LETTERS = np.array([chr(0x1F000 + i).isalnum() for i in range(1 << 12)])
-_LATIN_LETTERS = (0xAA, 0xB2, 0xB3, 0xB5, 0xB9, 0xBA, 0xBC, 0xBD, 0xBE)
+# Letters and digits of the upper half of Latin 1, and the soft hyphen, which stands inside words.
+_LATIN_LETTERS = (0xAA, 0xAD, 0xB2, 0xB3, 0xB5, 0xB9, 0xBA, 0xBC, 0xBD, 0xBE)
+
+
+def _behind_leads(signs: str) -> dict[int, NDArray[np.bool_]]:
+    """Return by the first byte of signs whether the number that the bytes behind it make stands for one of them."""
+    tables: dict[int, NDArray[np.bool_]] = {}
+    for sign in map(str.encode, signs):
+        tables.setdefault(sign[0], np.zeros(1 << 8 * (len(sign) - 1), dtype=bool))[int.from_bytes(sign[1:])] = True
+    return tables
+
+
+# Marks of sentences and clauses in Arabic, Armenian, Hindi, Burmese, Khmer and Amharic, and the full-width ones.
+_WIDE = "".join(chr(code) for code in range(0xFF01, 0xFF66) if not chr(code).isalnum())
+_SENTENCE_MARKS = _behind_leads(
+    "\u0589\u060c\u061b\u061f\u06d4\u0964\u0965\u104a\u104b\u1361\u1362\u1363\u1364\u1367\u1368\u17d4\u17d5" + _WIDE
+)
+_LEADS = ((0xC2, 2), (0xE2, 3), (0xE3, 3), (0xF0, 4), *((lead, 2 + (lead > 0xDF)) for lead in _SENTENCE_MARKS))
 
 
 @dataclass(frozen=True)
@@ -89,7 +108,7 @@ class Block:
     The bytes of the texts alternate between gaps and runs of letters or digits, beginning and ending with a gap.
     """
 
-    def __init__(self, texts: Sequence[str], vocabulary: voc.Vocabulary) -> None:
+    def __init__(self, texts: Sequence[str], vocabulary: Vocabulary) -> None:
         self.texts = texts
         self.vocabulary = vocabulary
         data = _join(texts)
@@ -98,6 +117,11 @@ class Block:
         self._place = _character_places(data, borders).astype(np.int32)
         lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
         self._begin = 1 + np.concatenate(([0], np.cumsum(lengths + 1)))
+
+    @lazy
+    def faults(self) -> frozenset[str]:
+        """What reading would have changed in the letters of the texts, in words."""
+        return self.vocabulary.faults((self._run, self._gap))
 
     @lazy
     def words(self) -> Words:
@@ -129,19 +153,7 @@ class Block:
         run, every_gap = self._run.astype(np.int64), self._gap.astype(np.int64)
         if not len(run):
             return Sentences(*(np.zeros(0, dtype=np.int32) for _ in range(3)))
-        gap = every_gap[1:]
-        stop, after = table["stop"][run], np.append(table["start"][run[1:]], voc.OTHER)
-        opens = np.select(
-            [stop == voc.NEVER, stop == voc.BEFORE_NUMBER, stop == voc.MAYBE, stop == voc.MAYBE_NUMBER],
-            [False, (after != voc.NUMBER) & (after != voc.LOWER), after == voc.OPENER, after == voc.OPENER],
-            default=after != voc.LOWER,
-        )
-        end = table["end"][gap]
-        ends = (end == voc.END) | ((end == voc.STOP) & (after != voc.LOWER)) | ((end == voc.DOT) & opens)
-        ends |= (end == voc.NO_END) & (table["dotted"][run] == 1) & (table["stops"][gap] >= 0) & opens
-        capital = (after == voc.CAPITAL) | (after == voc.OPENER)
-        ends |= (end == voc.GLUED) & (table["tail"][run] == 1) & capital & (stop == voc.PLAIN)
-        last = np.flatnonzero(ends)
+        last, gap = find_ends(table, run, every_gap), every_gap[1:]
         first = np.concatenate(([0], last[:-1] + 1))
         begin = place[0:-1:2] + table["begins"][every_gap]
         text = (np.searchsorted(self._begin, place[1::2][first], side="right") - 1).astype(np.int32)
@@ -169,10 +181,12 @@ def _borders(data: bytes) -> NDArray[np.int64]:
     # Letters with a point behind each, such as U.S.: one letter, a point, one letter, a point. The last point belongs
     # to the run as well.
     short = special[(kind == _DOT) & (before == _LETTER) & (behind == _LETTER)]
-    short = short[~inside[short - 2] & (classes[np.minimum(short + 2, len(data) - 1)] == _DOT)]
-    for size, at in (*marked, (1, number), (1, short), (1, short + 2)):
+    first = short[~inside[short - 2] & (classes[np.minimum(short + 2, len(data) - 1)] == _DOT)]
+    for size, at in (*marked, (1, number), (1, first), (1, first + 2)):
         for i in range(size):
             inside[at + i] = True
+    for begin, end in address_bytes(data, short.tolist()):
+        inside[begin:end] = False
     return np.concatenate(([0], np.flatnonzero(inside[1:] != inside[:-1]) + 1, [len(data)])).astype(np.int64)
 
 
@@ -185,7 +199,7 @@ def _clear_symbols(data: bytes, inside: NDArray[np.bool_]) -> list[tuple[int, ND
     """Take punctuation, symbols and emoji beyond ASCII out of the runs; return size and place of apostrophes."""
     codes = np.frombuffer(data + b"\0\0\0", dtype=np.uint8)
     apostrophes = []
-    for lead, size in ((0xC2, 2), (0xE2, 3), (0xE3, 3), (0xF0, 4)):
+    for lead, size in _LEADS:
         if bytes((lead,)) not in data:
             continue
         at = np.flatnonzero(codes == lead)
@@ -194,10 +208,14 @@ def _clear_symbols(data: bytes, inside: NDArray[np.bool_]) -> list[tuple[int, ND
             at = at[~np.isin(second, _LATIN_LETTERS)]
             apostrophes.append((2, at[codes[at + 1] == 0xB4]))
         elif lead == 0xE2:
-            at = at[(second == 0x80) | ((second == 0x82) & (codes[at + 2] >= 0xA0))]
+            third = codes[at + 2]
+            at = at[((second == 0x80) & (third - np.uint8(0x8C) > 1)) | ((second == 0x82) & (third >= 0xA0))]
             third = codes[at + 2]
             curly = (third == 0x98) | (third == 0x99) | (third == 0xB2)
             apostrophes.append((3, at[(codes[at + 1] == 0x80) & curly]))
+        elif lead in _SENTENCE_MARKS:
+            sign = second if size == 2 else second.astype(np.uint16) << 8 | codes[at + 2]
+            at = at[_SENTENCE_MARKS[lead][sign]]
         else:
             at = at[second == (0x80 if lead == 0xE3 else 0x9F)]
             at = at[~(_HAN_LETTERS if lead == 0xE3 else _SIGN_LETTERS)[_last_bits(codes, at, size)]]
@@ -232,7 +250,7 @@ class _Kept:
         _ALL_KEPT.add(self)
 
     def _start(self) -> None:
-        self._vocabulary = voc.Vocabulary()
+        self._vocabulary = Vocabulary()
         self._blocks: OrderedDict[tuple[str, ...], Block] = OrderedDict()
         self._size = 0
 

@@ -7,8 +7,11 @@ through the whole article.
 from __future__ import annotations
 
 import re
+import sys
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -23,6 +26,10 @@ from mediakit.text.blocks import Block, Sentences, read_blocks, texts_of
 
 _WORD = re.compile(r"[^\W_]")
 Codes = NDArray[Any]
+
+
+class LettersWarning(UserWarning):
+    """Texts that mediakit did not read hold letters in a form that reading would have changed."""
 
 
 @dataclass(frozen=True)
@@ -121,11 +128,17 @@ def read_parts(
     ------
     OptionError, TableError
         For an unknown part, or a table that is not ARTICLES.
+
+    Warns
+    -----
+    LettersWarning
+        When texts hold decomposed accents, ligatures or the like, which reading would have changed.
     """
     chosen = check_parts(parts)
     texts_of(articles)  # checks the table, also where there is nothing to read
     known = known_language(articles, language)
     before = np.zeros(len(articles), dtype=np.int64)
+    faults: set[str] = set()
     for name in chosen:
         if name not in articles.columns:
             continue
@@ -135,10 +148,28 @@ def read_parts(
         count = np.zeros(len(articles), dtype=np.int64)
         for first, block in read_blocks(texts):
             stretch = slice(first, first + len(block.texts))
+            faults |= block.faults
             found = PartBlock(PARTS.index(name), first, block, before[stretch])
             yield found
             count[stretch] = np.bincount(found.sentences.text, minlength=len(block.texts))
         before = before + count
+    if faults:
+        _warn_of_letters(faults)
+
+
+def _warn_of_letters(faults: set[str]) -> None:
+    """Warn at the line that called mediakit, so that one call warns once."""
+    level = 1
+    frame: FrameType | None = sys._getframe(0)
+    while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "mediakit":
+        level, frame = level + 1, frame.f_back
+    warnings.warn(
+        f"The texts hold {', '.join(sorted(faults))}, which reading them with mediakit would have changed: "
+        "words of terms are found in spite of it, tone words and copies of a text may not be. "
+        "This mends the table: articles, problems = read_articles(articles).",
+        LettersWarning,
+        stacklevel=level,
+    )
 
 
 def split_sentences(articles: pd.DataFrame, *, parts: str | Sequence[str] = PARTS) -> pd.DataFrame:

@@ -12,7 +12,8 @@ import pandas as pd
 from mediakit.contract import Column, Table
 from mediakit.errors import LexiconError
 from mediakit.lexicon import Lexicon, Term
-from mediakit.text.vocabulary import normalise, words_of
+from mediakit.text.letters import plain_form, small
+from mediakit.text.vocabulary import cut_ending, normalise, words_of
 from mediakit.wordlists.source import Source, first_few, limited, refuse
 
 UNUSED = "is a category without terms"
@@ -20,8 +21,8 @@ _MOST_WORDS = 256
 _PLAIN = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+){0,9}\*?")
 # What may stand before, between and behind the words of a term, once they are cut out of it.
 _HEAD = re.compile(r"['\"]*")
-_JOINT = re.compile(r"(?:'[sS])?[ '\"\-.,&/_–]*")
-_TAIL = re.compile(r"(?:'[sS])?[.'\"]*")
+_JOINT = re.compile(r"[ '\"\-.,&/_–—]*")
+_TAIL = re.compile(r"[.'\"]*")
 _REGEX = re.compile(r"[\\|\[\]{}]|\.[*+?]|\(\?|^\^\w|\w\$$")
 _CONDITION = re.compile(r"^\([\w ]+\)|<\w+>|[^\W\d_]\*?/\d+$|^\d+/[^\W\d_]")
 _WILD = str.maketrans("*?", "\u01c0\u01c0")  # a letter of a private kind, as in the lexicon itself
@@ -92,12 +93,12 @@ def why_unusable(term: str) -> str:
     if _CONDITION.search(term):
         return "has a condition, as LIWC writes them"
     # A wildcard stands for letters, so it is one while the words are cut out.
-    text = normalise(term).translate(_WILD)
+    text = normalise(plain_form(term)).translate(_WILD)
     spans = words_of(text)
     if len(spans) > _MOST_WORDS:
         return f"has more than {_MOST_WORDS} words"
     edges = [0, *(edge for span in spans for edge in span), len(text)]
-    gaps = [text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    gaps = [cut_ending(text[start:end]) for start, end in zip(edges[::2], edges[1::2], strict=True)]
     allowed = [_HEAD, *[_JOINT] * (len(gaps) - 2), _TAIL]
     odd = next((gap for gap, pattern in zip(gaps, allowed, strict=True) if not pattern.fullmatch(gap)), "")
     return f"has symbols that belong to no word: {odd.strip()!r}" if odd else ""
@@ -120,8 +121,8 @@ def build_list(entries: Iterable[Entry], source: Source) -> TermList:
         text = " ".join(entry.term.split())
         reason = entry.reason or why_unusable(text)
         if not reason:
-            same = normalise(text)
-            key = (entry.label, same if entry.case_sensitive else same.lower(), entry.case_sensitive)
+            same = normalise(plain_form(text))
+            key = (entry.label, same if entry.case_sensitive else small(same), entry.case_sensitive)
             line, term = kept.get(key, (0, None))
             if term is None:
                 kept[key] = entry.line, Term(text, entry.label, entry.case_sensitive, entry.excluded)
