@@ -117,10 +117,14 @@ class Measure:
                 f"a share is 0 or 1 for each article over an exposure of 0 or 1, but {self.name} has other numbers",
                 next_step="Use kind='proportion' for counts over counts.",
             )
-        words = {name: _repeat(word, len(made)) for name, word in self._words().items()}
-        made = made.assign(**words, min_exposure=float(self.min_exposure)).reset_index(drop=True)
+        made = self.describe(made).reset_index(drop=True)
         front = [name for name in SCORES.names if name in made.columns]
         return check_table(made[[*front, *[name for name in made.columns if name not in front]]], SCORES)
+
+    def describe(self, scores: pd.DataFrame) -> pd.DataFrame:
+        """Return scores of this measure alone with the columns that describe it."""
+        words = {name: _repeat(word, len(scores)) for name, word in self._words().items()}
+        return scores.assign(**words, min_exposure=float(self.min_exposure))
 
     def _words(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in (*DESCRIPTION, "unit")} | {"meaning": self.meaning or self.unit}
@@ -131,7 +135,7 @@ def _repeat(word: str, n_rows: int) -> pd.Categorical:
     return pd.Categorical.from_codes(np.zeros(n_rows, dtype=np.int8), categories=pd.Index([word], dtype=object))
 
 
-_QUERY = "depends on the topic's query; not validated"
+_QUERY = "depends on the topic's query, whose precision and recall are not measured"
 _VOCABULARY = "measures vocabulary; not validated unless the topic's frame says so"
 _TONE = "agreement with human ratings in docs/tone.md; tone is not stance"
 _ALIASES = "depends on the alias table"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from mediakit.errors import check_option
+from mediakit.measures import MEASURES
 from mediakit.score.build import Counts, scores_of
 from mediakit.tables import PARTS
 from mediakit.text.parts import known_language
@@ -68,7 +70,9 @@ def score_coverage(
         return _score_sentences(articles, topic, on_topic[topic.name].to_numpy(), unit, parts)
     article, label = np.nonzero(on_topic.to_numpy())
     count = Counts("coverage", article, label, np.ones(len(article)), known_language(articles, topic.language))
-    return scores_of(articles, list(on_topic.columns), [count], reads=topic.language)
+    scores = scores_of(articles, list(on_topic.columns), [count], reads=topic.language)
+    validity = topic.say_validity(degree)
+    return replace(MEASURES["coverage"], validity=validity).describe(scores) if validity else scores
 
 
 def _score_sentences(

@@ -11,7 +11,19 @@ _LIST_NAME = re.compile(r"\$[^\W\d]\w*")
 LISTS = ("terms", "case_sensitive", "exclude")
 DEGREES = ("mentioned", "treated", "main")
 _NEEDED = ("name", "title", "description")
-KEYS = (*_NEEDED, "query", "language", "lists", "degrees", "frames", "naming", "actors", "events", "strands")
+KEYS = (
+    *_NEEDED,
+    "query",
+    "language",
+    "lists",
+    "degrees",
+    "frames",
+    "naming",
+    "actors",
+    "events",
+    "strands",
+    "validity",
+)
 SHAPE: dict[str, dict[str, tuple[str, ...]]] = {
     "frames": {
         "needs": ("title", "definition", "validity"),
@@ -22,6 +34,10 @@ SHAPE: dict[str, dict[str, tuple[str, ...]]] = {
     "actors": {"needs": ("name", "type"), "may": ("terms", "case_sensitive", "exclude")},
     "strands": {"needs": ("title",), "may": ("terms", "rule", "case_sensitive", "exclude")},
     "events": {"needs": ("date", "title", "source"), "may": ("label",)},
+    "validity": {
+        "needs": ("set", "coder", "n", "positives", "precision", "precision_interval", "recall", "recall_interval"),
+        "may": (),
+    },
 }
 
 
@@ -47,6 +63,11 @@ def faults_of(content: Mapping[str, Any]) -> list[str]:
     for degree, query in _table(content, "degrees", faults).items():
         if degree not in DEGREES or not isinstance(query, str):
             faults.append(f"degree '{degree}': degrees are {', '.join(DEGREES)}, each with a query as text")
+    for degree, said in _table(content, "validity", faults).items():
+        if degree not in DEGREES or not isinstance(said, dict):
+            faults.append(f"validity '{degree}': degrees are {', '.join(DEGREES)}, each with a table")
+        else:
+            faults += _check_entry(said, "validity", f"validity '{degree}'")
     _table(content, "lists", faults)
     faults += _naming_faults(_tables(content, "naming", faults))
     for kind, name in (("actors", "name"), ("strands", "title"), ("events", "title")):
