@@ -23,7 +23,8 @@ from mediakit.score.sentiment import score_sentiment
 from mediakit.stats.changes import seek_changes
 from mediakit.stats.differences import seek_differences
 from mediakit.tables import ARTICLES, build_table
-from mediakit.topics import load_topic, match_topic
+from mediakit.topics import load_topic
+from mediakit.topics.membership import match_topic
 from tests.conftest import evaluation_data
 
 Numbers = NDArray[Any]

@@ -52,6 +52,7 @@ def tidy_text(text: str) -> str:
     text = _tidy_letters(text).replace("\u00a0", " ")
     if not text.replace("\n", "").isprintable():
         text = _ODD.sub(lambda found: _PLAIN.get(found[0], ""), text.replace("\r\n", "\n"))
+        text = compose(text)  # once more: what was not seen may have stood between a letter and its accent
     if "  " in text or "\t" in text:
         text = _GAP.sub(" ", text)
     if " \n" in text:
@@ -81,7 +82,8 @@ def tidy_line(text: str) -> str:
     if "&" in text and _ENTITY.search(text):
         text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
     if not text.isascii() or not text.isprintable():
-        text = INVISIBLE.sub("", _tidy_letters(text))
+        # Composed once more: what is not seen may have stood between a letter and its accent.
+        text = compose(INVISIBLE.sub("", _tidy_letters(text)))
     return _SPACES.sub(" ", text).strip()
 
 
