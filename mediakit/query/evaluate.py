@@ -143,6 +143,7 @@ def count_sentences(
     parts: str | Sequence[str] = PARTS,
     *,
     language: str = "",
+    asked: Sequence[Node] | None = None,
 ) -> Tally:
     """Return in which sentences of which articles the queries of some nodes are met.
 
@@ -158,6 +159,8 @@ def count_sentences(
         Which of "title", "standfirst" and "text" count.
     language : str
         ISO 639-1 code; articles known to be in another language are read as empty.
+    asked : list of nodes, optional
+        What the caller wants to know: a warning says what these ask for and no article has. All nodes without it.
 
     Examples
     --------
@@ -178,7 +181,7 @@ def count_sentences(
             sentence = page.find(query).sentence
             sentence = sentence[np.append(True, np.diff(sentence) != 0)[: len(sentence)]]
             taken.append((np.full(len(sentence), code), *(page.sentences[name][sentence] for name in columns)))
-    totals.warn(nodes)
+    totals.warn(nodes if asked is None else asked)
     code_of, article, number, part, n_words = (np.concatenate(column) for column in zip(*taken, strict=True))
     return Tally(queries, code_of, article, number, part, n_words, totals.sentences, totals.words, totals.titles)
 

@@ -79,7 +79,7 @@ def _score_sentences(
     articles: pd.DataFrame, topic: Topic, on_topic: NDArray[np.bool_], unit: str, parts: str | Sequence[str]
 ) -> pd.DataFrame:
     """Return the sentences, or their words, in which the topic and its strands are spoken of."""
-    nodes, tally = {topic.name: treated_node(topic)}, tally_topic(articles, topic, parts)
+    nodes, tally = {topic.name: treated_node(topic)}, tally_topic(articles, topic, parts, "treated")
     for strand in topic.strands:
         if strand.get("rule"):
             nodes[f"{topic.name}: {strand['title']}"] = topic.rules.nodes[f"strand '{strand['title']}'"]

@@ -46,7 +46,7 @@ class Topic:
         Examples
         --------
         >>> load_topic("nato-enlargement").say_validity()
-        'precision .89 (.80 to .97) and recall .92 (.85 to .98) on 154 articles, machine-coded by codebook'
+        'precision .89 (.80 to .97) and recall .93 (.85 to .98) on 154 articles, machine-coded by codebook'
         """
         said = self.validity.get(degree)
         if not said:

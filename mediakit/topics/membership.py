@@ -63,7 +63,7 @@ def match_topic(
     """
     check_degree(check_topic_given(topic), degree)
     hit = _grouped(articles, topic, parts)
-    tally = tally_topic(articles, topic, parts)
+    tally = tally_topic(articles, topic, parts, degree)
     on_topic = _degrees_met(topic, tally, hit)[degree]
     columns = {topic.name: on_topic}
     for i, strand in enumerate(topic.strands, start=len(topic.query)):
@@ -95,10 +95,14 @@ def _grouped(articles: pd.DataFrame, topic: Topic, parts: str | Sequence[str]) -
     return hit
 
 
-def tally_topic(articles: pd.DataFrame, topic: Topic, parts: str | Sequence[str] = PARTS) -> Tally:
-    """Return in which sentences the queries of the topic's degrees and strands are met."""
-    nodes = [node for name, node in topic.rules.nodes.items() if not name.startswith("frame")]
-    return count_sentences(articles, topic.rules, nodes, parts, language=topic.language)
+def tally_topic(
+    articles: pd.DataFrame, topic: Topic, parts: str | Sequence[str] = PARTS, degree: str = "main"
+) -> Tally:
+    """Return in which sentences the queries of the topic's degrees and strands are met; ``degree`` is asked for."""
+    nodes = {name: node for name, node in topic.rules.nodes.items() if not name.startswith("frame")}
+    higher = {f"degree '{name}'" for name in DEGREES[DEGREES.index(degree) + 1 :]}
+    asked = [node for name, node in nodes.items() if name not in higher]
+    return count_sentences(articles, topic.rules, list(nodes.values()), parts, language=topic.language, asked=asked)
 
 
 def _degrees_met(topic: Topic, tally: Tally, hit: Bools) -> dict[str, Bools]:

@@ -1,7 +1,7 @@
 """How well the shipped topics take articles, against codes made by machine by a codebook, with pinned floors.
 
-Precision and recall are weighted by the inverse of each article's probability of being drawn. Articles with even and odd
-lines are scored apart: only errors on even lines were looked at while the queries were written.
+Precision and recall are weighted by the inverse of each article's probability of being drawn. Articles with even and
+odd lines are scored apart: only errors on even lines were looked at while the queries were written.
 """
 
 from __future__ import annotations

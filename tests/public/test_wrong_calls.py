@@ -144,7 +144,7 @@ CALLS: dict[str, tuple[Call, str]] = {
         "articles",
     ),
     "a measure nobody described": (
-        lambda pair, a, s: mediakit.estimate(s.assign(measure="mood"), a),
+        lambda pair, a, s: mediakit.estimate(s.assign(measure="mood", kind=None), a),
         "Measure(",
     ),
 }
