@@ -94,15 +94,15 @@ class Reader:
         return every[0] if len(every) == 1 else ("and", every)
 
     def chain(self) -> Any:
-        left, operands = self.operand(), []
-        operands.append(left)
+        left = self.operand()
+        joined = [left]  # What stands before, but for what must not be there.
         while self.peek() == "NOT" or operator(self.peek()):
             negative = self.peek() == "NOT" and bool(self.take())
             found = operator(self.take())
             assert found
             right = self.operand()
-            operands.append(right)
-            left = ("op", negative, *found, left, right, tuple(operands))
+            left = ("op", negative, *found, left, right, tuple(joined))
+            joined += [] if negative else [right]
         return left
 
     def operand(self) -> Any:

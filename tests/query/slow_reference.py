@@ -64,6 +64,8 @@ def split_words(text: str, extra: str = "") -> list[Word]:
         start = i
         while i < len(text) and (_is_sign(text, i, extra) or _belongs(text, i, start, extra)):
             i += 1
+        if "." in text[start:i] and text[i : i + 1] == "." and text[start:i].replace(".", "").isalpha():
+            i += 1
         after = i + 2 if _is_possessive(text, i, extra) else i
         words.append(Word(text[start:i], start, i, after))
         i = after
@@ -141,13 +143,13 @@ class Article:
 def find_term(article: Article, term: str, case: bool) -> list[Hit]:
     """Return every place where a term fits."""
     wanted = split_words(term, extra="*?")
-    signs = [set(term[a.after : b.start]) for a, b in pairwise(wanted)]
+    free = [any(not (c.isspace() or c in BETWEEN) for c in term[a.after : b.start]) for a, b in pairwise(wanted)]
     hits = []
     for first in range(len(article.places) - len(wanted) + 1):
         places = article.places[first : first + len(wanted)]
         pairs = [(w.text, p.word.text) for w, p in zip(wanted, places, strict=True)]
         same = all(fits(_plain(w, case), _plain(p, case)) for w, p in pairs)
-        if same and len({(p.part, p.sentence) for p in places}) == 1 and _follow(article, places, signs):
+        if same and len({(p.part, p.sentence) for p in places}) == 1 and _follow(article, places, free):
             hits.append(Hit(first, first + len(wanted) - 1, frozenset(range(first, first + len(wanted)))))
     return hits
 
@@ -157,10 +159,11 @@ def _plain(word: str, case: bool) -> str:
     return word if case else word.lower()
 
 
-def _follow(article: Article, places: list[Place], signs: list[set[str]]) -> bool:
-    for (a, b), own in zip(pairwise(places), signs, strict=True):
+def _follow(article: Article, places: list[Place], free: list[bool]) -> bool:
+    """Whether what stands between the words is no border of a term; ``free`` is where any sign may stand."""
+    for (a, b), any_sign in zip(pairwise(places), free, strict=True):
         between = article.parts[a.part][a.word.after : b.word.start]
-        if any(c == "\n" or not (c.isspace() or c in BETWEEN or c in own) for c in between):
+        if any(c == "\n" or not (c.isspace() or c in BETWEEN or any_sign) for c in between):
             return False
     return True
 
@@ -260,12 +263,12 @@ class Reference:
 
     def _terms(self, node: Any) -> set[Any]:
         if node[0] == "term":
-            return {(tuple(w.text.lower() for w in split_words(node[1], "*?")), node[2])}
+            return {tuple(w.text.lower() for w in split_words(node[1], "*?"))}
         if node[0] == "list":
             value = self.lists[node[1]]
             entry = value if isinstance(value, dict) else {"terms": value}
-            every = [(t, key == "case_sensitive") for key in ("terms", "case_sensitive") for t in entry.get(key, [])]
-            nodes = [("list", t[1:].lower()) if t[0] == "$" else ("term", t, case) for t, case in every]
+            every = [*entry.get("terms", []), *entry.get("case_sensitive", [])]
+            nodes = [("list", t[1:].lower()) if t[0] == "$" else ("term", t) for t in every]
             return set().union(*(self._terms(n) for n in nodes))
         if node[0] == "degree":
             return self._terms(self.degrees[node[1]])
@@ -275,6 +278,12 @@ class Reference:
             return self._terms(node[4]) | self._terms(node[5])
         return self._terms(node[2] if node[0] == "lead" else node[1])
 
+    def _is_plain(self, node: Any) -> bool:
+        """Whether a node is nothing but terms and lists."""
+        if node[0] == "degree":
+            return self._is_plain(self.degrees[node[1]])
+        return node[0] in ("term", "list") or (node[0] == "or" and all(self._is_plain(n) for n in node[1]))
+
     def _check(self, node: Any) -> None:
         """Refuse chains in which two operands are the same thing."""
         if node[0] in ("or", "and"):
@@ -283,9 +292,10 @@ class Reference:
         elif node[0] == "op":
             self._check(node[4])
             self._check(node[5])
+            asked = [] if node[1] or not self._is_plain(node[5]) else node[6]
             last = self._terms(node[5])
-            for earlier in [*node[6][:-1], node[4]]:
-                if last <= self._terms(earlier) or self._terms(earlier) <= last:
+            for earlier in asked:
+                if self._is_plain(earlier) and (last <= self._terms(earlier) or self._terms(earlier) <= last):
                     raise Refused(f"{node[5]} and {earlier} are the same")
         elif node[0] in ("headline", "count", "share"):
             self._check(node[1])
