@@ -84,6 +84,11 @@ class Rules:
         if name not in self.texts:
             raise LookupError(f"there is no {name} here", f'Write it, or put the word in quotation marks: "{word}".')
         if name in self._open:
+            if name == self._open[-1]:
+                raise LookupError(
+                    f"'{word}' is the name of this query itself",
+                    f'To look for the word, write it in quotation marks: "{word}".',
+                )
             circle = " → ".join([*self._open[self._open.index(name) :], name])
             raise LookupError(f"these stand in a circle: {circle}", "Write one of them without the others.")
         return self._read(name)

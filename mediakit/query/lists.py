@@ -9,8 +9,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from mediakit.errors import QueryError, TopicError
-from mediakit.lexicon import Term, elements_of
-from mediakit.query.messages import query_error
+from mediakit.lexicon import Element, Term, elements_of
+from mediakit.query.messages import query_error, shorten
 from mediakit.query.tree import Words
 
 FEWEST_LETTERS = 3
@@ -48,7 +48,7 @@ def term_fault(term: str) -> tuple[str, int, str] | None:
         alone = word.pattern == "*" and 0 < place < len(words) - 1
         if "*" in word.pattern and letters < FEWEST_LETTERS and not alone:
             return (
-                f"'{word.pattern}' has fewer than {FEWEST_LETTERS} letters beside its *",
+                f"'{shorten(word.pattern)}' has fewer than {FEWEST_LETTERS} letters beside its *",
                 max(term.lower().find(word.pattern), 0),
                 "It would find far too much: write more of the word, or the words themselves.",
             )
@@ -86,21 +86,25 @@ def read_lists(content: Mapping[str, Any], where: str = "") -> dict[str, NamedLi
     return found
 
 
-def terms_in(words: Words, lists: Lists) -> set[str]:
-    """Return the terms of words and of the lists in them, in small letters.
+def terms_in(words: Words, lists: Lists) -> dict[tuple[Element, ...], str]:
+    """Return the terms of words and of the lists in them, by what they look for when capitals make no difference.
 
     Examples
     --------
-    >>> sorted(terms_in(Words((("Oil", False),), ("gas",)), read_lists({"gas": ["LNG", "gas"]})))
-    ['gas', 'lng', 'oil']
+    >>> lists = read_lists({"gas": ["LNG", "gas-oil", "gas oil"]})
+    >>> sorted(terms_in(Words((("Oil", False),), ("gas",)), lists).values())
+    ['LNG', 'Oil', 'gas-oil']
     """
     seen, ahead = set(words.lists), list(words.lists)
-    found = {term.lower() for term, _ in words.terms}
+    terms = [term for term, _ in words.terms]
     while ahead:
         inner = lists[ahead.pop()].words
-        found.update(term.lower() for term, _ in inner.terms)
+        terms += [term for term, _ in inner.terms]
         ahead += set(inner.lists) - seen
         seen.update(inner.lists)
+    found: dict[tuple[Element, ...], str] = {}
+    for term in terms:
+        found.setdefault(tuple(elements_of(Term(term, ""))), term)
     return found
 
 

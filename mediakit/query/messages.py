@@ -25,6 +25,17 @@ def query_error(what: str, text: str, at: int, *, where: str = "", next_step: st
     return QueryError(what, where=where, next_step=f"{next_step}\n    {before}{line}{after}\n    {caret}".lstrip(" "))
 
 
+def shorten(word: str) -> str:
+    """Return a word as a message names it: the beginning of a very long one.
+
+    Examples
+    --------
+    >>> shorten("oil*"), len(shorten("*" * 1000))
+    ('oil*', 41)
+    """
+    return word if len(word) <= 40 else f"{word[:40]}…"
+
+
 def listed(names: list[str]) -> str:
     """Return names as they are enumerated in a sentence.
 

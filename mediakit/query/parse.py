@@ -16,6 +16,7 @@ MOST_JOINED = 50
 # Gives the query that a word alone is the name of, or None; a LookupError holds what is wrong and what to write.
 Names = Callable[[str], Node | None]
 _BETWEEN = "Write |, NEAR/8, PRE/8, SENT or PARA between them."
+_REVERSE = "Say first what must be there: harbour NOT SENT ferry. Of a condition write the reverse: COUNT(ferry) = 0."
 
 
 def parse_query(text: str, lists: Lists | None = None, *, names: Names | None = None, where: str = "") -> Node:
@@ -173,11 +174,11 @@ class _Parser:
             return
         terms = terms_in(link.operand, self._lists)
         for node in earlier:
-            others = terms_in(node, self._lists) if isinstance(node, Words) else set()
-            same = min(terms & others, default="")
-            if same and (terms <= others or others <= terms):
+            others = terms_in(node, self._lists) if isinstance(node, Words) else {}
+            same = [term for wanted, term in terms.items() if wanted in others]
+            if same and len(same) in (len(terms), len(others)):
                 raise self._fault(
-                    f"{link.operator} joins two operands that both look for '{same}'",
+                    f"{link.operator} joins two operands that both look for '{min(same)}'",
                     at,
                     "All terms of one stand in the other: take them out of one of the two.",
                 )
@@ -202,10 +203,11 @@ class _Parser:
         self._place -= 1
         before = self._tokens[self._place - 1].text if self._place else ""
         if token.kind == "NOT" and before in ("", "("):
-            step = "Say first what must be there: harbour NOT SENT ferry."
-            return self._fault("a query can't begin with NOT", token.at, step)
-        if token.kind == "NOT":
+            return self._fault("a query can't begin with NOT", token.at, _REVERSE)
+        if token.kind == "NOT" and self._tokens[self._place - 1].kind == "operator":
             return self._fault(f"NOT stands before {before}", token.at, f"Write NOT {before} ... .")
+        if token.kind == "NOT":
+            return self._fault(f"NOT can't stand behind {before}", token.at, _REVERSE)
         if token.kind == "end":
             return self._fault("something is missing at the end", token.at, "Write what to look for behind it.")
         if token.kind == "compare":
@@ -218,6 +220,12 @@ class _Parser:
         words = [token]
         while self._next.kind == "word":
             words.append(self._take())
+        # EBSCO's and ProQuest's N5 and W5 would be looked for as words.
+        foreign = next((word for word in words[1:-1] if re.fullmatch(r"[NW]\d{1,2}", word.text, re.ASCII)), None)
+        if foreign:
+            ours = ("NEAR/" if foreign.text[0] == "N" else "PRE/") + foreign.text[1:]
+            step = f"Write {ours}, or put the phrase in quotation marks if it is meant."
+            raise self._fault(f"{foreign.text} may be an operator of other databases", foreign.at, step)
         named = self._named(token) if len(words) == 1 else None
         if named:
             return named

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from mediakit.query.messages import query_error
+from mediakit.query.messages import query_error, shorten
 from mediakit.text.vocabulary import DOUBLE_MARKS
 
 MOST_BETWEEN = 100
@@ -20,19 +20,32 @@ _RUN = re.compile(rf"(?:(?<=\d),(?=\d)|[^\s()\[\]{{}}|&,$<>={_QUOTES}])+")
 _WITHIN = re.compile(r"(?:(?P<near>w|near|n)/|near|(?P<pre>pre|p)/|(?P<adj>adj)/?)(?P<n>\d+)", re.IGNORECASE)
 _SAME = {"w/s": "SENT", "w/sent": "SENT", "/s": "SENT", "w/p": "PARA", "w/para": "PARA", "/p": "PARA"}
 _CALL = re.compile(r"(?P<name>headline|hlead|lead|count|share|case|atleast)/?(?P<n>\d*)", re.IGNORECASE)
-_DISTANCE = "Write SENT (in one sentence), PARA (in one paragraph) or NEAR/8 (at most 8 words between)."
+_DISTANCE = "Write SENT (in one sentence), PARA (in one paragraph) or NEAR/8 (at most 8 words between)"
+_ALL = f"{_DISTANCE}; conditions such as COUNT(...) >= 3 are joined by &."
+_NOT_THERE = "Write NOT SENT (not in the sentence) or NOT PARA."
+_NUMBER = "Write NEAR/8, at most 8 words between; w/8 also works."
+_IN_ORDER = "Write PRE/8: this before that, at most 8 words between."
 _REFUSED = {
-    "AND": ("AND leaves the distance open", _DISTANCE),
-    "ANDNOT": ("ANDNOT leaves the distance open", "Write NOT SENT (not in the sentence) or NOT PARA."),
-    "NEAR": ("NEAR needs a number of words", "Write NEAR/8, at most 8 words between; w/8 also works."),
-    "PRE": ("PRE needs a number of words", "Write PRE/8: this before that, at most 8 words between."),
+    "AND": ("AND leaves the distance open", _ALL),
+    "ANDNOT": ("ANDNOT leaves the distance open", _NOT_THERE),
+    "NEAR": ("NEAR needs a number of words", _NUMBER),
+    "PRE": ("PRE needs a number of words", _IN_ORDER),
     "SAME": ("SAME is an operator of other databases", "Write PARA (in one paragraph) or SENT (in one sentence)."),
     "XOR": ("XOR is not an operator here", "Write | for one or the other or both."),
     "WITHIN": ("WITHIN is not an operator here", "Write NEAR/8 or, in that order, PRE/8."),
-    "W/SEG": ("w/seg is an operator of other databases", _DISTANCE),
+    "W/SEG": ("w/seg is an operator of other databases", f"{_DISTANCE}."),
 }
 # Written small and without quotation marks, these may be meant as operators or as words: nothing is guessed.
-_UNCLEAR = ("and", "or", "not", "near", "pre", "sent", "para", "andnot")
+_UNCLEAR = {
+    "and": _ALL,
+    "or": "Write | between alternatives.",
+    "not": "Write NOT SENT, NOT PARA, NOT NEAR/8 or NOT PRE/8.",
+    "andnot": _NOT_THERE,
+    "near": _NUMBER,
+    "pre": _IN_ORDER,
+    "sent": "Write SENT in capitals: in one sentence.",
+    "para": "Write PARA in capitals: in one paragraph.",
+}
 
 
 class Token(NamedTuple):
@@ -117,11 +130,8 @@ def _run(run: str, at: int, bracket: re.Match[str] | None, fault: Fault) -> Toke
     if refused:
         raise fault(refused[0], at, refused[1])
     if run.lower() in _UNCLEAR:
-        raise fault(
-            f"'{run}' may be an operator or a word",
-            at,
-            f'Operators stand in capitals; put a word in quotation marks: "{run}".',
-        )
+        step = f'{_UNCLEAR[run.lower()]} If the word is meant, put it in quotation marks: "{run}".'
+        raise fault(f"'{run}' may be an operator or a word", at, step)
     match, called = _CALL.fullmatch(run), bracket is not None and bracket[0] == "("
     if match and (called or run.rstrip("/0123456789") in FUNCTIONS):
         return _call(match, at, bracket is not None, fault)
@@ -157,20 +167,27 @@ def _check_word(run: str, at: int, called: bool, fault: Fault) -> None:
     if run[0] in "'`‘‚‹":
         raise fault("single quotation marks mean nothing here", at, f'Write double ones: "{run.strip(chr(39))}".')
     if not any(c.isalnum() for c in run) and run.strip("*"):
-        raise fault(f"'{run}' is no word", at, 'Write words, $lists and "phrases", joined by |, NEAR/n, SENT or PARA.')
+        raise fault(
+            f"'{shorten(run)}' is no word", at, 'Write words, $lists and "phrases", joined by |, NEAR/n, SENT or PARA.'
+        )
     if run[0] in "-+~#@^!%/\\":
-        raise fault(f"'{run}' is no word and no operator here", at, 'Put it in quotation marks if it is a word: "...".')
+        raise fault(
+            f"'{shorten(run)}' is no word and no operator here", at, 'Put it in quotation marks if it is a word: "...".'
+        )
     if "!" in run:
         raise fault("! does not cut a word short here", at + run.index("!"), f"Write {run.partition('!')[0]}*.")
+    name = run.partition("/")[0].upper()
+    if name != run.upper() and name in ("NEAR", "PRE"):
+        raise fault(_REFUSED[name][0], at, _REFUSED[name][1])
     if "/" in run or ":" in run:
         raise fault(
-            f"'{run}' is no operator here",
+            f"'{shorten(run)}' is no operator here",
             at,
-            'Operators are NEAR/n, PRE/n, SENT, PARA and NOT before them; put a word in quotation marks: "...".',
+            f'If it is a word, put it in quotation marks: "{shorten(run)}". Operators are NEAR/n, SENT and PARA.',
         )
     if called:
         raise fault(
-            f"'{run}(' is no function here",
+            f"'{shorten(run)}(' is no function here",
             at,
             f"Functions are {', '.join(FUNCTIONS[:-1])} and {FUNCTIONS[-1]}; between words write |, NEAR/8 or SENT.",
         )

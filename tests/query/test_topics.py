@@ -203,6 +203,7 @@ def test_one_line() -> None:
         ("[degrees]\ntreated = ['ferry']\n", "degree 'treated': degrees are"),
         ("degrees = 3\n", "'degrees' must be a table"),
         ("[degrees]\ntreated = 'main | ferry'\nmain = 'COUNT(treated) > 1'\n", "stand in a circle"),
+        ("[degrees]\ntreated = 'treated | ferry'\n", "'treated' is the name of this query itself"),
         ("[degrees]\ntreated = 'ferry'\nmain = 'mentioned SENT boat'\n", "there is no degree 'mentioned' here"),
         (NEW + FRAMES.replace("doctor* NEAR/6", "doctor* NEAR"), "frame 'lifeline', rule 2"),
         (NEW + FRAMES.replace("doctor* NEAR/6 $boat", "COUNT(doctor) > 2"), "a frame and a strand are found in"),
