@@ -6,13 +6,15 @@ BIN := .venv/bin
 READY := .venv/ready
 OLDEST_READY := .venv-pandas2/ready
 PROJECT := pyproject.toml uv.lock
+# A process for each core, up to eight; one that has no tests left takes some of another's.
+PARALLEL := --numprocesses logical --maxprocesses 8 --dist worksteal
 OLDEST := $(BIN)/uv pip install --quiet --python .venv-pandas2/bin/python
 SYNC := UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv sync --quiet --frozen --all-extras
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-pandas2 lab lint docs notebooks bench fuzz clean
+.PHONY: help demo test test-all test-pandas2 lab lint docs notebooks bench fuzz clean
 
 help:  ## list what make can do
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -21,11 +23,14 @@ demo: $(READY)  ## set up, then write demo/report.html from the sample articles
 	$(BIN)/mediakit report data/sample --topic nato-enlargement --out demo
 	@echo 'Open this in a browser: $(CURDIR)/demo/report.html'
 
-test: $(READY)  ## set up, then run every test and every example in the docstrings
-	$(BIN)/python -m pytest -q
+test: $(READY)  ## set up, then run the tests and the examples in the docstrings, but for what is slow
+	$(BIN)/python -m pytest -q $(PARALLEL) -m 'not slow'
 
-test-pandas2: $(OLDEST_READY)  ## the same tests on pandas 2.2 and the oldest versions that mediakit allows
-	.venv-pandas2/bin/python -m pytest -q --disable-warnings
+test-all: $(READY)  ## every test, the slow ones too: all of the fuzz, every chart in every width, the notebooks
+	$(BIN)/python -m pytest -q $(PARALLEL)
+
+test-pandas2: $(OLDEST_READY)  ## every test on pandas 2.2 and the oldest versions that mediakit allows
+	.venv-pandas2/bin/python -m pytest -q $(PARALLEL) --disable-warnings
 
 lab: $(READY)  ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab notebooks

@@ -16,6 +16,7 @@ from mediakit.contract import Table
 from mediakit.measures import MEASURES
 from mediakit.read.formats import FORMATS
 from mediakit.tables import TABLES
+from tests import structure, test_architecture
 
 ROOT = Path(__file__).resolve().parent.parent
 MADE = "made by `make docs`; changes by hand are lost"
@@ -25,7 +26,7 @@ HOME = {name: f"mediakit.{module}" for module, names in PUBLIC.items() for name 
 VERBS: dict[str, str] = {
     "Read": "read_ sniff",
     "Fetch": "fetch_",
-    "Clean": "clean_ mark_ group_ check_corpus",
+    "Clean": "clean_ mark_ blank_ fill_languages rename_ group_ check_corpus",
     "Choose topics, lists and options": "load_ list_ match_ select_ expand_ Topic Lexicon Term ToneLexicon Choices",
     "Annotate": "annotate_ split_ evidence",
     "Score": "score_ polarity_ Measure",
@@ -231,6 +232,27 @@ def command_line_page() -> str:
     return fill("docs/command-line.md", "mediakit/cli.py", lines[:-1])
 
 
+def architecture_page() -> str:
+    """Return docs/architecture.md with its table of rooms: files, what they may import, and what they do."""
+    edges = structure.neighbour_imports(structure.package_trees())
+    files = structure.room_sizes()
+    lines = ["| step | room | files | packages it owns | imports today |", "|---|---|---|---|---|"]
+    for step, rooms in enumerate(test_architecture.LADDER, start=1):
+        for room in rooms.split():
+            used = [there for here, there in edges if here == f"mediakit/{room}" and there.count("/") == 1]
+            names = " ".join(f"`{name.removeprefix('mediakit/')}`" for name in sorted(used))
+            owned = " ".join(name for name, rooms in test_architecture.OWNERS.items() if room in rooms.split())
+            lines.append(f"| {step} | `{room}` | {files[f'mediakit/{room}']} | {owned} | {names} |")
+    may = ", ".join(f"`{name}`" for name in sorted(test_architecture.CHARTS_MAY_IMPORT))
+    found = len(structure.circles(edges))
+    lines += [
+        "",
+        f"`charts` may import no more than {may}: it computes nothing. Of all neighbours, also inside the",
+        f"folders, there are {len(edges)} pairs of which one imports the other, and {found or 'no'} circles.",
+    ]
+    return fill("docs/architecture.md", "tests/structure.py", lines)
+
+
 def _option(action: argparse.Action) -> str:
     value = action.metavar or (action.dest.upper() if action.nargs != 0 else "")
     written = " ".join([*action.option_strings[-1:], str(value)]).strip().replace("|", "\\|")
@@ -266,6 +288,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/api.md": api_page,
     "docs/formats.md": formats_page,
     "docs/command-line.md": command_line_page,
+    "docs/architecture.md": architecture_page,
     "mediakit/__init__.pyi": stub,
     "mediakit/read/__init__.pyi": read_stub,
 }

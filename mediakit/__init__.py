@@ -17,6 +17,7 @@ _PUBLIC = {
     "annotate.frames": ("annotate_frames",),
     "annotate.naming": ("annotate_naming",),
     "annotate.sentiment": ("annotate_sentiment", "polarity_scores"),
+    "annotate.topic_hits": ("annotate_topic",),
     "annotate.tone": ("ToneLexicon", "list_lexicons", "load_lexicon"),
     "charts.comparison": ("plot_comparison",),
     "charts.corpus": ("plot_corpus",),
@@ -31,6 +32,9 @@ _PUBLIC = {
     "choices": ("Choices",),
     "clean.boilerplate": ("clean_articles", "mark_boilerplate"),
     "clean.findings": ("check_corpus",),
+    "clean.language_column": ("fill_languages",),
+    "clean.outlets": ("rename_outlets",),
+    "clean.repeats": ("blank_spans", "mark_repeats"),
     "clean.stories": ("group_stories",),
     "stats.contrasts": ("compare_groups",),
     "errors": (
@@ -38,6 +42,7 @@ _PUBLIC = {
         "MediakitError",
         "MissingExtraError",
         "OptionError",
+        "QueryError",
         "SourceError",
         "TableError",
         "TopicError",
@@ -47,8 +52,10 @@ _PUBLIC = {
     "export.figure": ("export_figure",),
     "fetch": ("fetch_feed", "fetch_gdelt", "fetch_guardian", "fetch_pages", "fetch_sitemap"),
     "word_shifts": ("word_shift",),
-    "lexicon": ("Lexicon", "Term", "expand_wildcards"),
+    "annotate.expansions": ("expand_wildcards",),
+    "lexicon": ("Lexicon", "Term"),
     "measures": ("Measure",),
+    "topics.membership": ("match_degree", "match_topic", "select_articles"),
     "read.articles": ("read_articles",),
     "read.sniffing": ("sniff",),
     "recipes": ("measure_topic", "read_corpus"),
@@ -71,7 +78,7 @@ _PUBLIC = {
         "WORD_SHIFT",
         "check_table",
     ),
-    "topics": ("Topic", "list_topics", "load_topic", "match_topic", "select_articles"),
+    "topics": ("Topic", "list_topics", "load_topic"),
     "wordlists": ("load_terms",),
 }
 _HOME = {name: module for module, names in _PUBLIC.items() for name in names}
@@ -83,7 +90,11 @@ def __getattr__(name: str) -> Any:
     if name == "read":
         return importlib.import_module("mediakit.read")
     if name in _FORMER:
-        warnings.warn(f"{name} is now called {_FORMER[name]}, and its old name will go.", FutureWarning, stacklevel=2)
+        warnings.warn(
+            f"{name} is now called {_FORMER[name]}, and the old name will be removed in the next version.",
+            FutureWarning,
+            stacklevel=2,
+        )
         name = _FORMER[name]
     if name.startswith("read_") and name not in _HOME:
         return _former_reader(name)
@@ -97,7 +108,9 @@ def _former_reader(name: str) -> Any:
     read = importlib.import_module("mediakit.read")
     if name not in read.__all__:
         raise AttributeError(f"module 'mediakit' has no attribute {name!r}")
-    message = f"mediakit.{name} is now called mediakit.read.{name}, and its old name will go."
+    message = (
+        f"mediakit.{name} is now called mediakit.read.{name}, and the old name will be removed in the next version."
+    )
     warnings.warn(message, FutureWarning, stacklevel=3)
     return getattr(read, name)
 

@@ -2,6 +2,7 @@
 from mediakit import read as read
 from mediakit.annotate.entities import annotate_entities as annotate_entities
 from mediakit.annotate.entities import load_aliases as load_aliases
+from mediakit.annotate.expansions import expand_wildcards as expand_wildcards
 from mediakit.annotate.frames import annotate_frames as annotate_frames
 from mediakit.annotate.naming import annotate_naming as annotate_naming
 from mediakit.annotate.sentiment import annotate_sentiment as annotate_sentiment
@@ -9,6 +10,7 @@ from mediakit.annotate.sentiment import polarity_scores as polarity_scores
 from mediakit.annotate.tone import ToneLexicon as ToneLexicon
 from mediakit.annotate.tone import list_lexicons as list_lexicons
 from mediakit.annotate.tone import load_lexicon as load_lexicon
+from mediakit.annotate.topic_hits import annotate_topic as annotate_topic
 from mediakit.charts.comparison import plot_comparison as plot_comparison
 from mediakit.charts.corpus import plot_corpus as plot_corpus
 from mediakit.charts.coverage import plot_coverage as plot_coverage
@@ -24,12 +26,17 @@ from mediakit.choices import Choices as Choices
 from mediakit.clean.boilerplate import clean_articles as clean_articles
 from mediakit.clean.boilerplate import mark_boilerplate as mark_boilerplate
 from mediakit.clean.findings import check_corpus as check_corpus
+from mediakit.clean.language_column import fill_languages as fill_languages
+from mediakit.clean.outlets import rename_outlets as rename_outlets
+from mediakit.clean.repeats import blank_spans as blank_spans
+from mediakit.clean.repeats import mark_repeats as mark_repeats
 from mediakit.clean.stories import group_stories as group_stories
 from mediakit.concordance import evidence as evidence
 from mediakit.errors import LexiconError as LexiconError
 from mediakit.errors import MediakitError as MediakitError
 from mediakit.errors import MissingExtraError as MissingExtraError
 from mediakit.errors import OptionError as OptionError
+from mediakit.errors import QueryError as QueryError
 from mediakit.errors import SourceError as SourceError
 from mediakit.errors import TableError as TableError
 from mediakit.errors import TopicError as TopicError
@@ -41,7 +48,6 @@ from mediakit.fetch import fetch_pages as fetch_pages
 from mediakit.fetch import fetch_sitemap as fetch_sitemap
 from mediakit.lexicon import Lexicon as Lexicon
 from mediakit.lexicon import Term as Term
-from mediakit.lexicon import expand_wildcards as expand_wildcards
 from mediakit.measures import Measure as Measure
 from mediakit.read.articles import read_articles as read_articles
 from mediakit.read.sniffing import sniff as sniff
@@ -70,8 +76,9 @@ from mediakit.text.parts import split_sentences as split_sentences
 from mediakit.topics import Topic as Topic
 from mediakit.topics import list_topics as list_topics
 from mediakit.topics import load_topic as load_topic
-from mediakit.topics import match_topic as match_topic
-from mediakit.topics import select_articles as select_articles
+from mediakit.topics.membership import match_degree as match_degree
+from mediakit.topics.membership import match_topic as match_topic
+from mediakit.topics.membership import select_articles as select_articles
 from mediakit.word_shifts import word_shift as word_shift
 from mediakit.wordlists import load_terms as load_terms
 

@@ -16,7 +16,8 @@ import pandas as pd
 from mediakit.annotate.entities import check_aliases
 from mediakit.annotate.tone import ToneLexicon, load_lexicon
 from mediakit.errors import OptionError, SourceError, check_option
-from mediakit.stats.ratios import WEIGHTS, check_column, check_level
+from mediakit.stats.periods import Every, check_every
+from mediakit.stats.ratios import WEIGHTS, Weights, check_column, check_level
 from mediakit.tables import PARTS
 from mediakit.text.parts import check_parts
 
@@ -46,6 +47,11 @@ class Choices:
         date are left out where this is chosen.
     left_out : list of str
         Outlets whose articles are left out.
+    every : {"day", "week", "month", "quarter", "year"}, optional
+        Periods of what is measured over time, as in trend(); without it, the finest of week, month and quarter that
+        most periods have enough articles for.
+    title, author : str
+        Head of a report, one line each; the title is made from the topic where it is empty.
 
     Raises
     ------
@@ -61,12 +67,15 @@ class Choices:
 
     lexicon: str | Path | ToneLexicon = "news"
     aliases: pd.DataFrame | None = None
-    weights: str = "all"
+    weights: Weights = "all"
     level: float = 0.95
     by: str = "outlet"
     parts: str | Sequence[str] = PARTS
     dates: tuple[Any, Any] | None = None
     left_out: Sequence[str] = ()
+    every: Every | None = None
+    title: str = ""
+    author: str = ""
 
     def __post_init__(self) -> None:
         load_lexicon(self.lexicon)
@@ -85,6 +94,11 @@ class Choices:
                 next_step=f"Write left_out={[self.left_out] if isinstance(self.left_out, str) else []!r}.",
             )
         object.__setattr__(self, "left_out", tuple(self.left_out))
+        if self.every is not None:
+            object.__setattr__(self, "every", check_every(self.every))
+        for name, line in (("title", self.title), ("author", self.author)):
+            if not isinstance(line, str) or len(line.splitlines()) > 1:
+                raise OptionError(f"{name} must be a text of one line, got {line!r}")
         first, last = self.days
         if first is not None and last is not None and first > last:
             raise OptionError(f"dates must be the first and the last day, got {first:%Y-%m-%d} after {last:%Y-%m-%d}")
@@ -122,8 +136,7 @@ class Choices:
         listed = sorted(known.unique())
         for name in self.left_out:
             if name not in listed:
-                near = get_close_matches(name, listed, n=1, cutoff=0.4)
-                hint = f"Did you mean {near[0]!r}?" if near else f"Outlets are {', '.join(map(repr, listed[:12]))}."
+                hint = _near(name, listed)
                 raise OptionError(f"no article is by the outlet {name!r}, which is to be left out", next_step=hint)
         kept = ~known.isin(self.left_out).to_numpy()
         first, last = self.days
@@ -135,27 +148,42 @@ class Choices:
                 kept &= side(end).to_numpy()
         if not kept.any():
             raise SourceError(
-                f"none of {len(articles)} articles is left: {'; '.join(f'{n} {v}' for n, v in self.describe())}",
+                f"none of {len(articles)} articles is left: {'; '.join(f'{n} {v}' for n, v in self._selection())}",
                 next_step="Choose other days or outlets.",
             )
         return articles if kept.all() else articles[kept]
 
-    def describe(self) -> list[tuple[str, str]]:
-        """Return name and value of every choice that is not the default, for methods and provenance."""
+    def _selection(self) -> list[tuple[str, str]]:
+        """Return name and value of the choices that say which articles are measured."""
         chosen = []
         if self.dates is not None:
             first, last = (f"{day:%Y-%m-%d}" if day is not None else "" for day in self.days)
             chosen.append(("dates", f"{first or 'the first day'} to {last or 'the last day'}"))
         if self.left_out:
             chosen.append(("outlets left out", ", ".join(self.left_out)))
+        return chosen
+
+    def describe(self) -> list[tuple[str, str]]:
+        """Return name and value of every choice that is not the default, for methods and provenance."""
+        chosen = self._selection()
         if tuple(self.parts) != PARTS:
             chosen.append(("parts counted", ", ".join(self.parts)))
-        for name, value in (("by", self.by), ("weights", self.weights), ("level", self.level)):
+        for name in ("by", "every", "weights", "level", "title", "author"):
+            value = getattr(self, name)
             if value != _DEFAULTS[name]:
                 chosen.append((name, f"{value}"))
         if self.aliases is not None:
-            chosen.append(("aliases", f"a table of {len(self.aliases):,} names of one's own"))
+            chosen.append(("aliases", f"your own table of {len(self.aliases):,} names"))
         return [*chosen, ("lexicon", self.lexicon_name)] if self.lexicon_name != _DEFAULTS["lexicon"] else chosen
+
+
+def _near(name: str, listed: Sequence[str]) -> str:
+    """Return which of the outlets may be meant, whatever their case, or else what outlets there are."""
+    written = {outlet.casefold(): outlet for outlet in listed}
+    near = [written[key] for key in get_close_matches(str(name).casefold(), written, n=3, cutoff=0.4)]
+    if near:
+        return f"Did you mean {' or '.join(map(repr, near))}?"
+    return f"Outlets are {', '.join(map(repr, listed[:12]))}{' …' if len(listed) > 12 else ''}."
 
 
 _DEFAULTS = {name: field.default for name, field in Choices.__dataclass_fields__.items()}

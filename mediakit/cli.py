@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
-from collections.abc import Callable, Sequence
+import warnings
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, TYPE_CHECKING, Any
 
 from mediakit import __version__
 from mediakit.errors import MediakitError
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mediakit.choices import Choices
+    from mediakit.read.assemble import ReadResult
+
 Command = Callable[[argparse.Namespace], None]
+_STREAM = "-"
+_MOST_NOTES = 5
+_SOURCE = "a file, a folder, a glob in quotation marks, an address, or - for the standard input"
+
+
+class _StandardInput(io.BytesIO):
+    name = "standard input"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,8 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MediakitError as error:
         print(f"mediakit: {error}", file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        return 0
+    except BrokenPipeError:  # whoever reads the output has seen enough; nothing is left to be written at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
@@ -48,10 +65,13 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     report = _add(commands, "report", _report, "charts, tables and one report.html on a topic")
     _source(report)
-    report.add_argument(
-        "--topic", required=True, metavar="NAME|FILE", help="a topic's name (see 'mediakit topics') or its .toml file"
+    about = report.add_mutually_exclusive_group(required=True)
+    about.add_argument("--topic", metavar="NAME|FILE", help="a topic's name (see 'mediakit topics') or its .toml file")
+    about.add_argument(
+        "--terms", metavar="QUERY", help="a query instead, such as 'NATO NEAR/8 (expan* | join*)' (docs/queries.md)"
     )
     report.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder to write to")
+    _choosing(report)
     read = _add(commands, "read", _read, "articles of any export as one table, and what could not be read")
     _source(read)
     read.add_argument(
@@ -59,11 +79,11 @@ def make_parser() -> argparse.ArgumentParser:
         required=True,
         type=Path,
         metavar="FILE",
-        help="a .parquet, .csv or .jsonl file; problems go to FILE.problems.csv",
+        help="a .parquet, .csv or .jsonl file, with problems in FILE.problems.csv; or - for CSV on the standard output",
     )
     _source(_add(commands, "check", _check, "what to know about a corpus before any chart"))
     sniff = _add(commands, "sniff", _sniff, "which format a file is taken for, and why")
-    sniff.add_argument("source", metavar="SOURCE", help="a file, a folder or a glob in quotation marks")
+    sniff.add_argument("source", metavar="SOURCE", help=_SOURCE)
     _add(commands, "topics", _topics, "names of the topics that come with mediakit")
     return parser
 
@@ -77,7 +97,7 @@ def _add(
 
 
 def _source(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source", metavar="SOURCE", help="a file, a folder, a glob in quotation marks, or an address")
+    parser.add_argument("source", metavar="SOURCE", help=_SOURCE)
     parser.add_argument("--format", help="name of the format, when it is not recognised")
     parser.add_argument("--encoding", help="encoding of text files, when it is not recognised")
     parser.add_argument("--timezone", help="zone of times printed without one, such as Europe/London")
@@ -88,6 +108,39 @@ def _source(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=SOURCE",
         help="which column holds what, such as text=body; may be repeated",
     )
+    parser.add_argument(
+        "--outlets",
+        metavar="FILE",
+        help="a table that renames and merges outlets: outlet,name and columns to add, such as country",
+    )
+
+
+def _choosing(parser: argparse.ArgumentParser) -> None:
+    """Add the options that make Choices; each has the name of its field, and is absent where it is not given."""
+    add = parser.add_argument_group("choices", argument_default=argparse.SUPPRESS).add_argument
+    add("--leave-out", dest="left_out", action="append", metavar="OUTLET", help="leave an outlet out; may be repeated")
+    add("--from", dest="first", metavar="DAY", help="first day of the articles to measure, such as 2022-02-24")
+    add("--to", dest="last", metavar="DAY", help="last day of the articles to measure")
+    add("--every", metavar="PERIOD", help="day, week, month, quarter or year; M for month and so on")
+    add("--by", metavar="COLUMN", help="column of the articles that makes the groups, instead of the outlet")
+    add(
+        "--parts",
+        type=lambda words: [word.strip() for word in words.split(",")],
+        metavar="PARTS",
+        help="what counts of title,standfirst,text; with commas between",
+    )
+    add("--lexicon", metavar="NAME|FILE", help="tone lexicon: news, vader, or a file of words and valences")
+    add("--level", type=float, help="level of the intervals, such as 0.9; 0.95 without it")
+    add("--title", help="title of the report")
+    add("--author", help="who wrote the report")
+
+
+def _choices(options: argparse.Namespace) -> Choices:
+    from mediakit.choices import Choices
+
+    given = {name: value for name, value in vars(options).items() if name in Choices.__dataclass_fields__}
+    days = getattr(options, "first", None), getattr(options, "last", None)
+    return Choices(**given, dates=None if days == (None, None) else days)
 
 
 def _reading(options: argparse.Namespace) -> dict[str, Any]:
@@ -101,35 +154,96 @@ def _reading(options: argparse.Namespace) -> dict[str, Any]:
     return {**given, "columns": {name: source for name, _, source in pairs} or None}
 
 
+def _with_outlets(articles: pd.DataFrame, options: argparse.Namespace) -> pd.DataFrame:
+    """Return the articles with their outlets as the table of outlets wants them, and print what does not fit it."""
+    if options.outlets is None:
+        return articles
+    from mediakit.clean.outlets import rename_outlets
+
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        articles = rename_outlets(articles, options.outlets)
+    for warning in told:
+        print(f"outlets: {warning.message}", file=sys.stderr)
+    return articles
+
+
+def _given(options: argparse.Namespace) -> Any:
+    return _StandardInput(sys.stdin.buffer.read()) if options.source == _STREAM else options.source
+
+
+def _told(result: ReadResult) -> ReadResult:
+    """Say what was read, and what was left out of it."""
+    problems = result.problems
+    print(result, file=sys.stderr)
+    left_out = problems[(problems["severity"] == "info") & (problems["code"] == "not_an_article")]
+    for file, message in left_out[["source_file", "message"]].head(_MOST_NOTES).itertuples(index=False):
+        print(f"{file}: {message}", file=sys.stderr)
+    if len(left_out) > _MOST_NOTES:
+        print(f"and {len(left_out) - _MOST_NOTES:,} more notes like these", file=sys.stderr)
+    return result
+
+
+def _read_from(options: argparse.Namespace) -> Iterator[Path | IO[Any]]:
+    """Yield the files that a command reads, which nothing may be written over."""
+    from mediakit.read.finding import find_files, is_address
+
+    if options.source == _STREAM:
+        yield sys.stdin
+    elif not is_address(options.source):
+        yield from (path for path, _ in find_files(options.source).files)
+    yield from (
+        Path(getattr(options, name)) for name in ("topic", "lexicon", "outlets") if getattr(options, name, None)
+    )
+
+
 def _report(options: argparse.Namespace) -> None:
+    from mediakit.export.guard import keep_from_report
     from mediakit.recipes import read_corpus
     from mediakit.report import write_report
-    from mediakit.topics import load_topic
+    from mediakit.topics import Topic, load_topic
 
-    topic = load_topic(options.topic)
-    result = read_corpus(options.source, **_reading(options))
-    print(result, file=sys.stderr)
-    for path in write_report(result.articles, topic, options.out, problems=result.problems):
+    topic = Topic.from_terms(options.terms) if options.terms is not None else load_topic(options.topic)
+    choices, reading = _choices(options), _reading(options)
+    other = options.out.parent / (f"{options.out.stem}-report" if options.out.name else "report")
+    advice = f"Write to another folder, such as --out {other}."
+    keep_from_report(_read_from(options), options.out, next_step=advice)
+    result = _told(read_corpus(_given(options), **reading))
+    articles = _with_outlets(result.articles, options)
+    for path in write_report(articles, topic, options.out, choices=choices, problems=result.problems):
         print(path)
 
 
 def _read(options: argparse.Namespace) -> None:
-    from mediakit.export.tables import write_table
+    from mediakit.export.guard import keep_from_files
+    from mediakit.export.table_files import check_ending, csv_bytes, write_table
     from mediakit.read import read_articles
+    from mediakit.read.own_files import PROBLEMS_ENDING
 
-    result = read_articles(options.source, **_reading(options))
-    print(result, file=sys.stderr)
-    print(write_table(result.articles, options.out))
-    print(write_table(result.problems, options.out.with_name(options.out.name + ".problems.csv")))
+    out, reading = options.out, _reading(options)
+    if str(out) == _STREAM:
+        keep_from_files(_read_from(options), [sys.stdout], next_step="Send the output to another file.")
+        result = _told(read_articles(_given(options), **reading))
+        if len(result.problems):
+            print(f"rows of problems not shown: {len(result.problems):,}; --out FILE writes them", file=sys.stderr)
+        sys.stdout.buffer.write(csv_bytes(_with_outlets(result.articles, options)).removeprefix(BOM_UTF8))
+        sys.stdout.flush()
+        return
+    check_ending(out)
+    problems = out.with_name(out.name + PROBLEMS_ENDING)
+    other = out.with_name(f"{out.stem}-read{out.suffix}")
+    keep_from_files(_read_from(options), [out, problems], next_step=f"Write to another file, such as --out {other}.")
+    result = _told(read_articles(_given(options), **reading))
+    print(write_table(_with_outlets(result.articles, options), out))
+    print(write_table(result.problems, problems))
 
 
 def _check(options: argparse.Namespace) -> None:
     from mediakit.clean.findings import check_corpus
     from mediakit.recipes import read_corpus
 
-    result = read_corpus(options.source, **_reading(options))
-    print(result, file=sys.stderr)
-    found = check_corpus(result.articles)
+    result = _told(read_corpus(_given(options), **_reading(options)))
+    found = check_corpus(_with_outlets(result.articles, options))
     for severity, message in zip(found["severity"], found["message"], strict=True):
         print(f"{severity}: {message}")
     if not len(found):
@@ -139,7 +253,7 @@ def _check(options: argparse.Namespace) -> None:
 def _sniff(options: argparse.Namespace) -> None:
     from mediakit.read import sniff
 
-    print("\n".join(map(str, sniff(options.source))))
+    print("\n".join(map(str, sniff(_given(options)))))
 
 
 def _topics(options: argparse.Namespace) -> None:

@@ -99,7 +99,7 @@ def _faults_of(frame: pd.DataFrame, column: Column, name: str) -> list[str]:
     """Return what is wrong with one column that is there."""
     values, cell = frame[column.name], f"{name}['{column.name}']"
     if isinstance(values, pd.DataFrame):
-        return [f"column '{column.name}' stands there {values.shape[1]} times"]
+        return [f"there are {values.shape[1]} columns named '{column.name}'"]
     if not _holds(values, column.kind):
         return [f"column '{column.name}' {_mend(cell, values, column.kind)}"]
     absent = _missing(values, column.kind)

@@ -41,6 +41,10 @@ class TopicError(MediakitError):
     """A topic that is unknown or whose file breaks the rules."""
 
 
+class QueryError(TopicError):
+    """A query that cannot be read; the message ends with the query and a caret under the character concerned."""
+
+
 class LexiconError(MediakitError):
     """A lexicon, alias or term list that breaks the rules."""
 

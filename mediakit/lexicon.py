@@ -1,8 +1,9 @@
-"""One matcher for all lists of terms: frames, names, word choices and tone words.
+"""One matcher for all lists of terms: frames, names, word choices and tone words. How it works: docs/how-matcher.md.
 
 A term is one or more words. ``*`` stands for any letters and ``?`` for one letter, anywhere in a word.
-Small and capital letters are the same unless the term is marked case-sensitive. The words of a term
-match words in sequence with nothing but spaces, hyphens and quotation marks between them.
+Small and capital letters are the same unless the term is marked case-sensitive, and a letter is the same however it
+is written: with its accent apart, as a ligature, in full width. The words of a term match words in sequence with
+nothing but spaces, hyphens, a dash without spaces and quotation marks between them.
 """
 
 from __future__ import annotations
@@ -13,34 +14,21 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 from weakref import WeakKeyDictionary
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from mediakit.contract import Column, Table
 from mediakit.errors import LexiconError, check_option
 from mediakit.lazy import lazy
-from mediakit.text.blocks import Block, Words, read_blocks, texts_of
+from mediakit.text.blocks import Block, Words, read_blocks
 from mediakit.text.hashing import Slots
+from mediakit.text.letters import plain_form, small
 from mediakit.text.vocabulary import Vocabulary, joins, normalise, words_of
 
 Ints = NDArray[np.int64]
-EXPANSIONS = Table(
-    "EXPANSIONS",
-    "a term with a wildcard x what it matched",
-    (
-        Column("label", "str", "what the term stands for"),
-        Column("term", "str", "the term"),
-        Column("matched", "str", "what it matched, in small letters"),
-        Column("n_matches", "int", "how often", least=1),
-        Column("n_articles", "int", "in how many articles", least=1),
-    ),
-    key=("label", "term", "matched"),
-    made_by="expand_wildcards()",
-)
+Overlap = Literal["label", "none", "all"]
 _LONGEST = 256
 _TERM_BITS = 24
 _STARTS, _FOLLOWS = np.uint8(1), np.uint8(2)
@@ -62,13 +50,14 @@ class Term:
 
 @dataclass(frozen=True)
 class Matches:
-    """Where terms were found in a block: text index, characters, index of the term, index of the first word."""
+    """Where terms were found in a block: text index, characters, index of the term, of the first and the last word."""
 
     text: Ints
     start: Ints
     end: Ints
     term: Ints
     word: Ints
+    last: Ints
 
 
 @dataclass
@@ -90,7 +79,7 @@ class Lexicon:
         # One a vocabulary, so one a thread; a matcher must not hold its vocabulary, or neither would ever go.
         self._matchers: WeakKeyDictionary[Vocabulary, _Matcher] = WeakKeyDictionary()
         faults = [
-            f"{term.text[:80]!r} ({term.label})" for term in self.terms if not 1 <= len(_elements(term)) <= _LONGEST
+            f"{term.text[:80]!r} ({term.label})" for term in self.terms if not 1 <= len(elements_of(term)) <= _LONGEST
         ]
         if faults:
             raise LexiconError(
@@ -114,7 +103,7 @@ class Lexicon:
         lines = "\n".join(f"{t.text}\t{t.label}\t{t.case_sensitive}\t{t.excluded}" for t in self.terms)
         return hashlib.sha256(lines.encode()).hexdigest()
 
-    def find(self, texts: Sequence[str], *, overlap: str = "label") -> Iterable[tuple[int, Matches]]:
+    def find(self, texts: Sequence[str], *, overlap: Overlap = "label") -> Iterable[tuple[int, Matches]]:
         """Yield the matches of each block of texts with the index of the block's first text.
 
         Parameters
@@ -128,9 +117,9 @@ class Lexicon:
         for first, block in read_blocks(texts):
             yield first, self.find_in(block, overlap=overlap)
 
-    def find_in(self, block: Block, *, overlap: str = "label") -> Matches:
+    def find_in(self, block: Block, *, overlap: Overlap = "label") -> Matches:
         """Return the matches in one block of texts; see find()."""
-        check_option("overlap", overlap, ("label", "none", "all"))
+        check_option("overlap", overlap, get_args(Overlap))
         # Taken away while it grows: what an interrupt leaves half done is never found again.
         matcher = self._matchers.pop(block.vocabulary, None) or _Matcher(self.terms)
         matches = matcher.find(block, overlap)
@@ -154,48 +143,7 @@ def lexicon_of(name: str, lists: Mapping[str, Mapping[str, Sequence[str]]]) -> L
     return Lexicon(name, terms)
 
 
-def expand_wildcards(articles: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
-    """Return what every term with a wildcard matched in the articles, most frequent first.
-
-    Parameters
-    ----------
-    articles : DataFrame
-        ARTICLES.
-    lexicon : Lexicon
-        The terms to report on.
-
-    Returns
-    -------
-    DataFrame
-        EXPANSIONS: label, term, matched (in small letters), n_matches, n_articles. Read it before trusting
-        a wildcard.
-
-    Examples
-    --------
-    >>> from mediakit.tables import ARTICLES, build_table
-    >>> articles = build_table(ARTICLES, [{"article_id": "a", "text": "Deterrence deters. It deters well."}])
-    >>> expand_wildcards(articles, Lexicon("demo", [Term("deter*", "d")]))[["matched", "n_matches"]].values.tolist()
-    [['deters', 2], ['deterrence', 1]]
-    """
-    texts = texts_of(articles)
-    rows = []
-    for first, matches in lexicon.find(texts, overlap="all"):
-        for text, start, end, index in zip(matches.text, matches.start, matches.end, matches.term, strict=True):
-            term = lexicon.terms[index]
-            if "*" in term.text or "?" in term.text:
-                stretch = normalise(texts[first + text][start:end]).lower()
-                rows.append((term.label, term.text, stretch, first + text))
-    found = pd.DataFrame(rows, columns=["label", "term", "matched", "article"])
-    found = found.astype({"label": "str", "term": "str", "matched": "str"})
-    counts = found.groupby(["label", "term", "matched"], sort=False, as_index=False).agg(
-        n_matches=("article", "size"), n_articles=("article", "nunique")
-    )
-    return counts.sort_values(
-        ["label", "term", "n_matches", "matched"], ascending=[True, True, False, True], ignore_index=True
-    )
-
-
-class _Element(NamedTuple):
+class Element(NamedTuple):
     """One word of a term: the pattern, and whether it must be joined to the word before."""
 
     pattern: str
@@ -203,19 +151,20 @@ class _Element(NamedTuple):
     joined: bool
 
 
-def _elements(term: Term) -> list[_Element]:
+def elements_of(term: Term) -> list[Element]:
+    """Return the words of a term; none if it holds no letter or digit."""
     parts = term.text.split(" ")
     if all(part.rstrip("*").isalnum() and part.isascii() for part in parts):
         words = parts if term.case_sensitive else [part.lower() for part in parts]
-        return [_Element(word, term.case_sensitive, True) for word in words]
+        return [Element(word, term.case_sensitive, True) for word in words]
     # Wildcards are letters of a private kind while the words are cut, so that "deter*" is one word.
-    text = normalise(term.text).replace("*", "\u01c0").replace("?", "\u01c1")
+    text = normalise(plain_form(term.text)).replace("*", "\u01c0").replace("?", "\u01c1")
     spans = words_of(text)
     found, last = [], 0
     for start, end in spans:
         word = text[start:end].replace("\u01c0", "*").replace("\u01c1", "?")
         found.append(
-            _Element(word if term.case_sensitive else word.lower(), term.case_sensitive, joins(text[last:start]))
+            Element(word if term.case_sensitive else small(word), term.case_sensitive, joins(text[last:start]))
         )
         last = end
     return found
@@ -226,15 +175,15 @@ class _Matcher:
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self._excluded = np.array([term.excluded for term in terms], dtype=bool)
-        self._by_rank = np.argsort(~self._excluded, kind="stable")
+        self._by_rank = np.argsort(~self._excluded, kind="stable")  # excluded terms first
         rank = np.argsort(self._by_rank, kind="stable")
         labels = {label: i for i, label in enumerate(dict.fromkeys(term.label for term in terms))}
         self._group = np.array([labels[term.label] for term in terms], dtype=np.int64)
-        states: dict[tuple[int, _Element], int] = {}
+        states: dict[tuple[int, Element], int] = {}
         accepted: dict[int, list[int]] = defaultdict(list)
         for index, term in enumerate(terms):
             state = 0
-            for element in _elements(term):
+            for element in elements_of(term):
                 state = states.setdefault((state, element), len(states) + 1)
             accepted[state].append(index)
         self._index_elements(states)
@@ -248,7 +197,7 @@ class _Matcher:
         self._role = np.zeros(0, dtype=np.uint8)
         self._steps, self._step_first, self._step_count = Slots(), np.zeros(1, np.int64), np.zeros(1, np.int64)
 
-    def _index_elements(self, states: Mapping[tuple[int, _Element], int]) -> None:
+    def _index_elements(self, states: Mapping[tuple[int, Element], int]) -> None:
         self._lower: dict[str, list[tuple[int, int, bool]]] = defaultdict(list)
         self._exact: dict[str, list[tuple[int, int, bool]]] = defaultdict(list)
         self._prefix: dict[str, list[tuple[int, int, bool]]] = defaultdict(list)
@@ -260,7 +209,9 @@ class _Matcher:
             elif pattern.find("*") == len(pattern) - 1 and "?" not in pattern and not element.case_sensitive:
                 self._prefix[pattern[:-1]].append(edge)
             else:
-                body = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
+                # What was passed over once is not tried again (?>): no pattern takes longer than word times pattern.
+                start, *rest = (re.escape(piece).replace(r"\?", ".") for piece in re.split(r"\*+", pattern))
+                body = start + "".join(f"(?>.*?{piece})" for piece in rest[:-1]) + "".join(f".*{p}" for p in rest[-1:])
                 self._wild.append((re.compile(body, re.DOTALL), element.case_sensitive, edge))
         self._lengths = sorted({len(prefix) for prefix in self._prefix})
         self._shortest = min(self._lengths, default=0)
@@ -307,7 +258,7 @@ class _Matcher:
         self._step_first = np.append(self._step_first, first[n_roots:])
         self._step_count = np.append(self._step_count, count[n_roots:])
 
-    def find(self, block: Block, overlap: str) -> Matches:
+    def find(self, block: Block, overlap: Overlap) -> Matches:
         words = block.words
         self._extend(block.vocabulary)
         key = self._every_match(words)
@@ -320,7 +271,7 @@ class _Matcher:
         kept = np.flatnonzero(keep)
         first, last, term = first[kept], last[kept], term[kept]
         text = np.repeat(np.arange(len(words.first) - 1), np.diff(np.searchsorted(first, words.first)))
-        return Matches(text, words.start[first].astype(np.int64), words.end[last].astype(np.int64), term, first)
+        return Matches(text, words.start[first].astype(np.int64), words.end[last].astype(np.int64), term, first, last)
 
     def _every_match(self, words: Words) -> Ints:
         """Return every place where a term fits as one number each, sorted by first word, longest first, excluded first.
@@ -351,13 +302,15 @@ class _Matcher:
             first_edge, n_edges = self._step_first[step], self._step_count[step]
         return np.sort(np.concatenate(found))
 
-    def _choose(self, first: Ints, last: Ints, term: Ints, overlap: str) -> NDArray[np.bool_]:
+    def _choose(self, first: Ints, last: Ints, term: Ints, overlap: Overlap) -> NDArray[np.bool_]:
         """Return which matches stand, given in order of their first word, the longest first."""
         if overlap == "none":
             return _leftmost(first, last)
         keep = np.ones(len(first), dtype=bool)
+        # One that begins behind the furthest end so far touches none before it; if the next one does too, none at all.
         fresh = np.append(True, first[1:] > np.maximum.accumulate(last)[:-1])[: len(first)]
         crowd = np.flatnonzero(~(fresh & np.append(fresh[1:], True)[: len(first)]))
+        # Each label gets a stretch of the number line longer than any place, so that no label's matches meet another's.
         offset = self._group[term[crowd]] * (int(last.max(initial=0)) + 1)
         low, high = first[crowd] + offset, last[crowd] + offset
         order = np.argsort(low, kind="stable")
@@ -373,7 +326,7 @@ class _Matcher:
 
 
 def _spread(first: Ints, count: Ints) -> tuple[Ints, Ints | slice]:
-    """Return, for runs given by first and count, every member and the index of its run."""
+    """Return, for runs given by first and count, every member (counting on from the first) and the index of its run."""
     if count.max(initial=0) <= 1:
         if count.all():
             return first, slice(None)
@@ -388,6 +341,7 @@ def _leftmost(low: Ints, high: Ints) -> NDArray[np.bool_]:
     keep = np.zeros(len(low), dtype=bool)
     index = np.arange(len(low))
     while len(index):
+        # What touches nothing before it stands, what touches one that stands goes, and what is left is judged again.
         fresh = np.append(True, low[1:] > np.maximum.accumulate(high)[:-1])
         kept, rest = np.flatnonzero(fresh), np.flatnonzero(~fresh)
         keep[index[kept]] = True

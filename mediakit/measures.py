@@ -1,6 +1,6 @@
 """What measures mean: the kind that decides the interval, and the words that travel with their numbers.
 
-A measure of one's own needs no entry here: its scores carry its description in columns, and so do the estimates
+Your own measure needs no entry here: its scores carry its description in columns, and so do the estimates
 that are made of them.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, cast, get_args
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,8 @@ import pandas as pd
 from mediakit.errors import OptionError, TableError, check_option
 from mediakit.tables import SCORES, check_table
 
-KINDS = ("share", "proportion", "rate", "mean")
+Kind = Literal["share", "proportion", "rate", "mean"]
+KINDS = get_args(Kind)
 DESCRIPTION = ("kind", "phrase", "meaning", "validity")
 NOT_VALIDATED = "not validated"
 
@@ -30,8 +31,8 @@ class Measure:
     name : str
         Short name, such as ``tone``.
     kind : {"share", "proportion", "rate", "mean"}
-        Decides the interval: ``share`` (0 or 1 an article), ``proportion`` (a ratio from 0 to 1), ``rate`` (a ratio
-        from 0 up) or ``mean`` (may be negative).
+        Decides the interval: ``share`` (0 or 1 for each article), ``proportion`` (a ratio from 0 to 1), ``rate`` (a
+        ratio from 0 up) or ``mean`` (may be negative).
     unit : str
         Unit of total / exposure, such as "share of sentences".
     phrase : str
@@ -57,7 +58,7 @@ class Measure:
     """
 
     name: str
-    kind: str
+    kind: Kind
     unit: str
     phrase: str
     meaning: str = ""
@@ -68,7 +69,9 @@ class Measure:
         check_option("kind", self.kind, KINDS)
         absent = [name for name in ("name", "unit", "phrase") if not getattr(self, name)]
         if absent:
-            raise OptionError(f"a measure needs {' and '.join(absent)}, got nothing there")
+            raise OptionError(
+                f"a measure needs {' and '.join(absent)}; {'it is' if len(absent) == 1 else 'they are'} empty"
+            )
         texts = [
             name
             for name in ("name", "unit", "phrase", "meaning", "validity")
@@ -96,7 +99,7 @@ class Measure:
         Raises
         ------
         TableError
-            For a missing column, or an article and label that stand twice.
+            For a missing column, or a repeated pair of article and label.
         """
         made = rows.assign(measure=_repeat(self.name, len(rows)))
         if "label" not in made.columns:
@@ -111,13 +114,17 @@ class Measure:
             made = made.astype({"article_id": "str"} | dict.fromkeys(numbers, "float64"))
         if self.kind == "share" and len(numbers) == 2 and not made[numbers].isin([0, 1]).all(axis=None):
             raise TableError(
-                f"a share is 0 or 1 an article over an exposure of 0 or 1, but {self.name} has other numbers",
+                f"a share is 0 or 1 for each article over an exposure of 0 or 1, but {self.name} has other numbers",
                 next_step="Use kind='proportion' for counts over counts.",
             )
-        words = {name: _repeat(word, len(made)) for name, word in self._words().items()}
-        made = made.assign(**words, min_exposure=float(self.min_exposure)).reset_index(drop=True)
+        made = self.describe(made).reset_index(drop=True)
         front = [name for name in SCORES.names if name in made.columns]
         return check_table(made[[*front, *[name for name in made.columns if name not in front]]], SCORES)
+
+    def describe(self, scores: pd.DataFrame) -> pd.DataFrame:
+        """Return scores of this measure alone with the columns that describe it."""
+        words = {name: _repeat(word, len(scores)) for name, word in self._words().items()}
+        return scores.assign(**words, min_exposure=float(self.min_exposure))
 
     def _words(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in (*DESCRIPTION, "unit")} | {"meaning": self.meaning or self.unit}
@@ -128,6 +135,7 @@ def _repeat(word: str, n_rows: int) -> pd.Categorical:
     return pd.Categorical.from_codes(np.zeros(n_rows, dtype=np.int8), categories=pd.Index([word], dtype=object))
 
 
+_QUERY = "depends on the topic's query, whose precision and recall are not measured"
 _VOCABULARY = "measures vocabulary; not validated unless the topic's frame says so"
 _TONE = "agreement with human ratings in docs/tone.md; tone is not stance"
 _ALIASES = "depends on the alias table"
@@ -141,7 +149,23 @@ MEASURES: dict[str, Measure] = {
             unit=_ARTICLES,
             phrase="Share of articles on {label}",
             meaning="articles on the topic / articles",
-            validity="depends on the topic's query; not validated",
+            validity=_QUERY,
+        ),
+        Measure(
+            name="coverage_sentences",
+            kind="proportion",
+            unit=_SENTENCES,
+            phrase="Share of sentences on {label}",
+            meaning="sentences in which the topic is treated / sentences",
+            validity=_QUERY,
+        ),
+        Measure(
+            name="coverage_words",
+            kind="proportion",
+            unit="share of words",
+            phrase="Share of words on {label}",
+            meaning="words of sentences in which the topic is treated / words",
+            validity=_QUERY,
         ),
         Measure(
             name="tone",
@@ -266,7 +290,7 @@ def measure_of(name: str, row: Mapping[Any, Any]) -> Measure | None:
     words["unit"] = words["unit"] or name
     return Measure(
         name=name,
-        kind=str(said["kind"]),
+        kind=cast(Kind, str(said["kind"])),
         unit=str(words["unit"]),
         phrase=str(words["phrase"] or f"{name}: {words['unit']}"),
         meaning=str(words["meaning"] or words["unit"]),

@@ -60,7 +60,7 @@ def say_measure(table: pd.DataFrame) -> str:
     Examples
     --------
     >>> say_measure(pd.DataFrame({"measure": ["coverage"], "method": ["Wilson interval, 95 %"]}))
-    "Articles on the topic / articles; intervals: Wilson interval, 95 %. Validity: depends on the topic's query; ..."
+    "Articles on the topic / articles; intervals: Wilson interval, 95 %. Validity: depends on the topic's query, ..."
     """
     about = wordings_of(table.iloc[:1])[str(table["measure"].iloc[0])]
     method = next((str(method) for method in table["method"] if method), "")

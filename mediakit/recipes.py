@@ -15,9 +15,11 @@ from mediakit.annotate.naming import annotate_naming
 from mediakit.choices import Choices
 from mediakit.clean.boilerplate import clean_articles
 from mediakit.clean.findings import check_corpus
+from mediakit.clean.language_column import fill_languages
 from mediakit.clean.stories import group_stories
 from mediakit.concordance import evidence
 from mediakit.errors import OptionError, SourceError
+from mediakit.languages import code_of, language_name
 from mediakit.measures import MEASURES, measures_of
 from mediakit.read import read_articles
 from mediakit.read.assemble import ReadResult
@@ -27,12 +29,15 @@ from mediakit.score.frames import score_frames
 from mediakit.score.naming import score_naming
 from mediakit.score.sentiment import score_sentiment
 from mediakit.stats.estimates import MIN_IN_PERIOD, estimate, trend
+from mediakit.stats.periods import PERIODS, Every
 from mediakit.tables import ALL_OUTLETS, ARTICLES, SCORES, check_table
-from mediakit.topics import Topic, match_topic
+from mediakit.text.parts import known_language
+from mediakit.topics import Topic
+from mediakit.topics.membership import match_topic
 from mediakit.transport.addresses import shown_address
 
 EVIDENCE_ROWS = 40
-_PERIODS = {"week": "W-SUN", "month": "M", "quarter": "Q"}
+_CHOSEN_FROM: tuple[Every, ...] = ("week", "month", "quarter")
 Progress = Callable[[str], None]
 
 
@@ -41,7 +46,7 @@ class Measured:
     """Everything that was measured for one topic: the articles, and one table a question.
 
     ``tables`` holds ESTIMATES under "coverage" (every period), "coverage_by_outlet", "tone", "frames", "naming",
-    "entities" and the names of measures of one's own, and "corpus" (articles by outlet and period). ``articles`` are
+    "entities" and the names of your own measures, and "corpus" (articles by outlet and period). ``articles`` are
     those that were chosen.
     """
 
@@ -50,7 +55,7 @@ class Measured:
     on_topic: pd.DataFrame
     problems: pd.DataFrame
     findings: pd.DataFrame
-    every: str
+    every: Every
     choices: Choices
     own: tuple[str, ...] = ()
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
@@ -59,7 +64,7 @@ class Measured:
 
 
 def read_corpus(source: Any, **options: Any) -> ReadResult:
-    """Return the articles of a source ready to measure: read, cleaned, and copies of one story marked.
+    """Return the articles of a source ready to measure: read, cleaned, languages told, copies of one story marked.
 
     Parameters
     ----------
@@ -92,18 +97,19 @@ def read_corpus(source: Any, **options: Any) -> ReadResult:
             where=_short(source),
             next_step="Check the source with sniff().",
         )
-    return ReadResult(group_stories(clean_articles(articles)), problems)
+    return ReadResult(group_stories(fill_languages(clean_articles(articles))), problems)
 
 
 def _short(source: Any) -> str:
     """Return how a source is named in a message: an address without login and keys."""
     if not isinstance(source, str) and not hasattr(source, "__fspath__"):
-        return type(source).__name__
+        named = getattr(source, "name", "") if hasattr(source, "read") else ""
+        return str(named or type(source).__name__)
     name = str(source)
     return shown_address(name) if "://" in name else name
 
 
-def choose_period(published: pd.Series) -> str:
+def choose_period(published: pd.Series) -> Every:
     """Return the finest of week, month and quarter in which at least half of the periods with articles hold five.
 
     Examples
@@ -112,8 +118,8 @@ def choose_period(published: pd.Series) -> str:
     'week'
     """
     days = published.dropna().dt.tz_localize(None)
-    for every, code in _PERIODS.items():
-        counts = days.dt.to_period(code).value_counts()
+    for every in _CHOSEN_FROM:
+        counts = days.dt.to_period(PERIODS[every]).value_counts()
         if len(counts) and (counts >= MIN_IN_PERIOD).mean() >= 0.5:
             return every
     return "quarter"
@@ -161,7 +167,7 @@ def measure_topic(
     choices : Choices, optional
         What is measured with what, and over which articles.
     scores : list of DataFrame
-        SCORES of further measures, one's own included; estimated over the articles on the topic.
+        SCORES of further measures, your own included; estimated over the articles on the topic.
     problems : DataFrame, optional
         PROBLEMS from read_corpus(), passed on to the report.
 
@@ -190,11 +196,14 @@ def measure_topic(
         articles = chosen.select(check_table(articles, ARTICLES))
         on_topic = articles[match_topic(articles, topic, parts=chosen.parts)[topic.name]]
         if not len(on_topic):
+            foreign = int((~known_language(articles, topic.language)).sum())
+            own = language_name(code_of(topic.language))
+            others = f"; {foreign} are not in {own}, the language of its terms" if foreign else ""
             raise SourceError(
-                f"none of {len(articles)} articles is about {topic.title}",
+                f"none of {len(articles)} articles is about {topic.title}{others}",
                 next_step="Read other articles, or choose another topic (mediakit topics lists them).",
             )
-        every = choose_period(articles["published"])
+        every = chosen.every or choose_period(articles["published"])
         step("measuring coverage")
         coverage = score_coverage(articles, topic, parts=chosen.parts)
         tables = {"coverage_by_outlet": _by_group(coverage, articles, chosen), "corpus": _corpus(articles)}

@@ -39,7 +39,7 @@ def _optional(name: str, kind: str, meaning: str, least: float = -math.inf) -> C
 
 # Which part of an article: offsets count the characters of that part.
 PARTS = ("title", "standfirst", "text")
-# What a measure of one's own must say of itself; the columns travel with its scores and estimates (see measures.py).
+# What a user's own measure must say of itself; the columns travel with its scores and estimates (see measures.py).
 _DESCRIPTION = (
     _optional("kind", "category?", "share, proportion, rate or mean; decides the interval"),
     _optional("phrase", "category?", "the measure as a noun phrase, {label} where the label goes"),
@@ -67,7 +67,7 @@ ARTICLES = Table(
         _optional("date_precision", "str", "minute, day, month, year or none"),
         _optional("word_count_stated", "int?", "words, as the source states them"),
         _optional("truncated", "bool", "True when the source delivered only a part of the text"),
-        _optional("flags", "str", "space-separated marks such as correction_appended"),
+        _optional("flags", "str", "space-separated marks such as correction_appended or language_told"),
         _optional("story_id", "str", "the same for copies of one story"),
         _optional("source_file", "str", "file the row came from"),
         _optional("source_format", "str", "format it was read as"),
@@ -139,6 +139,7 @@ SCORES = Table(
         *_DESCRIPTION,
         _optional("unit", "category?", "unit of total / exposure"),
         _optional("min_exposure", "float?", "exposure below which an estimate is withheld", least=0),
+        _optional("reads", "category?", "ISO 639-1 code of the only language that was read; missing where any is"),
     ),
     key=("article_id", "measure", "label"),
     made_by="score_*()",
@@ -190,6 +191,9 @@ CONTRASTS = Table(
         Column("unit", "str", "unit of estimate"),
         Column("method", "str", "how the interval was made"),
         Column("caveat", "str?", "what the reader must know before quoting it"),
+        _optional("within", "category?", "the period in which both sides are compared, where they are"),
+        _optional("value", "float?", "the group's value in the periods that both sides have"),
+        _optional("reference_value", "float?", "the reference's value there, weighted as the group's exposure"),
         *_DESCRIPTION,
     ),
     key=("by", "group", "reference", "measure", "label"),
@@ -307,7 +311,7 @@ def check_table(frame: pd.DataFrame, table: Table, *, source: str = "") -> pd.Da
     if twice.any():
         first = ", ".join(repr(value) for value in frame.loc[twice, key].iloc[0])
         what = f"column '{key[0]}' must be unique" if len(key) == 1 else f"no two rows may share {', '.join(key)}"
-        faults.append(f"{what}, but {first} stands twice: {table.name.lower()}.drop_duplicates({key}) keeps one")
+        faults.append(f"{what}, but {first} is there twice: {table.name.lower()}.drop_duplicates({key}) keeps one")
     return _refuse(frame, table, source, faults)
 
 

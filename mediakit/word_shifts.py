@@ -63,13 +63,13 @@ def word_shift(
     parts : str or list of str
         Which of "title", "standfirst" and "text" count; by default all three.
     variant : optional
-        Former name of ``lexicon``; it will go.
+        Former name of ``lexicon``; it will be removed in the next version.
 
     Returns
     -------
     DataFrame
-        WORD_SHIFT: one row a word, largest contribution first, and a last row "(other words)" for the rest of the
-        lexicon, so that ``contribution`` sums to the difference b minus a. Intervals are missing below ten articles.
+        WORD_SHIFT: one row for each word, largest contribution first, and a last row "(other words)" for the rest of
+        the lexicon. So ``contribution`` sums to the difference b minus a. Intervals are missing below ten articles.
 
     Raises
     ------

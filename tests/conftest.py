@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import pytest
@@ -26,6 +27,18 @@ def evaluation_data(*parts: str) -> Path:
     if not path.exists():
         pytest.skip(f"evaluation data not found: {path.name} (set MEDIAKIT_EVALUATION_DATA to its folder)")
     return path
+
+
+def some_slow(values: Iterable[Any], slow: Collection[Any]) -> list[Any]:
+    """Return values for ``parametrize``, some of which only ``make test-all`` runs; tuples are several arguments.
+
+    What is slow must be there, and something that is not, so that whatever is tested is tested quickly, too.
+    """
+    values = list(values)
+    assert set(slow) < set(values), f"slow: {slow}, of {values}"
+    several = [value if isinstance(value, tuple) else (value,) for value in values]
+    marks = [[pytest.mark.slow] if value in slow else [] for value in values]
+    return [pytest.param(*value, marks=mark) for value, mark in zip(several, marks, strict=True)]
 
 
 @pytest.fixture

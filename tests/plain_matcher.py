@@ -16,6 +16,8 @@ LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
 def joined(gap: str) -> bool:
     """Return whether two words with this gap between them may stand side by side in a term."""
     gap = gap[2:] if gap[:2].lower() == "'s" else gap
+    if gap == "\u2013":
+        return True
     return all(c in "'\"-*_" or (c.isspace() and c not in LINE_ENDS) for c in gap)
 
 

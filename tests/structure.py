@@ -122,6 +122,12 @@ def folder_sizes() -> dict[str, int]:
     return dict(sorted(Counter(path.parent.relative_to(ROOT).as_posix() for path in paths).items()))
 
 
+def room_sizes() -> dict[str, int]:
+    """Return the number of Python files of each room of the package; all those of a folder are one room."""
+    paths = (PurePosixPath(file) for file in package_trees())
+    return dict(Counter("/".join(path.with_suffix("").parts[:2]) for path in paths))
+
+
 def main() -> None:
     """Print edges, circles and sizes."""
     edges = neighbour_imports(package_trees())

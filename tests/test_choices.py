@@ -34,6 +34,8 @@ def test_outlets_are_left_out_by_name() -> None:
     assert kept(left_out=["A"]) == ["2", "3"]
     with pytest.raises(OptionError, match="Did you mean 'A'"):
         kept(left_out=["AA"])
+    with pytest.raises(OptionError, match="Did you mean 'A'"):
+        kept(left_out=["a"])
     with pytest.raises(SourceError, match="outlets left out A, B, C"):
         kept(left_out=["A", "B", "C"])
 
@@ -49,6 +51,10 @@ def test_outlets_are_left_out_by_name() -> None:
         ({"parts": "lead"}, "'standfirst'"),
         ({"weights": "copies"}, "'once_per_outlet'"),
         ({"lexicon": "happy"}, "happy"),
+        ({"every": "fortnight"}, "'quarter', 'year', got 'fortnight'"),
+        ({"every": 3}, "got 3"),
+        ({"title": "One\nTwo"}, "title must be a text of one line"),
+        ({"author": ["A", "B"]}, "author must be a text of one line"),
     ],
 )
 def test_what_is_not_allowed_is_refused_at_once(options: dict[str, Any], said: str) -> None:
@@ -64,7 +70,11 @@ def test_a_column_that_is_not_there_is_named() -> None:
 def test_every_choice_that_is_no_default_is_told() -> None:
     assert Choices().describe() == []
     options: dict[str, Any] = {"by": "section", "weights": "stories", "level": 0.9, "parts": "text", "lexicon": "vader"}
+    options |= {"every": "M", "title": "Rain", "author": "A. Author"}
     assert dict(Choices(**options).describe()) == {
+        "every": "month",
+        "title": "Rain",
+        "author": "A. Author",
         "by": "section",
         "weights": "stories",
         "level": "0.9",

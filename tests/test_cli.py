@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from lxml import html
 
 from mediakit.cli import main
 
@@ -108,6 +113,119 @@ def test_read_writes_articles_and_problems_whatever_is_broken(
     assert len(pd.read_csv(out, encoding="utf-8-sig")) == 3
     problems = pd.read_csv(tmp_path / "articles.csv.problems.csv", encoding="utf-8-sig")
     assert {"good.jsonl", "noise.bin"} <= set(problems.loc[problems["severity"] == "error", "source_file"])
+
+
+def texts_of(page: Path) -> str:
+    return " ".join(html.parse(str(page)).getroot().text_content().split())
+
+
+def test_choices_are_those_of_the_functions(source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    later = [row | {"date": "2023-06-01", "outlet": outlet} for row in ROWS for outlet in ("Wire", "Ö Tid")]
+    source.write_text("\n".join(json.dumps(row) for row in [*ROWS, *later]), "utf-8")
+    words = "--leave-out Wire --from 2022-05-09 --to 2023-12-31 --every Y --by outlet --parts title,text"
+    words += " --lexicon vader --level 0.9 --title Bids --author Me"
+    out = tmp_path / "out"
+    report = ["report", str(source), "--topic", "nato-enlargement", "--out", str(out)]
+    assert main([*report, *words.split(), "--leave-out", "Ö Tid"]) == 0
+    page = texts_of(out / "report.html")
+    for said in ("Bids By Me", "Wire, Ö Tid", "2022-05-09 to 2023-12-31", "every: year", "parts counted: title, text"):
+        assert said in page
+    for said in ("level: 0.9", "lexicon: vader", "by year", "hold at 90 %"):
+        assert said in page
+    table = pd.read_csv(out / "tables" / "coverage.csv", encoding="utf-8-sig")
+    assert set(table["period"]) == {"2022-01-01"} and set(table["n_articles"]) == {12}
+    assert "Did you mean 'Wire'?" in refused(capsys, *report, "--leave-out", "wires")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--level", "95"], "level=0.95"),
+        (["--every", "fortnight"], "'month'"),
+        (["--from", "soon"], "2022-02-24"),
+        (["--from", "2022-03-01", "--to", "2022-02-01"], "2022-03-01 after 2022-02-01"),
+        (["--parts", "lead"], "'standfirst'"),
+        (["--lexicon", "happy"], "happy"),
+    ],
+)
+def test_a_choice_is_refused_before_anything_is_read(
+    words: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = ["report", str(tmp_path / "nowhere.csv"), "--topic", "nato-enlargement", "--out", str(tmp_path / "out")]
+    assert said in refused(capsys, *report, *words)
+
+
+def test_read_refuses_an_ending_before_it_reads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    message = refused(capsys, "read", str(tmp_path / "nowhere.csv"), "--out", str(tmp_path / "a.xlsx"))
+    assert "'.xlsx'" in message and "a.csv" in message
+
+
+def test_streams_go_in_and_out(
+    source: Path, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    piped = SimpleNamespace(buffer=io.BytesIO(source.read_bytes()), fileno=io.BytesIO().fileno)
+    monkeypatch.setattr(sys, "stdin", piped)
+    assert main(["read", "-", "--out", "-"]) == 0
+    written = capsysbinary.readouterr()
+    table = pd.read_csv(io.BytesIO(written.out), encoding="utf-8")
+    assert next(iter(table)) == "article_id" and set(table["source_file"]) == {"standard input"} and len(table) == 12
+    assert written.err.startswith(b"12 articles from 1 file")
+    piped.buffer = io.BytesIO(written.out)
+    assert main(["sniff", "-"]) == 0
+    assert capsysbinary.readouterr().out.startswith(b"standard input: csv")
+    piped.buffer = io.BytesIO(b"")
+    assert main(["check", "-"]) == 2
+    assert b"(in standard input)" in capsysbinary.readouterr().err
+
+
+def test_no_source_is_written_over(source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = source.read_bytes()
+    (tmp_path / "link.jsonl").symlink_to(source)
+    os.link(source, tmp_path / "hard.jsonl")
+    spelled = tmp_path / "sub" / ".." / source.name
+    (tmp_path / "sub").mkdir()
+    for out in (source, tmp_path / "link.jsonl", tmp_path / "hard.jsonl", spelled):
+        for given in (source, tmp_path, tmp_path / "*.jsonl"):
+            assert "nothing is written over a source" in refused(capsys, "read", str(given), "--out", str(out))
+    problems = tmp_path / "new.csv.problems.csv"
+    problems.write_text("title,text\nA,One two.\n", "utf-8")
+    message = refused(capsys, "read", str(problems), "--out", str(tmp_path / "new.csv"))
+    assert "new-read.csv" in message
+    assert source.read_bytes() == before and not (tmp_path / "new.csv").exists()
+
+
+def test_standard_streams_of_one_file_are_refused(
+    source: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with source.open("ab") as stream:
+        monkeypatch.setattr(sys, "stdin", SimpleNamespace(fileno=stream.fileno, name="<stdin>"))
+        assert "nothing is written over" in refused(capsys, "read", "-", "--out", str(source.with_suffix(".jsonl")))
+
+
+def test_a_report_replaces_none_of_its_sources(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("report.html", "tables/wire.csv", "figures/wire.svg"):
+        place = tmp_path / "out" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(b"title,text\nBid,Finland joins NATO.\n")
+        for given in (place, tmp_path):
+            report = ["report", str(given), "--topic", "nato-enlargement", "--out"]
+            message = refused(capsys, *report, str(tmp_path / "out"))
+            assert "nothing is written over a source" in message and "out-report" in message
+        place.unlink()
+    assert "expected a folder" in refused(capsys, *report, str(source))
+
+
+def test_a_second_run_reads_what_the_first_read(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for out in (tmp_path, tmp_path / "out"):
+        assert main(["report", str(tmp_path), "--topic", "nato-enlargement", "--out", str(out)]) == 0
+        assert capsys.readouterr().err.startswith("12 articles from 1 file;")
+    for _ in range(2):
+        assert main(["read", str(tmp_path), "--out", str(tmp_path / "all.csv")]) == 0
+        assert capsys.readouterr().err.startswith("12 articles from 1 file;")
 
 
 def test_check_sniff_topics_and_columns(source: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -121,6 +121,7 @@ def test_tables_in_the_wrong_place_are_refused() -> None:
         evidence(empty(SPANS), articles.drop(columns="text"))
 
 
+@pytest.mark.slow
 def test_every_span_is_cut_out_of_its_own_text_as_if_it_were_alone() -> None:
     rng = random.Random(11)
     letters = ["a", "\u0416", " ", "  ", "\n", "x y", "\U0001f600"]

@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 import mediakit.text.blocks
 from mediakit.annotate.entities import load_aliases
+from mediakit.annotate.expansions import expand_wildcards
 from mediakit.errors import LexiconError, OptionError
-from mediakit.lexicon import Lexicon, Term, expand_wildcards, lexicon_of
+from mediakit.lexicon import Lexicon, Term, lexicon_of
 from mediakit.tables import ARTICLES, build_table, empty
 from mediakit.text.blocks import _Cache
 from mediakit.topics import list_topics, load_topic
-from tests.conftest import evaluation_data
+from tests.conftest import evaluation_data, some_slow
 from tests.plain_matcher import plain_find
 
 OVERLAPS = ("label", "none", "all")
@@ -91,8 +92,8 @@ def real_texts() -> list[str]:
     return random.Random(7).sample(texts, 100)
 
 
-@pytest.mark.parametrize("topic", list_topics())
-@pytest.mark.parametrize("part", ["frame_lexicon", "naming_lexicon", "query_lexicon"])
+@pytest.mark.parametrize("topic", some_slow(list_topics(), ["energy-prices"]))
+@pytest.mark.parametrize("part", some_slow(["frame_lexicon", "naming_lexicon", "query_lexicon"], ["frame_lexicon"]))
 def test_matcher_equals_the_plain_definition_on_real_articles(topic: str, part: str) -> None:
     texts = [text[:1000] for text in real_texts()]
     lexicon = getattr(load_topic(topic), part)
@@ -101,6 +102,7 @@ def test_matcher_equals_the_plain_definition_on_real_articles(topic: str, part: 
     assert found(texts, lexicon) == expected
 
 
+@pytest.mark.slow
 def test_aliases_equal_the_plain_definition_on_real_articles() -> None:
     table = load_aliases()
     often = ["Ukraine", "Russia", "Kyiv", "Georgia", "Turkey", "United States", "Washington", "Joe Biden", "NATO"]

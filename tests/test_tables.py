@@ -40,7 +40,7 @@ def test_every_fault_is_named() -> None:
         "'text' is missing",
         "'outlet' has 1 missing values: articles['outlet'] = articles['outlet'].fillna('')",
         "'published' should hold times",
-        "'a' stands twice",
+        "'a' is there twice",
         "mine.csv",
     ):
         assert part in message

@@ -16,7 +16,9 @@ from mediakit.errors import TableError, TopicError
 from mediakit.lexicon import Lexicon, Term
 from mediakit.read import read_articles
 from mediakit.tables import ARTICLES, build_table, empty
-from mediakit.topics import _SHAPE, Topic, list_topics, load_topic, match_topic, select_articles
+from mediakit.topics import Topic, list_topics, load_topic
+from mediakit.topics.membership import match_topic, select_articles
+from mediakit.topics.topic_file import SHAPE
 from tests.conftest import ROOT
 from tests.plain_matcher import pattern_of
 
@@ -131,7 +133,7 @@ def test_the_sample_corpus_tells_the_topics_apart(sample_folder: Path) -> None:
     names = articles["source_file"].str.rsplit("/", n=1).str[-1]
     assert {"2022-08-16-school-budget.txt", "2023-12-23-turkey-sandwich.txt"} <= set(names[~nato])
     assert {"2023-04-04-finland-joins.txt", "2024-03-07-sweden-joins.txt"} <= set(names[nato])
-    assert "2022-10-05-pipes-policies-and-an-application.txt" in set(names[energy])
+    assert {"2022-08-16-school-budget.txt", "2022-02-24-markets-invasion-day.txt"} <= set(names[energy])
     assert energy.sum() < nato.sum()
 
 
@@ -149,9 +151,9 @@ def test_the_documented_example_is_a_topic(tmp_path: Path) -> None:
 
 def test_the_page_names_every_key() -> None:
     page = (ROOT / "docs" / "topics.md").read_text("utf-8")
-    keys = {key for shape in _SHAPE.values() for kind in ("needs", "may") for key in shape[kind]}
+    keys = {key for shape in SHAPE.values() for kind in ("needs", "may") for key in shape[kind]}
     named = set(re.findall(r"[\[`.](\w+)[\]`.]", page))
-    assert sorted((keys | set(_SHAPE)) - named) == []
+    assert sorted((keys | set(SHAPE)) - named) == []
 
 
 def test_a_good_file_is_read(tmp_path: Path) -> None:
@@ -229,10 +231,10 @@ def test_a_wrong_kind_of_value_is_named(tmp_path: Path, key: str, value: str) ->
 @pytest.mark.parametrize(
     ("block", "message"),
     [
-        ('[[strands]]\ntitle = "Winter"\nterms = ["snow"]', "strand 'Winter' stands twice"),
-        ('[[actors]]\nname = "European Union"\ntype = "alliance"', "actor 'European Union' stands twice"),
-        (GOOD[GOOD.index("[[naming]]") : GOOD.index("[[actors]]")], "naming 'end' stands twice"),
-        ('[[naming]]\nkey = "e"\ntitle = "E"' + 2 * VARIANT, "naming 'e': variant 'a' stands twice"),
+        ('[[strands]]\ntitle = "Winter"\nterms = ["snow"]', "strand 'Winter' is there twice"),
+        ('[[actors]]\nname = "European Union"\ntype = "alliance"', "actor 'European Union' is there twice"),
+        (GOOD[GOOD.index("[[naming]]") : GOOD.index("[[actors]]")], "naming 'end' is there twice"),
+        ('[[naming]]\nkey = "e"\ntitle = "E"' + 2 * VARIANT, "naming 'e': variant 'a' is there twice"),
     ],
 )
 def test_what_stands_twice_is_named(tmp_path: Path, block: str, message: str) -> None:

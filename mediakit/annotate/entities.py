@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from mediakit.annotate.terms import Hits, find_terms, spans_of
+from mediakit.annotate.hits import Hits, find_terms, spans_of
 from mediakit.contract import Column, Table
 from mediakit.errors import LexiconError
 from mediakit.lexicon import Lexicon, Term

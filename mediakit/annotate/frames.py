@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
-from mediakit.annotate.terms import find_terms, spans_of
+from mediakit.annotate.hits import find_terms, spans_of
+from mediakit.annotate.rule_hits import find_rules
 from mediakit.errors import OptionError
 from mediakit.lexicon import Lexicon
 from mediakit.tables import PARTS
@@ -26,15 +28,26 @@ def frame_lexicon_of(frames: Topic | Lexicon) -> Lexicon:
     )
 
 
+def frame_names(frames: Topic | Lexicon) -> list[str]:
+    """Return the frames by the names that label what is found."""
+    return list(frames.frames) if isinstance(frames, Topic) else frame_lexicon_of(frames).labels
+
+
+def frame_of_rule(frames: Topic | Lexicon) -> dict[str, str]:
+    """Return the frame of each rule, by the name that the rule has in the topic's rules."""
+    ruled = frames.frame_rules if isinstance(frames, Topic) else {}
+    return {name: key for key, rules in ruled.items() for name in rules}
+
+
 def language_of(frames: Topic | Lexicon) -> str:
-    """Return the language of a topic's terms; lists of one's own are looked for in every article."""
+    """Return the language of a topic's terms; a user's own lists are looked for in every article."""
     return frames.language if isinstance(frames, Topic) else ""
 
 
 def annotate_frames(
     articles: pd.DataFrame, frames: Topic | Lexicon, *, parts: str | Sequence[str] = PARTS
 ) -> pd.DataFrame:
-    """Return every stretch of text that holds a term of a frame.
+    """Return every stretch of text that holds a term of a frame or meets one of its rules.
 
     To frame is to select some aspects of a reality and make them more salient (Entman 1993, Journal of
     Communication 43). A term list measures the salience of a frame's vocabulary, one part of that; whether
@@ -53,7 +66,9 @@ def annotate_frames(
     Returns
     -------
     DataFrame
-        SPANS with layer "frames" and the frame as label; within a frame the longest match counts once.
+        SPANS with layer "frames" and the frame as label; within a frame the longest match counts once. Where frames
+        have rules, there are two more columns: ``rule`` (its text, empty for a term) and ``fired`` (the words that
+        met it).
 
     Examples
     --------
@@ -66,4 +81,14 @@ def annotate_frames(
     """
     lexicon = frame_lexicon_of(frames)
     hits = find_terms(articles, lexicon, parts=parts, language=language_of(frames))
-    return spans_of(hits, articles, "frames", lexicon.labels)
+    spans, ruled = spans_of(hits, articles, "frames", lexicon.labels), frame_of_rule(frames)
+    if not ruled or not isinstance(frames, Topic):
+        return spans
+    both = [find_rules(articles, frames, "frames", ruled, parts), spans.assign(rule="", fired="")]
+    found = pd.concat([table for table in both if len(table)] or both[:1])
+    names = pd.CategoricalDtype(pd.Index(frame_names(frames), dtype=object))
+    found = found.astype({"label": names, "layer": "category", "rule": "category", "fired": "str"})
+    # In the order of the articles and of their text, as in every layer.
+    place = pd.Index(articles["article_id"]).get_indexer(pd.Index(found["article_id"]))
+    order = np.lexsort((found["end"], found["start"], found["part"].cat.codes, place))
+    return found.iloc[order].reset_index(drop=True)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mediakit.annotate.terms import Hits, find_terms, spans_of
+from mediakit.annotate.hits import Hits, find_terms, spans_of
 from mediakit.tables import PARTS
 from mediakit.text.blocks import texts_of
 from mediakit.text.vocabulary import DOUBLE_MARKS
@@ -36,7 +36,7 @@ def annotate_naming(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequen
     -------
     DataFrame
         SPANS with layer "naming", label "choice: variant", and a further column ``quoted``: True where the
-        mention stands inside double quotation marks of its paragraph.
+        mention is inside double quotation marks of its paragraph.
 
     Examples
     --------

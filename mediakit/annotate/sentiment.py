@@ -68,7 +68,7 @@ def polarity_scores(
         A name, a file or a lexicon as load_lexicon() takes it. With "vader", the default, the values equal
         vaderSentiment 3.3.2 to the last digit (Hutto and Gilbert 2014, ICWSM).
     variant : optional
-        Former name of ``lexicon``; it will go.
+        Former name of ``lexicon``; it will be removed in the next version.
 
     Returns
     -------
@@ -80,9 +80,9 @@ def polarity_scores(
     OptionError
         A single string, whose letters would be scored one by one; an unknown lexicon.
     LexiconError
-        A file that is no tone lexicon.
+        A file that is not a tone lexicon.
     TableError
-        An Arrow array with nulls, or of something else than strings.
+        An Arrow array with nulls, or of anything but strings.
 
     Examples
     --------
@@ -145,7 +145,7 @@ def annotate_sentiment(
         A name, a file or a lexicon as load_lexicon() takes it; the rules are VADER's (Hutto and Gilbert 2014).
         Articles known to be in another language than the lexicon's are left out.
     variant : optional
-        Former name of ``lexicon``; it will go.
+        Former name of ``lexicon``; it will be removed in the next version.
     parts : str or list of str
         Which of "title", "standfirst" and "text" count; by default all three.
 

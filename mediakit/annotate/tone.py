@@ -14,7 +14,8 @@ from pathlib import Path
 from mediakit.errors import LexiconError, OptionError
 from mediakit.lazy import lazy
 from mediakit.vader.rules import analyzer
-from mediakit.vader.scorer import Scorer
+from mediakit.vader.scorer import NEWS as NEWS_READING
+from mediakit.vader.scorer import PRINTED, Scorer
 from mediakit.wordlists.source import Source, limited, open_source, refuse, rows_of, shipped_names
 
 _VADER = "vaderSentiment"
@@ -25,7 +26,8 @@ class ToneLexicon:
     """Words with a valence from -4 (most negative) to 4, and phrases whose words count as neutral.
 
     ``name``, ``version``, ``licence`` and ``sha256`` go into the provenance of every figure, and so does ``language``,
-    a code such as "en", or "" where it is not known.
+    a code such as "en", or "" where it is not known. ``reading`` is "printed", as VADER reads words, or "news": marks
+    made plain, unknown compounds cut at their hyphens, words inside names passed over.
     """
 
     name: str
@@ -35,11 +37,12 @@ class ToneLexicon:
     valences: Mapping[str, float]
     masks: Sequence[str] = ()
     language: str = ""
+    reading: str = PRINTED
 
     @lazy
     def scorer(self) -> Scorer:
         """The scorer of these valences under VADER's rules."""
-        return _scorer(self.sha256, tuple(self.valences.items()), tuple(self.masks))
+        return _scorer(self.sha256, tuple(self.valences.items()), tuple(self.masks), self.reading)
 
     def __getstate__(self) -> dict[str, object]:
         state = dict(vars(self))  # copied in one step: another thread may be about to add its scorer
@@ -48,8 +51,8 @@ class ToneLexicon:
 
 
 @cache
-def _scorer(digest: str, valences: tuple[tuple[str, float], ...], masks: tuple[str, ...]) -> Scorer:
-    return Scorer(dict(valences), masks)
+def _scorer(digest: str, valences: tuple[tuple[str, float], ...], masks: tuple[str, ...], reading: str) -> Scorer:
+    return Scorer(dict(valences), masks, reading)
 
 
 def list_lexicons() -> list[str]:
@@ -75,20 +78,20 @@ def load_lexicon(
         with the overlay for news texts (see docs/tone.md). Or the path of a file in UTF-8, tab-, comma- or
         semicolon-separated: a word and its valence, -4 to 4; a first line of headings, comments (``#`` and a space) and
         further columns are passed over. A phrase of several words must have the valence 0: its words then count as
-        neutral where they stand together. A ToneLexicon is returned as it is.
+        neutral where they are found together. A ToneLexicon is returned as it is.
     name, version, licence, language : str, optional
-        What to print beside figures that stand on a file of your own; the licence is yours to know. What is not given
+        What to print beside figures that rest on a file of your own; the licence is yours to know. What is not given
         is read from a TOML file of the same name beside it ("mine.toml" for "mine.tsv"), where ``base = "news"`` puts
-        the list over a shipped one. Where that says nothing either, the name is that of the file, the version "1",
-        the licence "not stated" and the language "".
+        the list over a shipped one and ``reading = "news"`` reads texts as that one does. Where that says nothing
+        either, the name is that of the file, the version "1", the licence "not stated" and the language "".
 
     Raises
     ------
     OptionError
         For an unknown name, and for a name or licence of something that has its own.
     LexiconError
-        For a file that is missing, empty or not UTF-8; naming the lines that are no word with a valence, that VADER's
-        rules could never find, or that contradict one another.
+        For a file that is missing, empty or not UTF-8; naming the lines that are not a word with a valence, that
+        VADER's rules could never find, or that contradict one another.
 
     Examples
     --------
@@ -126,23 +129,32 @@ def _lexicon_of(source: Source, said: Mapping[str, str]) -> ToneLexicon:
     """Return the lexicon of a source: its words over those of its base."""
     about = {"version": "1", "licence": "not stated", "language": "", **source.about, **said}
     words, masks = _parse(source) if source.text else ({}, ())
-    below, masks_below = _base(about.get("base", ""), source)
+    below, masks_below, reading = _base(about.get("base", ""), source)
+    reading = about.get("reading", reading)
+    if reading not in (PRINTED, NEWS_READING):
+        raise LexiconError(
+            f"reading must be {PRINTED!r} or {NEWS_READING!r}, got {reading!r}",
+            where=source.where,
+            next_step="Correct it.",
+        )
     valences = {word: value for word, value in {**below, **words}.items() if value}
     masks = (*masks_below, *masks)
     if not valences and not masks:
         raise LexiconError("expected words with a valence, found none", where=source.where, next_step="Add some.")
     digest = _digest(valences, masks)
-    return ToneLexicon(about["name"], about["version"], about["licence"], digest, valences, masks, about["language"])
+    name, version, licence, language = (about[key] for key in ("name", "version", "licence", "language"))
+    return ToneLexicon(name, version, licence, digest, valences, masks, language, reading)
 
 
-def _base(name: str, source: Source) -> tuple[Mapping[str, float], Sequence[str]]:
-    """Return valences and masks of the lexicon that another lies over: none, VADER's package, or a shipped one."""
+def _base(name: str, source: Source) -> tuple[Mapping[str, float], Sequence[str], str]:
+    """Return valences, masks and reading of what another lies over: nothing, VADER's package, or a shipped lexicon."""
     if name in ("", _VADER):
-        return (dict(analyzer().lexicon) if name else {}), ()
+        return (dict(analyzer().lexicon) if name else {}), (), PRINTED
     if name not in list_lexicons():
         listed = ", ".join(repr(known) for known in list_lexicons())
         raise LexiconError(f"base must be one of {listed}, got {name!r}", where=source.where, next_step="Correct it.")
-    return _shipped(name).valences, _shipped(name).masks
+    below = _shipped(name)
+    return below.valences, below.masks, below.reading
 
 
 def _parse(source: Source) -> tuple[dict[str, float], tuple[str, ...]]:
@@ -152,7 +164,7 @@ def _parse(source: Source) -> tuple[dict[str, float], tuple[str, ...]]:
         term, valence = " ".join(cells[0].lower().split()), _number(cells[1] if len(cells) > 1 else "")
         fault = _fault_of(term, valence)
         if not fault and words.get(term, valence) != valence:
-            fault = "stands twice, with another valence"
+            fault = "is listed twice, with different valences"
         if valence is not None and not fault:
             words[term] = valence  # a zero stays, for it takes the word out of the lexicon below
         elif valence is not None or not first:  # a first line without a number holds headings
@@ -204,7 +216,8 @@ def lexicon_of_option(lexicon: str | Path | ToneLexicon, variant: str | Path | T
         raise OptionError("lexicon and variant, its former name, were both given", next_step="Leave out variant.")
     written = repr(variant) if isinstance(variant, str) else "..."
     warnings.warn(
-        f"The option variant is now called lexicon, and its old name will go. Write lexicon={written}.",
+        "The option variant is now called lexicon, and the old name will be removed in the next version. "
+        f"Write lexicon={written}.",
         FutureWarning,
         stacklevel=3,
     )

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from mediakit.charts.drawing.dots import Head, Row, columns_for, draw_rows
-from mediakit.charts.drawing.layout import Page, chart_style
+from mediakit.charts.drawing.layout import Page, Width, chart_style
 from mediakit.charts.drawing.palette import focus_colours
 from mediakit.charts.drawing.reading import WHOLE, Mark, by_value, check_focus, one_measure, read_marks, split_whole
 from mediakit.charts.drawing.wording import SMALL, extremes, glyph_note, level, notes, ranking, source_line, told
@@ -27,7 +27,7 @@ def plot_comparison(
     title: str = "",
     source: str = "",
     ax: Axes | None = None,
-    width: str = "web",
+    width: Width = "web",
 ) -> Axes:
     """Draw one measure for several groups: dots with intervals, largest first, and the numbers beside them.
 
@@ -49,13 +49,13 @@ def plot_comparison(
         Replaces the source line made from the table.
     ax : Axes, optional
         Draw inside these axes' box, without head and foot.
-    width : str
+    width : {"web", "a4-wide", "a4-column"}
         ``web`` or ``a4-wide`` (16 cm), or ``a4-column`` (8 cm).
 
     Returns
     -------
     Axes
-        x in the unit of the measure, y in points downwards with one tick a row. Its record is read with
+        x in the unit of the measure, y in points downwards with one tick for each row. Its record is read with
         ``alt_text`` and ``plotted_table``.
 
     Raises

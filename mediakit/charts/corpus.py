@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from mediakit.charts.drawing.calendar import axis_height, number, period_word, time_axis, time_ticks
 from mediakit.charts.drawing.checking import CORPUS_COLUMNS, COUNT_ARTICLES, refuse_others
-from mediakit.charts.drawing.layout import EDGE, MIDDLE, Page, chart_style, name_column, row_middles
+from mediakit.charts.drawing.layout import EDGE, MIDDLE, Page, Width, chart_style, name_column, row_middles
 from mediakit.charts.drawing.palette import GRID, MUTED, ZERO, ink_on, shade
 from mediakit.charts.drawing.reading import read_days
 from mediakit.charts.drawing.typeset import widest, width_of
@@ -40,7 +40,7 @@ def plot_corpus(
     title: str = "",
     source: str = "",
     ax: Axes | None = None,
-    width: str = "web",
+    width: Width = "web",
 ) -> Axes:
     """Draw how many articles each outlet has in each period: darker for more, empty for none.
 
@@ -57,18 +57,18 @@ def plot_corpus(
         Replaces the source line made from the table.
     ax : Axes, optional
         Draw inside these axes' box, without head and foot.
-    width : str
+    width : {"web", "a4-wide", "a4-column"}
         ``web`` or ``a4-wide`` (16 cm), or ``a4-column`` (8 cm).
 
     Returns
     -------
     Axes
-        x in matplotlib days, y in points downwards with one tick an outlet, those with most articles first.
+        x in matplotlib days, y in points downwards with one tick for each outlet, those with most articles first.
 
     Raises
     ------
     TableError
-        When the table is another one or empty, a column is missing, a date cannot be read or one place stands twice.
+        When the table is another one or empty, a column is missing, a date cannot be read or one place is there twice.
     OptionError
         When ``width`` is unknown.
 
@@ -156,7 +156,7 @@ def _draw(
     middles, height = row_middles(lines, s.cell, s.label)
     right = page.width - EDGE - max(widest(totals, s.small), width_of("Articles", s.small)) - _GAP
     start, end = min(c.start for c in cells), max(c.end for c in cells)
-    ticks = time_ticks(start, end, right - left, s.label)
+    ticks = time_ticks(start, end, right - left, s.label, unit=period_word(cells[0].start, cells[0].end))
     top = 14.0
     page.open(top + height + axis_height(ticks, s.label), title=words[0], subtitle=words[1], foot=words[2])
     ax = page.axes(left, top, right - left, height)

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from mediakit.charts.drawing.calendar import Tick, axis_height, number, time_axis, time_ticks
 from mediakit.charts.drawing.events import Event, Placed, place_events, read_events
-from mediakit.charts.drawing.layout import EDGE, Page, chart_style
+from mediakit.charts.drawing.layout import EDGE, Page, Width, chart_style
 from mediakit.charts.drawing.palette import BAR, INK, MUTED, PLAIN, ZERO
 from mediakit.charts.drawing.reading import WHOLE, Mark, Reading, Wish, in_group, one_measure, read_marks
 from mediakit.charts.drawing.timeline import (
@@ -60,11 +60,11 @@ def plot_coverage(
     title: str = "",
     source: str = "",
     ax: Axes | None = None,
-    width: str = "web",
+    width: Width = "web",
 ) -> Axes:
     """Draw one measure over time: a line with its band, dated events, and how many articles each period has.
 
-    Each value stands in the middle of its period. Periods without an estimate break the line and show as
+    Each value is drawn in the middle of its period. Periods without an estimate break the line and show as
     hollow bars. Events outside the periods are left out.
 
     Parameters
@@ -82,7 +82,7 @@ def plot_coverage(
         Replaces the source line made from the table.
     ax : Axes, optional
         Draw inside these axes' box, without head and foot.
-    width : str
+    width : {"web", "a4-wide", "a4-column"}
         ``web`` or ``a4-wide`` (16 cm), or ``a4-column`` (8 cm).
 
     Returns
@@ -180,7 +180,7 @@ def _arrange(
     ]
     placed = place_events(events, width, s.small, dated=not s.narrow)
     top = 4.0 + placed.levels * _LINE + (0 if placed.levels else 4)
-    return _Places(left, width, top, s.plot, time_ticks(start, end, width, s.label), placed)
+    return _Places(left, width, top, s.plot, time_ticks(start, end, width, s.label, unit=word_for(marks)), placed)
 
 
 def _draw_events(page: Page, ax: Axes, spots: _Places) -> None:

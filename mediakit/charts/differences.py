@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from mediakit.charts.drawing.checking import keep_one, refuse_others, varying
 from mediakit.charts.drawing.dots import Head, Row, TextColumn, columns_for, draw_rows
-from mediakit.charts.drawing.layout import Page, chart_style
+from mediakit.charts.drawing.layout import Page, Width, chart_style
 from mediakit.charts.drawing.palette import focus_colours
 from mediakit.charts.drawing.reading import Mark, by_value, check_focus
 from mediakit.charts.drawing.wording import extremes, glyph_note, level, named_source, notes, validity
@@ -54,7 +54,7 @@ def plot_differences(
     title: str = "",
     source: str = "",
     ax: Axes | None = None,
-    width: str = "web",
+    width: Width = "web",
 ) -> Axes:
     """Draw how much groups differ from one reference: dots with intervals left and right of zero, and the numbers.
 
@@ -77,13 +77,13 @@ def plot_differences(
         Replaces the source line made from the table.
     ax : Axes, optional
         Draw inside these axes' box, without head and foot.
-    width : str
+    width : {"web", "a4-wide", "a4-column"}
         ``web`` or ``a4-wide`` (16 cm), or ``a4-column`` (8 cm).
 
     Returns
     -------
     Axes
-        x in the unit of the measure (0.04 is 4 points), y in points downwards with one tick a row. Its record is
+        x in the unit of the measure (0.04 is 4 points), y in points downwards with one tick for each row. Its record is
         read with ``alt_text`` and ``plotted_table``.
 
     Raises

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from mediakit.charts.bump import MOST_PLACES, draw_bump, period_names, rank_spots
 from mediakit.charts.drawing.checking import group_columns, keep_one
 from mediakit.charts.drawing.dots import Head, Row, columns_for, draw_rows
-from mediakit.charts.drawing.layout import Page, chart_style
+from mediakit.charts.drawing.layout import Page, Width, chart_style
 from mediakit.charts.drawing.palette import CONTEXT, FAINT, FOCUS, focus_colours
 from mediakit.charts.drawing.reading import (
     Mark,
@@ -46,7 +46,7 @@ def plot_entities(
     title: str = "",
     source: str = "",
     ax: Axes | None = None,
-    width: str = "web",
+    width: Width = "web",
 ) -> Axes:
     """Draw the entities that are named most.
 
@@ -70,7 +70,7 @@ def plot_entities(
         Replaces the source line made from the table.
     ax : Axes, optional
         Draw inside these axes' box, without head and foot.
-    width : str
+    width : {"web", "a4-wide", "a4-column"}
         ``web`` or ``a4-wide`` (16 cm), or ``a4-column`` (8 cm).
 
     Returns

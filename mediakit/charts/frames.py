@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from mediakit.charts.drawing.dots import Head
 from mediakit.charts.drawing.grid import Grid, draw_grid
-from mediakit.charts.drawing.layout import Page, chart_style
+from mediakit.charts.drawing.layout import Page, Width, chart_style
 from mediakit.charts.drawing.reading import (
     WHOLE,
     Mark,
@@ -38,11 +38,11 @@ def plot_frames(
     title: str = "",
     source: str = "",
     ax: Axes | None = None,
-    width: str = "web",
+    width: Width = "web",
 ) -> Axes:
-    """Draw how often each outlet uses each frame: one cell a pair, its number inside, darker for more.
+    """Draw how often each outlet uses each frame: one cell for each pair, its number inside, darker for more.
 
-    Frames stand from the most to the least used, outlets from the most to the fewest articles, "All outlets"
+    Frames are ordered from the most to the least used, outlets from the most to the fewest articles, "All outlets"
     last. Cells without an estimate are hatched.
 
     Parameters
@@ -60,13 +60,13 @@ def plot_frames(
         Replaces the source line made from the table.
     ax : Axes, optional
         Draw inside these axes' box, without head and foot.
-    width : str
+    width : {"web", "a4-wide", "a4-column"}
         ``web`` or ``a4-wide`` (16 cm), or ``a4-column`` (8 cm).
 
     Returns
     -------
     Axes
-        x in frames, y in points downwards with one tick an outlet.
+        x in frames, y in points downwards with one tick for each outlet.
 
     Raises
     ------

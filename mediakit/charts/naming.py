@@ -11,7 +11,17 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from mediakit.charts.drawing.dots import AXIS, DOT, GAP, HOLLOW_EDGE, value_axis
-from mediakit.charts.drawing.layout import EDGE, HALO, MIDDLE, NAME_LEADING, Page, chart_style, name_column, row_middles
+from mediakit.charts.drawing.layout import (
+    EDGE,
+    HALO,
+    MIDDLE,
+    NAME_LEADING,
+    Page,
+    Width,
+    chart_style,
+    name_column,
+    row_middles,
+)
 from mediakit.charts.drawing.numbers import axis_limits
 from mediakit.charts.drawing.palette import INK, MUTED, focus_colours
 from mediakit.charts.drawing.reading import Mark, check_focus, one_measure, read_marks, split_whole
@@ -58,9 +68,9 @@ def plot_naming(
     title: str = "",
     source: str = "",
     ax: Axes | None = None,
-    width: str = "web",
+    width: Width = "web",
 ) -> Axes:
-    """Draw which word outlets print for the same thing, and how much of it stands inside quotation marks.
+    """Draw which word outlets print for the same thing, and how much of it is inside quotation marks.
 
     Each panel is one word of a choice; where the shares of a choice's words add up to one, the most printed word has
     none, as it is the rest. The filled dot is the value (of ``naming``, the share of all mentions) with its interval.
@@ -83,13 +93,13 @@ def plot_naming(
         Replaces the source line made from the table.
     ax : Axes, optional
         Draw inside these axes' box, without head and foot.
-    width : str
+    width : {"web", "a4-wide", "a4-column"}
         ``web`` or ``a4-wide`` (16 cm), or ``a4-column`` (8 cm).
 
     Returns
     -------
     Axes
-        Of the first panel: x from 0 to the largest share, y in points downwards with one tick a group.
+        Of the first panel: x from 0 to the largest share, y in points downwards with one tick for each group.
 
     Raises
     ------

@@ -14,7 +14,7 @@ from matplotlib.patches import Rectangle
 
 from mediakit.charts.drawing.checking import keep_one, refuse_others, varying
 from mediakit.charts.drawing.dots import Head, Row, TextColumn, columns_for, draw_rows
-from mediakit.charts.drawing.layout import Page, chart_style
+from mediakit.charts.drawing.layout import Page, Width, chart_style
 from mediakit.charts.drawing.palette import INK, PLAIN, ZERO, shade
 from mediakit.charts.drawing.reading import Mark
 from mediakit.charts.drawing.typeset import width_of
@@ -53,13 +53,13 @@ def plot_word_shift(
     title: str = "",
     source: str = "",
     ax: Axes | None = None,
-    width: str = "web",
+    width: Width = "web",
 ) -> Axes:
     """Draw the words that carry the difference in lexicon tone between two groups: a bar with its interval for each.
 
     Bars to the right make group b more positive than group a, bars to the left more negative. Bars of positive words
-    are filled, those of negative words hollow. The largest contributions stand first, whichever their side, all other
-    words last and hatched; below them stands the sum, the whole difference where no row was left out.
+    are filled, those of negative words hollow. The largest contributions come first, whichever their side, all other
+    words last and hatched; below them comes the sum, the whole difference where no row was left out.
 
     Parameters
     ----------
@@ -73,13 +73,13 @@ def plot_word_shift(
         Replaces the source line made from the table.
     ax : Axes, optional
         Draw inside these axes' box, without head and foot.
-    width : str
+    width : {"web", "a4-wide", "a4-column"}
         ``web`` or ``a4-wide`` (16 cm), or ``a4-column`` (8 cm).
 
     Returns
     -------
     Axes
-        x in valence points per 100 words, y in points downwards with one tick a word. Its record is read with
+        x in valence points per 100 words, y in points downwards with one tick for each word. Its record is read with
         ``alt_text`` and ``plotted_table``.
 
     Raises
@@ -150,7 +150,7 @@ def _read(shift: pd.DataFrame, names: Mapping[str, str] | None) -> _Shift:
         )
     if shift["word"].duplicated().any():
         raise TableError(
-            f"the word {shift.loc[shift['word'].duplicated(), 'word'].iloc[0]!r} stands twice",
+            f"the word {shift.loc[shift['word'].duplicated(), 'word'].iloc[0]!r} is there twice",
             where=_CHART,
             next_step="Keep each word once: shift.drop_duplicates(['word']).",
         )

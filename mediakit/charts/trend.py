@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from mediakit.charts.coverage import draw_series
 from mediakit.charts.drawing.calendar import axis_height, number, time_axis, time_ticks
 from mediakit.charts.drawing.dots import Head
-from mediakit.charts.drawing.layout import EDGE, Page, chart_style
+from mediakit.charts.drawing.layout import EDGE, Page, Width, chart_style
 from mediakit.charts.drawing.palette import BAND, FAINT, FOCUS, INK, MARKERS, MUTED, PLAIN, focus_colours
 from mediakit.charts.drawing.reading import WHOLE, Mark, Wish, check_focus, one_measure, read_marks, split_whole
 from mediakit.charts.drawing.timeline import (
@@ -60,12 +60,12 @@ def plot_trend(
     title: str = "",
     source: str = "",
     ax: Axes | None = None,
-    width: str = "web",
+    width: Width = "web",
 ) -> Axes:
     """Draw a measure over time by group: one line as plot_coverage(), up to four in a panel, more as small multiples.
 
-    Small multiples stand in order of their number of articles, those in focus first, at most twelve; the line
-    of "All outlets" is grey behind each. Each value stands in the middle of its period; periods without an
+    Small multiples are ordered by their number of articles, those in focus first, at most twelve; the line
+    of "All outlets" is grey behind each. Each value is drawn in the middle of its period; periods without an
     estimate break the line.
 
     Parameters
@@ -83,7 +83,7 @@ def plot_trend(
         Replaces the source line made from the table.
     ax : Axes, optional
         Draw inside these axes' box, without head and foot.
-    width : str
+    width : {"web", "a4-wide", "a4-column"}
         ``web`` or ``a4-wide`` (16 cm), or ``a4-column`` (8 cm).
 
     Returns
@@ -170,7 +170,7 @@ def _draw_lines(page: Page, series: Sequence[_Series], whole: Sequence[Mark], st
     column = _SAMPLE + max(widest(part, s.label, SEMIBOLD) for part in lines)
     plot = page.width - EDGE - left - column - 6
     start, end = time_limits(marks)
-    ticks = time_ticks(start, end, plot, s.label)
+    ticks = time_ticks(start, end, plot, s.label, unit=word_for(marks))
     height = max(s.plot, sum(_LABEL + (len(part) - 1) * s.label * 1.2 for part in lines))
     page.open(8 + height + axis_height(ticks, s.label), title=head.title, subtitle=head.subtitle, foot=head.foot)
     ax = page.axes(left, 8, plot, height)
@@ -235,7 +235,7 @@ def _draw_panels(page: Page, series: Sequence[_Series], whole: Sequence[Mark], s
     left, across = EDGE + side_width(labels, s.label), s.columns
     wide = (page.width - EDGE - left - _GAP_ACROSS * (across - 1)) / across
     start, end = time_limits(marks)
-    ticks = time_ticks(start, end, wide, s.label)
+    ticks = time_ticks(start, end, wide, s.label, unit=word_for(marks))
     rows = -(-len(series) // across)
     numbers = [f"n {count(one.n)}" for one in series]
     beside = all(

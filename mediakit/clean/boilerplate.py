@@ -79,7 +79,7 @@ def _key(paragraph: str) -> str:
 
 
 def mark_boilerplate(articles: pd.DataFrame) -> pd.DataFrame:
-    r"""Return the stretches of each text that are no part of the article.
+    r"""Return the stretches of each text that are not part of the article.
 
     Paragraphs are judged from the end, one by one, until the first that is body text: a paragraph is
     furniture when it matches the list in resources/furniture.toml, or when it is at most 25 words long and

@@ -14,13 +14,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mediakit.clean.damage import is_cut, is_mangled
-from mediakit.clean.languages import find_languages, guess_languages
 from mediakit.text.blocks import Block, read_blocks
 from mediakit.text.vocabulary import Vocabulary
 
 Counts = NDArray[np.int64]
 Codes = NDArray[np.uint64]
-_Marks = tuple[bool, bool, tuple[bool, ...]]
+_Marks = tuple[bool, bool]
 
 _SHIFT, _MIX, _MIX2 = np.uint64(31), np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 _SIGMA, _FINAL_SIGMA = (np.uint64(ord(letter)) for letter in "\u03c3\u03c2")
@@ -49,7 +48,6 @@ class Census:
     words: Counts
     cased: Counts
     capitals: Counts
-    languages: list[str]
     mangled: NDArray[np.bool_]
     cut: NDArray[np.bool_]
     sentences: Sentences
@@ -65,7 +63,7 @@ def take_census(texts: Sequence[str]) -> Census:
     ([4, 0], [1, 0], [9, 20])
     """
     met, sentences = _WordsMet(), [_NO_SENTENCES]
-    counts = np.zeros((len(texts), 3 + len(find_languages(""))), dtype=np.int64)
+    counts = np.zeros((len(texts), 3), dtype=np.int64)
     mangled, cut = np.zeros(len(texts), dtype=bool), np.zeros(len(texts), dtype=bool)
     for first, block in read_blocks(texts):
         part = slice(first, first + len(block.texts))
@@ -73,10 +71,9 @@ def take_census(texts: Sequence[str]) -> Census:
         counts[part, 0], counts[part, 1:] = np.diff(block.words.first), met.count(block, kind)
         mangled[part], cut[part] = [*map(is_mangled, block.texts)], [*map(is_cut, block.texts)]
         sentences.append(_sentences(first, block, letters))
-    words, cased, capitals = counts[:, :3].T
-    languages = guess_languages(counts[:, 3:], words)
+    words, cased, capitals = counts.T
     columns = (np.concatenate(parts) for parts in zip(*sentences, strict=True))
-    return Census(words, cased, capitals, languages, mangled, cut, Sentences(*columns))
+    return Census(words, cased, capitals, mangled, cut, Sentences(*columns))
 
 
 def sum_letters(words: Sequence[str]) -> Codes:
@@ -145,11 +142,11 @@ class _WordsMet:
         """Return how many words of each text carry each mark, as texts x marks."""
         n_texts, n_kinds = len(block.texts), len(self._kinds)
         of_kind = np.bincount(block.words.text.astype(np.int64) * n_kinds + kind, minlength=n_texts * n_kinds)
-        marks = np.array([(*own, *languages) for *own, languages in self._kinds], dtype=np.int64)
+        marks = np.array(list(self._kinds), dtype=np.int64)
         counts: Counts = of_kind.reshape(n_texts, n_kinds) @ marks
         return counts
 
 
 def _mark(word: str, small: str) -> _Marks:
-    """Return whether a word has small and capital letters, is in capitals, and is a function word of each language."""
-    return word.upper() != small, word.isupper() and len(word) >= 3 and word.isalpha(), find_languages(small)
+    """Return whether a word has small and capital letters, and whether it is in capitals."""
+    return word.upper() != small, word.isupper() and len(word) >= 3 and word.isalpha()

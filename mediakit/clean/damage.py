@@ -1,8 +1,15 @@
-"""Texts damaged on their way: letters read in the wrong encoding, and ends that are missing."""
+"""Texts damaged on their way: letters read in the wrong encoding or of another script, and ends that are missing."""
 
 from __future__ import annotations
 
 import re
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mediakit.tables import PARTS
+from mediakit.text.letters import MIXED, disguised_words
 
 # UTF-8 read as Windows-1252 or Latin-1 (Latin letters, signs, quotation marks, Cyrillic) and as Windows-1251.
 _MANGLED = re.compile(
@@ -42,3 +49,24 @@ def is_cut(text: str) -> bool:
     """
     end = text[-_END:]
     return end.rstrip().endswith(_CUT_ENDS) and _CUT.search(end) is not None
+
+
+def find_disguised(articles: pd.DataFrame) -> dict[int, list[str]]:
+    """Return, for rows that have some, the words in which a look-alike letter of another script stands.
+
+    Examples
+    --------
+    >>> find_disguised(pd.DataFrame({"title": ["Talks"], "text": ["N\u0410TO met."]}))
+    {0: ['NАTO']}
+    """
+    words: dict[int, list[str]] = {}
+    for part in PARTS:
+        if part in articles.columns:
+            cells = pa.array(articles[part], type=pa.large_string())
+            # One pass over all texts; which of them are looked at word by word depends on it.
+            mixed = pc.fill_null(pc.match_substring_regex(cells, MIXED), False)
+            for row in pc.indices_nonzero(mixed).to_pylist():
+                found = disguised_words(cells[row].as_py())
+                if found:
+                    words.setdefault(row, []).extend(found)
+    return words

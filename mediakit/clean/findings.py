@@ -9,8 +9,12 @@ import numpy as np
 import pandas as pd
 
 from mediakit.clean.census import Census, take_census
-from mediakit.clean.repeats import find_repeats
+from mediakit.clean.collection import usual_window
+from mediakit.clean.damage import find_disguised
+from mediakit.clean.outlets import near_equal
+from mediakit.clean.repeats import Repeat, find_repeats, rows_of
 from mediakit.contract import Column, Table
+from mediakit.languages import WITHOUT_CAPITALS, Languages, language_name, languages_of
 from mediakit.tables import ARTICLES, build_table, check_table
 from mediakit.text.blocks import texts_of
 
@@ -32,9 +36,11 @@ FINDINGS = Table(
 COLUMNS = tuple(FINDINGS.names)
 Finding = dict[str, Any]
 
-_NEEDED = ("article_id", "outlet", "published", "title", "truncated")
+_NEEDED = ("article_id", "outlet", "published", "title", "truncated", "story_id")
 _FUTURE = pd.Timedelta(days=1)
 _LEAST_CAPITALS = 0.001
+_LEAST_UNSURE = 3
+_ENGLISH = "en"
 
 
 def check_corpus(articles: pd.DataFrame) -> pd.DataFrame:
@@ -42,9 +48,10 @@ def check_corpus(articles: pd.DataFrame) -> pd.DataFrame:
 
     Looked for: articles without date, text or from the future; outlets with other collection windows than the
     rest; days that hold far more of an outlet's articles than others; outlets whose texts have lost words in
-    capitals; mangled characters; texts cut off; passages repeated in many articles of an outlet; languages other
-    than the main one; one outlet or one story that dominates; outlets whose articles differ in length by a factor
-    of two.
+    capitals; mangled characters; look-alike letters of another script inside words; texts cut off; passages repeated
+    in many articles of an outlet; languages other than the main one or than the source says, and articles whose
+    language cannot be told; outlets of nearly the same name; one outlet or one story that dominates; outlets whose
+    articles differ in length by a factor of two.
 
     Parameters
     ----------
@@ -78,15 +85,18 @@ def _findings(articles: pd.DataFrame) -> Iterator[Finding]:
     if not len(articles):
         return
     texts, stories, empty = texts_of(articles), _stories(articles), articles["text"].str.strip() == ""
-    census = take_census(texts)
+    languages = languages_of(articles)
+    census, disguised = take_census(texts), find_disguised(articles)
     articles = articles[[name for name in _NEEDED if name in articles]]  # taking rows of all columns costs far more
     yield from _undated(articles, empty)
     yield from _windows(articles)
     yield from _spikes(articles)
-    yield from _capitals(articles, census)
+    yield from _capitals(articles, census, languages)
     yield from _damaged(articles, census)
-    yield from _repeated(articles, texts, census, stories)
-    yield from _languages(articles, census)
+    yield from _repeated(articles, texts, census)
+    yield from _languages(articles, languages, empty)
+    yield from _near_equal(articles)
+    yield from _disguised(articles, disguised)
     yield from _dominance(articles, stories)
     yield from _lengths(articles, census)
 
@@ -152,7 +162,7 @@ def _windows(articles: pd.DataFrame) -> Iterator[Finding]:
     if len(groups) < 2:
         return
     ends = {o: (g["published"].quantile(0.02), g["published"].quantile(0.98)) for o, g in groups}
-    first, last = _usual_window([g["published"] for _, g in groups])
+    first, last = usual_window([g["published"] for _, g in groups])
     shared = max(a for a, _ in ends.values()), min(b for _, b in ends.values())
     note = (
         f"All outlets share {_day(shared[0])} to {_day(shared[1])}."
@@ -167,16 +177,6 @@ def _windows(articles: pd.DataFrame) -> Iterator[Finding]:
                 f"the whole from {_day(first)} to {_day(last)}: shares between outlets mix periods. {note}"
             )
             yield _finding("collection_window", message, rows, len(dated), outlet=outlet, value=f"{_day(a)}/{_day(b)}")
-
-
-def _usual_window(dates: list[pd.Series]) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """Return the days between which nine in ten articles lie when every outlet counts the same."""
-    times = pd.concat(dates, ignore_index=True)
-    weights = np.concatenate([np.full(len(own), 1 / len(own)) for own in dates])
-    order = np.argsort(times.to_numpy(), kind="stable")
-    shares = weights[order].cumsum() / weights.sum()
-    first, last = np.searchsorted(shares, (0.05, 0.95))
-    return times.iloc[order[first]], times.iloc[order[min(last, len(order) - 1)]]
 
 
 def _day(time: Any) -> str:
@@ -204,9 +204,12 @@ def _spikes(articles: pd.DataFrame) -> Iterator[Finding]:
             )
 
 
-def _capitals(articles: pd.DataFrame, census: Census) -> Iterator[Finding]:
+def _capitals(articles: pd.DataFrame, census: Census, languages: Languages) -> Iterator[Finding]:
     outlets = articles["outlet"].astype(object)
     counts = pd.DataFrame({"words": census.cased, "capitals": census.capitals}, dtype=np.float64)
+    # Words in Latin letters amid a script without capitals are names: what they hold says nothing of other texts.
+    caseless = np.isin(languages.code, list(WITHOUT_CAPITALS)) | (2 * census.cased < census.words)
+    counts[caseless] = 0.0
     sums = counts.groupby(outlets.to_numpy()).sum()
     for outlet, row in sums.iterrows():
         others = sums.drop(index=outlet).sum()
@@ -214,9 +217,9 @@ def _capitals(articles: pd.DataFrame, census: Census) -> Iterator[Finding]:
         if expected >= 30 and row["capitals"] < 0.02 * expected:
             rows = articles[outlets == outlet]
             message = (
-                f"The texts of {_name(str(outlet))} hold {row['capitals']:.0f} words in capitals "
-                f"where {expected:.0f} are to be expected: "
-                "names such as NATO, EU or UN are lost, so leave it out of counts of names and frames."
+                f"The texts of {_name(str(outlet))} hold {row['capitals']:.0f} words in capitals, "
+                f"where {expected:.0f} would be usual: names such as NATO, EU or UN were lost, "
+                "so leave this outlet out when you count names and frames."
             )
             yield _finding(
                 "lost_capitals",
@@ -245,50 +248,102 @@ def _damaged(articles: pd.DataFrame, census: Census) -> Iterator[Finding]:
             yield _finding("truncated_text", message, short, len(rows), outlet=str(outlet))
 
 
-def _repeated(articles: pd.DataFrame, texts: Sequence[str], census: Census, stories: pd.Series) -> Iterator[Finding]:
-    outlets, names = pd.factorize(articles["outlet"])
-    sizes = np.bincount(outlets)
-    for repeat in find_repeats(texts, census.sentences, outlets, pd.factorize(stories)[0]):
-        size, name = int(sizes[repeat.outlet]), str(names[repeat.outlet])
-        rows = articles.loc[repeat.articles]
-        more = f" ({repeat.n_sentences} sentences are repeated so)" if repeat.n_sentences > 1 else ""
-        message = (
-            f"{len(rows)} of {size} articles of {_name(name)} hold the same sentence, "
-            f"\u201c{_short(repeat.sentence)}\u201d{more}: "
-            "words in it are counted once an article and can carry a frame or a name."
+def _repeated(articles: pd.DataFrame, texts: Sequence[str], census: Census) -> Iterator[Finding]:
+    found: dict[int, list[Repeat]] = {}
+    for repeat in find_repeats(texts, census.sentences, rows := rows_of(articles)):
+        found.setdefault(repeat.outlet, []).append(repeat)
+    names, sizes = articles["outlet"].astype(object).unique(), np.bincount(rows.outlet)
+    for outlet, own in sorted(found.items()):
+        most, name = own[0], str(names[outlet])
+        held = articles.loc[np.unique(most.text)]
+        more = f" ({len(own)} sentences are repeated so)" if len(own) > 1 else ""
+        effect = (
+            "a report leaves out what is repeated over three weeks or more."
+            if any(repeat.lasting for repeat in own)
+            else "its words count in every one of them, and can make a frame or a name look common."
         )
-        yield _finding("repeated_passage", message, rows, size, outlet=name, value=repeat.sentence[:300])
+        message = (
+            f"{len(held)} of {sizes[outlet]} articles of {_name(name)} hold the same sentence, "
+            f"\u201c{_short(most.sentence)}\u201d{more}: {effect}"
+        )
+        yield _finding("repeated_passage", message, held, int(sizes[outlet]), outlet=name, value=most.sentence[:300])
 
 
 def _short(sentence: str, most: int = 90) -> str:
     return sentence if len(sentence) <= most else sentence[:most].rsplit(" ", 1)[0] + " \u2026"
 
 
-def _languages(articles: pd.DataFrame, census: Census) -> Iterator[Finding]:
-    guessed = pd.Series(census.languages, index=articles.index)
-    known = guessed[guessed != ""]
-    if not len(known):
-        return
-    main = known.value_counts().index[0]
-    rows = articles[guessed.isin(set(known) - {main})]
-    if len(rows):
-        listed = ", ".join(f"{n} in {code}" for code, n in guessed[rows.index].value_counts().items())
+def _languages(articles: pd.DataFrame, languages: Languages, empty: pd.Series) -> Iterator[Finding]:
+    code = pd.Series(languages.code, index=articles.index)
+    foreign = code[~code.isin(["", _ENGLISH])]
+    if len(foreign):
+        rows, listed = articles.loc[foreign.index], _listed(foreign)
         yield _finding(
-            "mixed_languages",
-            f"{_part(rows, articles)} seem not to be in {main} as the others ({listed}): "
-            "term lists of one language do not read another.",
+            "mixed_languages" if (code == _ENGLISH).sum() >= len(foreign) else "not_english",
+            f"{_part(rows, articles)} seem not to be in English ({listed}): tone, and the topics, frames and names "
+            "that come with mediakit, read English only and are not given for them. Term lists of your own are.",
             rows,
             len(articles),
             value=listed,
         )
-    if main != "en":
+    rows = articles[languages.contradicted]
+    if len(rows):
+        listed = _listed(code[rows.index])
         yield _finding(
-            "not_english",
-            f"Most articles seem to be in {main}: tone, frames and names are made for English.",
-            articles,
+            "language_contradicted",
+            f"{_part(rows, articles)} seem to be in another language than their source says ({listed}): "
+            "they are read as what their words say.",
+            rows,
             len(articles),
-            value=str(main),
+            value=listed,
         )
+    rows = articles[languages.unsure & ~empty]
+    if len(rows) >= max(_LEAST_UNSURE, 0.02 * len(articles)):
+        yield _finding(
+            "unknown_language",
+            f"The language of {_part(rows, articles)} cannot be told, most often because they are short: "
+            "every measure reads them as its own.",
+            rows,
+            len(articles),
+            severity="info",
+        )
+
+
+def _listed(code: pd.Series) -> str:
+    return ", ".join(f"{n} in {language_name(str(name))}" for name, n in code.value_counts().items())
+
+
+def _near_equal(articles: pd.DataFrame) -> Iterator[Finding]:
+    counts = articles["outlet"].value_counts()
+    for names in near_equal(counts.index):
+        names = sorted(names, key=lambda name: (-counts[name], name))
+        rows = articles[articles["outlet"].isin(names)]
+        listed = " and ".join(f"\u201c{name}\u201d ({counts[name]:,})" for name in names)
+        yield _finding(
+            "near_equal_outlets",
+            f"{listed} look like one outlet and are counted apart: rename_outlets() makes them one.",
+            rows,
+            len(articles),
+            outlet=names[0],
+            value=" | ".join(names),
+        )
+
+
+def _disguised(articles: pd.DataFrame, words: dict[int, list[str]]) -> Iterator[Finding]:
+    outlets = articles["outlet"].astype(object)
+    rows_of: dict[str, list[int]] = {}
+    for row in sorted(words):
+        rows_of.setdefault(outlets[row], []).append(row)
+    for outlet, rows in rows_of.items():
+        met = list(dict.fromkeys(word for row in rows for word in words[row]))
+        told = ", ".join(met[:5]) + " \u2026" * (len(met) > 5)
+        found, own = articles.iloc[rows], articles[outlets == outlet]
+        message = (
+            f"{_part(found, own)} of {_name(outlet)} hold words in which a letter of another script stands for "
+            f"one that looks the same ({told}): no term finds them, so put the right letters in the texts "
+            'with articles["text"].str.replace(...).'
+        )
+        yield _finding("lookalike_letters", message, found, len(own), outlet=outlet, value=told)
 
 
 def _dominance(articles: pd.DataFrame, stories: pd.Series) -> Iterator[Finding]:
@@ -297,7 +352,8 @@ def _dominance(articles: pd.DataFrame, stories: pd.Series) -> Iterator[Finding]:
         rows = articles[articles["outlet"] == counts.index[0]]
         yield _finding(
             "one_outlet",
-            f"{_name(str(counts.index[0]))} has {_part(rows, articles)}: values of the whole are mostly its own.",
+            f"{_name(str(counts.index[0]))} has {_part(rows, articles)}: "
+            "values for all outlets together are mostly those of this one.",
             rows,
             len(articles),
             outlet=str(counts.index[0]),
@@ -307,7 +363,7 @@ def _dominance(articles: pd.DataFrame, stories: pd.Series) -> Iterator[Finding]:
         rows = articles[stories == copies.index[0]]
         yield _finding(
             "one_story",
-            f"One story stands {len(rows)} times in the corpus: "
+            f"One story is in the corpus {len(rows)} times: "
             'group_stories() marks copies, and weights="stories" counts them once.',
             rows,
             len(articles),

@@ -24,7 +24,7 @@ from mediakit.charts.record import alt_text, chart_title, plotted_table
 from mediakit.errors import OptionError
 from mediakit.export.atomic import write_whole
 from mediakit.export.png import encode_png
-from mediakit.export.tables import csv_bytes
+from mediakit.export.table_files import csv_bytes
 
 FORMATS = ("png", "svg", "pdf")
 _DPI = 300
@@ -50,10 +50,10 @@ def export_figure(
         Where to write, such as ``out/coverage``. With the ending ``.png``, ``.svg`` or ``.pdf`` only that
         format is written, unless ``formats`` says otherwise. Missing folders are made.
     table : DataFrame, optional
-        The numbers to write as CSV (UTF-8 with a byte order mark); the plotted table without it.
+        The numbers to write as CSV (UTF-8 with a byte order mark); without it, the plotted table.
     formats : sequence of str, optional
         Any of ``png`` (300 dpi, with a palette where nobody would see the difference), ``svg`` (text stays text,
-        font embedded) and ``pdf``; PNG and SVG without it.
+        font embedded) and ``pdf``; without it, PNG and SVG.
 
     Returns
     -------

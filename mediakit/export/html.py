@@ -67,7 +67,7 @@ class ReportSection:
     """One question: what was found, its figures, what limits them, and tables with their captions.
 
     ``key`` is unique among the sections and holds no spaces. The first column of a table names its rows;
-    years stand in it as text, because numbers get thousands commas.
+    years are in it as text, because numbers get thousands commas.
     """
 
     key: str
@@ -104,6 +104,8 @@ class Report:
         One item each.
     provenance : sequence of (str, str)
         What the numbers depend on: names and values.
+    author : str
+        Who wrote it, under the title.
     """
 
     title: str
@@ -119,6 +121,7 @@ class Report:
     limits: Sequence[str]
     references: Sequence[str]
     provenance: Sequence[tuple[str, str]]
+    author: str = ""
 
 
 def write_html(report: Report, path: str | Path) -> Path:
@@ -142,7 +145,7 @@ def write_html(report: Report, path: str | Path) -> Path:
     Raises
     ------
     OptionError
-        When a figure has no alternative text or is no PNG, names repeat, a sentence of the summary points to
+        When a figure has no alternative text or is not a PNG, names repeat, a sentence of the summary points to
         nothing, or the evidence lacks a column.
     SourceError
         When the folder cannot be written.
@@ -205,6 +208,7 @@ def _page(report: Report) -> Html:
         element("meta", name="color-scheme", content="light dark"),
         element("meta", name="referrer", content="no-referrer"),
         element("meta", name="description", content=report.facts),
+        *([element("meta", name="author", content=report.author)] if report.author else []),
         element("title", escaped(report.title)),
         element("link", rel="icon", href="data:,"),
         element("style", style),
@@ -223,6 +227,7 @@ def _opening(report: Report) -> Html:
     targets = _targets(report.sections)
     said = [element("li", _sentence(text, *targets.get(anchor, ("", "")))) for text, anchor in report.summary]
     parts = [element("p", escaped(report.facts), class_="facts"), element("h1", escaped(report.title))]
+    parts += [element("p", escaped(f"By {report.author}"), class_="author")] if report.author else []
     return element("header", lines([*parts, *([element("ul", lines(said), class_="summary")] if said else [])]))
 
 

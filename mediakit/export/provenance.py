@@ -68,15 +68,18 @@ def describe_provenance(articles: pd.DataFrame, topic: Topic, choices: Choices |
         "word choices": topic.naming_lexicon,
         "names": alias_lexicon(chosen.aliases),
     }
+    rules = [("rules sha-256", topic.rules.sha256)] if topic.rules.texts else []
     return [
         ("corpus sha-256", hash_corpus(articles)),
         ("articles", f"{len(articles):,}"),
         ("topic", f"{topic.name} ({topic.source})"),
         *chosen.describe(),
         *((f"{name} sha-256", lexicon.sha256) for name, lexicon in lists.items()),
+        *rules,
         (
             "tone lexicon",
-            f"{tone.name} {tone.version}, language {tone.language}, {tone.licence}, sha-256 {tone.sha256}",
+            f"{tone.name} {tone.version}, language {tone.language}, {tone.licence}, sha-256 {tone.sha256}, "
+            f"reading {tone.reading}",
         ),
         ("mediakit", __version__),
         ("python", platform.python_version()),

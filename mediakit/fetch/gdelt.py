@@ -73,7 +73,7 @@ def fetch_gdelt(
     retries : int
         How often a request is made again when GDELT is busy or wants slower requests.
     endpoint : str
-        Address of the interface. The server of one's own may stand in a private network.
+        Address of the interface. A server of your own may be in a private network.
 
     Returns
     -------
@@ -84,7 +84,7 @@ def fetch_gdelt(
     Raises
     ------
     OptionError
-        When the query is empty, or ``start`` is no date or not before ``end``.
+        When the query is empty, or ``start`` is not a date or not before ``end``.
 
     Examples
     --------

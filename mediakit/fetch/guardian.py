@@ -55,7 +55,7 @@ def fetch_guardian(
     retries : int
         How often a request is made again when the server is busy or the connection breaks.
     endpoint : str
-        Address of the interface. The server of one's own may stand in a private network.
+        Address of the interface. A server of your own may be in a private network.
 
     Returns
     -------
@@ -67,7 +67,7 @@ def fetch_guardian(
     MediakitError
         When GUARDIAN_API_KEY is not set.
     OptionError
-        When ``start`` or ``end`` is no day, or ``start`` is after ``end``.
+        When ``start`` or ``end`` is not a day, or ``start`` is after ``end``.
     """
     first, last = _day("start", start), _day("end", end)
     if first > last:

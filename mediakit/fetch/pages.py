@@ -29,7 +29,7 @@ def fetch_pages(
     timezone: str | None = None,
     allow_private: bool = False,
 ) -> ReadResult:
-    """Return the articles on web pages; what could not be fetched or read stands in the problems.
+    """Return the articles on web pages; what could not be fetched or read is in the problems.
 
     Pages are fetched one after another. robots.txt is respected, and the user agent names mediakit.
 
@@ -70,7 +70,7 @@ def fetch_pages(
     """
     if isinstance(urls, (str, bytes)):
         text = shown_address(urls if isinstance(urls, str) else urls.decode("utf-8", "replace"))
-        raise OptionError(f"urls must be a list of addresses, got the text {text!r}. Pass [{text!r}]")
+        raise OptionError(f"urls must be a list of addresses, got the text {text!r}", next_step=f"Write [{text!r}].")
     client = Client(cache=cache, delay=delay, timeout=timeout, retries=retries, allow_private=allow_private)
     options = Options(timezone=timezone)
     return assemble(_sources(client, dict.fromkeys(map(str, urls)), options))

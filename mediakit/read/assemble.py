@@ -15,7 +15,8 @@ import pyarrow.compute as pc
 
 from mediakit.ids import ID_LENGTH, digest_ids, number_repeated
 from mediakit.read.account import Account, Parsed, ParsedTable
-from mediakit.read.values.text_columns import chunks_of, content
+from mediakit.read.values.broken_words import mend_words
+from mediakit.read.values.text_columns import chunks_of, content, to_series
 from mediakit.read.values.tidying import encodable, tidy_line, tidy_text
 from mediakit.read.width import TOO_WIDE, join_frames, narrow_records
 from mediakit.tables import ARTICLES, PROBLEMS, build_table
@@ -59,7 +60,8 @@ def summarise(articles: pd.DataFrame, problems: pd.DataFrame) -> str:
     """
     lost = int((problems["severity"] == "error").sum())
     undated = int(articles["published"].isna().sum())
-    files = len(set(articles["source_file"]) | set(problems["source_file"]))
+    left_out = (problems["severity"] == "info") & (problems["code"] == "not_an_article")
+    files = len(set(articles["source_file"]) | set(problems.loc[~left_out, "source_file"]))
     found = f"{_plural(len(articles), 'article')} from {_plural(files, 'file')}"
     dated = [f"{undated:,} without date" if undated else "all dated"] if len(articles) else []
     read = f"{_plural(lost, 'document')} not parsed" if lost else "everything parsed"
@@ -104,8 +106,9 @@ def assemble(sources: Iterable[Source]) -> ReadResult:
     joined, narrowed = join_frames(frames)
     for at, count in narrowed.items():
         lost[str(frames[at]["source_file"].iloc[0])] += count
+    told = _mend_words(joined)
     articles = _complete(joined)
-    rows = build_table(PROBLEMS, problems + _losses(lost) + _repetitions(articles))
+    rows = build_table(PROBLEMS, problems + _losses(lost) + told + _repetitions(articles))
     return ReadResult(articles, rows[PROBLEMS.names])
 
 
@@ -123,6 +126,26 @@ def _record_frame(records: list[dict[str, Any]], lost: Counter[str]) -> pd.DataF
     for name in _ONE_LINE:
         frame[name] = pd.Series([tidy_line(v) for v in frame[name]], dtype="str")
     return frame
+
+
+def _mend_words(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Join words broken at the ends of lines in the texts of a frame; return one row for each file that had some."""
+    mended = mend_words(_strings(frame["text"]))
+    if not mended.joined:
+        return []
+    frame["text"] = to_series(mended.texts).set_axis(frame.index)
+    words: dict[str, list[str]] = {}
+    for row, joined in mended.joined.items():
+        words.setdefault(str(frame["source_file"].iloc[row]), []).extend(joined)
+    return [{"source_file": file, **_told_joined(joined)} for file, joined in words.items()]
+
+
+def _told_joined(words: list[str]) -> dict[str, str]:
+    some = ", ".join(dict.fromkeys(words[:5]))
+    message = (
+        f"{_plural(len(words), 'word')} broken at the end of a line joined again, because the joined form is known: "
+    )
+    return {"severity": "info", "code": "joined_words", "message": message + some, "value": str(len(words))}
 
 
 def _check_records(parsed: Account) -> None:

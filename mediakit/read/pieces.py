@@ -23,9 +23,11 @@ def read_piece(piece: Piece, entry: Format | None, options: Options) -> Source:
     if piece.fault:
         parsed.lose("unreadable_file", piece.fault, value=piece.name)
         return Source(piece.name, "", parsed)
+    left_out = piece.left_out
     if not piece.alone and is_documentation(piece.name):
-        message = "its name says that this file describes the others, so it was left out. To read it, pass its own path"
-        parsed.note("not_an_article", message, severity="info", value=piece.name)
+        left_out = "its name says that this file describes the others: left out. To read it, pass its own path"
+    if left_out:
+        parsed.note("not_an_article", left_out, severity="info", value=piece.name)
         return Source(piece.name, "", parsed)
     sure = True
     if entry is None:
@@ -33,13 +35,14 @@ def read_piece(piece: Piece, entry: Format | None, options: Options) -> Source:
         entry = format_named(guess.format) if guess.format else None
         if entry is None:
             blank = not piece.data or piece.data.isspace()
-            message = guess.evidence if blank else f"{guess.evidence}. If you know its format, pass format="
+            hint = "" if blank else '. If you know the format, name it: format="csv", for example'
+            message = guess.evidence + hint
             parsed.lose("empty_text" if blank else "unsupported_format", message, value=piece.name)
             return Source(piece.name, "", parsed)
         sure = guess.confidence >= _SURE or options.columns is not None
     account = _parse(entry, piece, options, meant=sure and piece.alone)
     if piece.warning:
-        account.note("malformed_document", f"{piece.warning}; what came before was read", value=piece.name)
+        account.note("malformed_document", f"{piece.warning}; everything before that was read", value=piece.name)
     return Source(piece.name, entry.name, account)
 
 

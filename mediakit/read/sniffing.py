@@ -56,7 +56,7 @@ def sniff(source: Any) -> list[Sniffed]:
     Returns
     -------
     list of Sniffed
-        One entry a file; the format is empty when none fits.
+        One entry for each file; the format is empty when none fits.
 
     Examples
     --------
@@ -70,9 +70,9 @@ def _sniff_piece(piece: Piece) -> Sniffed:
     if piece.table is not None:
         return Sniffed(piece.name, "table", 1.0, "a table in memory")
     if piece.address:
-        return Sniffed(shown_address(piece.name), "", 0.0, "a web address; read_articles() fetches what stands there")
-    if piece.fault:
-        return Sniffed(piece.name, "", 0.0, piece.fault)
+        return Sniffed(shown_address(piece.name), "", 0.0, "a web address; read_articles() fetches what is there")
+    if piece.fault or piece.left_out:
+        return Sniffed(piece.name, "", 0.0, piece.fault or piece.left_out)
     return replace(recognise(piece.data, piece.inner_name, others=True), file=piece.name)
 
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import difflib
-import glob
 import gzip
 import io
 import os
-import re
 import stat
 import zipfile
 import zlib
@@ -19,7 +15,8 @@ from struct import unpack_from
 from typing import Any
 
 from mediakit.errors import SourceError
-from mediakit.transport.addresses import shown_address
+from mediakit.read.finding import find_files, is_address, is_skipped, readable_name
+from mediakit.read.own_files import set_apart
 
 MAX_UNPACKED = 2_000_000_000
 MAX_RATIO = 200
@@ -29,9 +26,6 @@ _CHUNK = 1 << 20
 _LARGE = 1 << 20
 _MARK = 0x08  # of UTF-8, in the second byte of a file's flags
 _GZIP, _ZIP = b"\x1f\x8b", b"PK"
-_URL = re.compile(r"https?://\S+", re.IGNORECASE)
-_HALVES = re.compile("[\ud800-\udfff]")
-_SKIPPED = re.compile(r"(?:^|/)(?:\.|~\$|__MACOSX/|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -40,8 +34,8 @@ class Piece:
 
     ``alone`` says that the caller named this piece itself, so that it is meant to hold articles;
     ``packed`` that the bytes were unpacked from the gzip file of that name; ``address`` that the name is
-    a web address, still to be fetched. Of a large file ``data`` is the beginning only, and ``path`` is
-    where it stands.
+    a web address, still to be fetched; ``left_out`` why it is told of and not read. Of a large file ``data``
+    is the beginning only, and ``path`` is where it stands.
     """
 
     name: str
@@ -49,6 +43,7 @@ class Piece:
     table: Any = None
     fault: str = ""
     warning: str = ""
+    left_out: str = ""
     alone: bool = False
     packed: bool = False
     address: bool = False
@@ -122,65 +117,17 @@ def _expand_list(items: list[Any]) -> Iterator[Piece]:
 
 
 def _expand_path(text: str) -> Iterator[Piece]:
-    if _URL.fullmatch(text.strip()):
+    if is_address(text):
         yield Piece(text.strip(), alone=True, address=True)
         return
-    path = Path(text)
-    try:
-        is_folder, is_file = path.is_dir(), path.exists()
-    except (OSError, ValueError):
-        is_folder = is_file = False
-    if is_folder:
-        yield from _expand_folder(path)
-    elif is_file:
-        yield from _read_file(path, path.name, alone=True)
-    elif glob.has_magic(text) and len(text) < 4096:
-        yield from _expand_glob(text)
-    else:
-        raise _missing(path, text)
+    found = find_files(text)
+    for path, name in found.files:
+        yield from _read_file(path, name, alone=found.named)
+    yield from (Piece(name, left_out=why) for name, why in found.left_out.items())
+    yield from (Piece(name, fault=fault) for name, fault in found.closed.items())
 
 
-def _missing(path: Path, text: str) -> SourceError:
-    shown = shown_address(text) if "://" in text else text
-    shown = shown if len(shown) <= 200 else shown[:200] + "…"
-    near: list[str] = []
-    with contextlib.suppress(OSError, ValueError):
-        near = difflib.get_close_matches(path.name, [p.name for p in path.parent.iterdir()], n=3)
-    hint = f"Did you mean {' or '.join(repr(n) for n in near)}?" if near else "Check the path and the working folder."
-    return SourceError(f"there is no file or folder {shown!r}", next_step=hint)
-
-
-def _expand_folder(folder: Path) -> Iterator[Piece]:
-    closed: list[OSError] = []
-    found = [os.path.join(top, name) for top, _, names in os.walk(folder, onerror=closed.append) for name in names]
-    base = os.path.join(folder, "")
-    names = sorted(path.removeprefix(base).replace(os.sep, "/") for path in found)
-    names = [name for name in names if not _SKIPPED.search(name)]
-    if not names and not closed:
-        raise SourceError(
-            "expected a folder with files of articles, but it holds none",
-            where=readable_name(str(folder)),
-            next_step="Put the exported or saved files there, or pass another folder.",
-        )
-    for name in names:
-        yield from _read_file(base + name, name, alone=False)
-    for error in closed:
-        shown = readable_name(os.path.relpath(error.filename, folder))
-        yield Piece(shown, fault=f"the folder cannot be opened: {error.strerror or error}")
-
-
-def _expand_glob(pattern: str) -> Iterator[Piece]:
-    found = sorted(name for name in glob.glob(pattern, recursive=True) if os.path.isfile(name))
-    if not found:
-        shown = shown_address(pattern) if "://" in pattern else pattern
-        raise SourceError(f"no file matches {shown!r}", next_step="Check the pattern and the working folder.")
-    fixed = re.split(r"[*?\[]", pattern, maxsplit=1)[0]
-    base = Path(fixed if fixed.endswith(("/", os.sep)) else os.path.dirname(fixed))
-    for name in found:
-        yield from _read_file(name, Path(os.path.relpath(name, base)).as_posix(), alone=False)
-
-
-def _read_file(path: str | Path, name: str, *, alone: bool) -> Iterator[Piece]:
+def _read_file(path: Path, name: str, *, alone: bool) -> Iterator[Piece]:
     name = readable_name(name)
     try:
         found = os.stat(path)
@@ -193,30 +140,14 @@ def _read_file(path: str | Path, name: str, *, alone: bool) -> Iterator[Piece]:
             data = file.read(-1 if found.st_size < _LARGE else _LARGE)
         large = len(data) == _LARGE and not data.startswith((_GZIP, _ZIP)) and not data.isspace()
         if len(data) == _LARGE and not large:
-            data = Path(path).read_bytes()
+            data = path.read_bytes()
     except OSError as error:
         yield Piece(name, fault=f"the file cannot be opened: {error.strerror or error}", alone=alone)
         return
     if large:
-        yield Piece(name, data, alone=alone, path=Path(path))
+        yield Piece(name, data, alone=alone, path=path)
     else:
         yield from unpack(name, data, alone=alone)
-
-
-def readable_name(name: str) -> str:
-    r"""Return the name of a file in which bytes that are no UTF-8 are written as numbers, so that a table can hold it.
-
-    Examples
-    --------
-    >>> print(readable_name(b"caf\xe9.txt".decode("utf-8", "surrogateescape")))
-    caf\xe9.txt
-    """
-    return _HALVES.sub(lambda half: _written(ord(half[0])), name)
-
-
-def _written(half: int) -> str:
-    byte = half - 0xDC00  # where Python puts the bytes of a name that it cannot decode
-    return f"\\x{byte:02x}" if 0x80 <= byte <= 0xFF else f"\\u{half:04x}"
 
 
 @dataclass
@@ -327,8 +258,17 @@ def _unzip(name: str, data: bytes, *, depth: int, allowance: Allowance) -> Itera
     except Exception as error:
         yield Piece(name, fault=f"the zip archive is damaged: {error}")
         return
-    members = [m for m in members if not m.is_dir() and not _SKIPPED.search(_safe_name(m.filename))]
+    members = [m for m in members if not m.is_dir() and not is_skipped(_safe_name(m.filename))]
+    named = {_safe_name(m.filename): m for m in members}
+
+    def look(one: str, most: int) -> bytes:
+        return (_read_member(archive, named[one], allowance.left)[0] or b"")[:most]
+
     with archive:
+        kept, told = set_apart(list(named), named, look)
+        yield from (Piece(f"{name}/{one}", left_out=why) for one, why in told.items())
+        left_out = named.keys() - kept
+        members = [m for m in members if _safe_name(m.filename) not in left_out]
         for member in members:
             shown = f"{name}/{_safe_name(member.filename)}"
             content, fault = _read_member(archive, member, allowance.left)
@@ -337,7 +277,7 @@ def _unzip(name: str, data: bytes, *, depth: int, allowance: Allowance) -> Itera
                 continue
             allowance.left -= len(content)
             yield from unpack(shown, content, alone=False, depth=depth + 1, allowance=allowance)
-        if not members:
+        if not named:
             yield Piece(name, fault="the zip archive holds no file")
 
 

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from mediakit.languages import code_of
+
 Numbers = NDArray[Any]
-_MOST_COUNTED = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -30,22 +31,27 @@ class Counts:
     own: Numbers | None = None
 
 
-def scores_of(articles: pd.DataFrame, labels: Sequence[str], counts: Sequence[Counts]) -> pd.DataFrame:
+def scores_of(
+    articles: pd.DataFrame, labels: Sequence[str], counts: Sequence[Counts], *, reads: str = ""
+) -> pd.DataFrame:
     """Return SCORES, by measure and article, the row with the empty label first; entries of total 0 have no row.
 
-    All labels that were looked for stand in the categories of the column, with or without a row.
+    All labels that were looked for stand in the categories of the column, with or without a row. ``reads`` is the
+    only language that was read, if there is one.
     """
     ids = articles["article_id"].astype("str")
     names = [count.measure for count in counts]
     article, label, total, exposure = zip(*(_rows(count, len(ids)) for count in counts), strict=True)
     sizes = [len(rows) for rows in article]
-    columns = {
+    columns: dict[str, Any] = {
         "article_id": ids.take(np.concatenate(article)).reset_index(drop=True),
         "measure": _category(np.repeat(np.arange(len(names), dtype=np.int8), sizes), names),
         "label": _category(np.concatenate(label) + 1, ["", *labels]),
         "total": np.concatenate(total),
         "exposure": np.concatenate(exposure),
     }
+    if own := code_of(reads):
+        columns["reads"] = _category(np.zeros(len(columns["total"]), dtype=np.int8), [own])
     return pd.DataFrame(columns, copy=False)
 
 
@@ -63,6 +69,7 @@ def _rows(count: Counts, n_articles: int) -> tuple[Numbers, Numbers, Numbers, Nu
         every = np.arange(n_articles)
         article, label = np.concatenate((every, article)), np.concatenate((np.full(n_articles, -1), label))
         total, exposure = np.concatenate((np.zeros(n_articles), total)), np.concatenate((base, exposure))
+    # Article and label as one number; the label -1 of the empty label becomes 0, and so comes first.
     order = np.argsort(article * (int(label.max(initial=-1)) + 2) + label + 1, kind="stable")
     return article[order], label[order], total[order], exposure[order]
 
@@ -74,10 +81,6 @@ def _category(codes: Numbers, names: Sequence[str]) -> pd.Categorical:
 def count_pairs(article: Numbers, label: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     """Return every pair of article and label that occurs, with its count."""
     width = int(label.max(initial=0)) + 1
-    size = (int(article.max(initial=-1)) + 1) * width
-    if size <= _MOST_COUNTED:  # counting in place costs less than sorting
-        count = np.bincount(article * width + label, minlength=size)
-        pair = np.flatnonzero(count)
-        return pair // width, pair % width, count[pair]
+    # Hits come nearly in order, so sorting costs less than a cell for every pair that could be.
     pair, count = np.unique(article * width + label, return_counts=True)
     return pair // width, pair % width, count

@@ -61,11 +61,13 @@ def score_entities(
     article, label, mentions = count_pairs(hits.article, hits.label)
     named = np.bincount(label, minlength=len(lexicon.labels))
     order = sorted((-count, lexicon.labels[code], code) for code, count in enumerate(named) if count)[:top]
+    # The new code of every label, -1 for those that are not kept.
     place = np.full(len(lexicon.labels) + 1, -1)
     place[[code for *_, code in order]] = np.arange(len(order))
     kept = place[label] >= 0
     article, label, mentions = article[kept], place[label[kept]], mentions[kept]
-    readable = known_language(articles, LANGUAGE if aliases is None else "")
+    language = LANGUAGE if aliases is None else ""
+    readable = known_language(articles, language)
     return scores_of(
         articles,
         [name for _, name, _ in order],
@@ -73,4 +75,5 @@ def score_entities(
             Counts("entity_presence", article, label, mentions > 0, readable),
             Counts("entity_rate", article, label, mentions, hits.n_words / 1000),
         ],
+        reads=language,
     )

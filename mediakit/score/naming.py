@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from mediakit.annotate.hits import find_terms
 from mediakit.annotate.naming import mark_quoted
-from mediakit.annotate.terms import find_terms
 from mediakit.score.build import Counts, scores_of
 from mediakit.tables import PARTS
 from mediakit.topics import Topic, check_topic_given
@@ -31,7 +31,7 @@ def score_naming(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequence[
     DataFrame
         SCORES with label "choice: variant": ``naming`` (mentions of the variant over mentions of all variants
         of the choice) and ``naming_quoted`` (mentions in quotation marks over mentions of the variant). The exposure
-        depends on the label, so rows stand wherever there is one, and no row has the empty label.
+        depends on the label, so there is a row wherever there is an exposure, and none with the empty label.
 
     Examples
     --------
@@ -49,6 +49,7 @@ def score_naming(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequence[
     printed = np.bincount(flat, minlength=shape[0] * shape[1]).reshape(shape)
     quoted = np.bincount(flat[mark_quoted(articles, hits)], minlength=shape[0] * shape[1]).reshape(shape)
     choices = [label.partition(": ")[0] for label in labels]
+    # Times this matrix of ones within a choice, counts by variant become those of the whole choice.
     same = np.array([[a == b for b in choices] for a in choices], dtype=np.int64).reshape(len(labels), len(labels))
     article, label = np.indices(shape).reshape(2, -1)
     return scores_of(
@@ -58,4 +59,5 @@ def score_naming(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequence[
             Counts("naming", article, label, printed.ravel(), own=(printed @ same).ravel()),
             Counts("naming_quoted", article, label, quoted.ravel(), own=printed.ravel()),
         ],
+        reads=topic.language,
     )

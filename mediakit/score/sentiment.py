@@ -37,7 +37,7 @@ def score_sentiment(
         A name, a file or a lexicon as load_lexicon() takes it; the rules are VADER's (Hutto and Gilbert 2014, ICWSM).
         Articles known to be in another language than the lexicon's cannot be scored: their exposure is 0.
     variant : optional
-        Former name of ``lexicon``; it will go.
+        Former name of ``lexicon``; it will be removed in the next version.
     parts : str or list of str
         Which of "title", "standfirst" and "text" count; by default all three.
 
@@ -66,6 +66,5 @@ def score_sentiment(
     }
     article, label, exposure = np.arange(n), np.zeros(n), np.bincount(tone.article, minlength=n)
     totals = {key: np.bincount(tone.article, weights=value, minlength=n) for key, value in measured.items()}
-    return scores_of(
-        articles, [chosen.name], [Counts(key, article, label, total, exposure) for key, total in totals.items()]
-    )
+    counts = [Counts(key, article, label, total, exposure) for key, total in totals.items()]
+    return scores_of(articles, [chosen.name], counts, reads=chosen.language)

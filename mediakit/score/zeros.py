@@ -18,7 +18,7 @@ Numbers = NDArray[Any]
 def fill_zeros(scores: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Return the full table of scores: every article x measure x label, zeros included.
 
-    ``estimate()`` and its kin read scores as they are and need no zeros; the full table is for arithmetic of your own.
+    ``estimate()`` and its kin read scores as they are and need no zeros; the full table is for your own arithmetic.
     It has as many rows as articles times labels: 300 labels of 20,000 articles make six million.
 
     Parameters
@@ -33,8 +33,8 @@ def fill_zeros(scores: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         SCORES in the order of articles, then measure, then label, with a row of total 0 wherever a label has none and
-        the article's exposure in it: 0 if the article could not be scored. The empty label is gone, but for measures
-        without any other. What measures say of themselves is kept, further columns are not.
+        the article's exposure in it: 0 if the article could not be scored. The empty label is gone, except in measures
+        that have no other. What measures say of themselves is kept, further columns are not.
 
     Raises
     ------
@@ -72,6 +72,8 @@ def fill_zeros(scores: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
         "total": total[order],
         "exposure": exposure[order],
     }
+    if any(one.reads for one in read):
+        made["reads"] = pd.Categorical(pd.Series([one.reads or None for one in read], dtype=object)).take(measure)
     return pd.DataFrame(made | _descriptions(scores, read, measure))
 
 

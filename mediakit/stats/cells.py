@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from mediakit.languages import language_name
 from mediakit.measures import OWN_EXPOSURE, Measure
 from mediakit.stats.ratios import Units
 from mediakit.stats.sparse import Scored
@@ -18,15 +19,17 @@ from mediakit.stats.sums import SUMS, Part, Sums, add_up, parts_of
 MIN_ARTICLES = 10
 FEW_ARTICLES = 30
 Numbers = NDArray[Any]
-_WHOLE = ("n_articles", "n_stories", "unscored")
+LOST = ("unscored", "foreign", "unsure")
+_WHOLE = ("n_articles", "n_stories", "unscored", "foreign", "unsure", "readable")
 
 
 @dataclass(frozen=True)
 class Pairs:
-    """Every measure x label: one entry of ``measure`` and ``label`` a pair."""
+    """Every measure x label: one entry of ``measure``, ``label`` and ``reads`` (its only language, or "") a pair."""
 
     measure: Sequence[Measure]
     label: Numbers
+    reads: Sequence[str]
 
     def of(self, attribute: str) -> Numbers:
         """Return one attribute of the measure of every pair."""
@@ -65,13 +68,30 @@ def add_up_cells(scores: Sequence[Scored], units: Units) -> Cells:
     for place, part in parts:
         for name, value in add_up(part, units).items():
             sums[name][:, place] = value
-    return Cells(Pairs(measures, labels), sums, parts)
+    first = 0
+    for one in scores:
+        for name, articles in _by_language(one).items():
+            held = np.bincount(units.group_of[articles & (units.of >= 0)], minlength=units.n_groups)
+            sums[name][:, first : first + len(one.labels)] = held[:, None]
+        first += len(one.labels)
+    return Cells(Pairs(measures, labels, [one.reads for one in scores for _ in one.labels]), sums, parts)
+
+
+def _by_language(one: Scored) -> dict[str, Numbers]:
+    """Return, of a measure that reads one language, which articles it could not read, could, and took to be in it."""
+    if one.foreign is None or one.unsure is None:
+        return {}
+    based = np.isfinite(one.base)
+    among = based if based.any() else np.ones(len(based), dtype=bool)
+    readable = among & ~one.foreign
+    return {"foreign": among & one.foreign, "readable": readable, "unsure": readable & one.unsure & (one.base != 0)}
 
 
 def ratios_of(pairs: Pairs, sums: Sums) -> dict[str, Numbers]:
     """Return the columns of cells with these sums, arrays of groups by pairs.
 
-    total, exposure, estimate, std_error, df, n_articles, n_stories, unscored; ``moving`` (the root of (n - 1) / n);
+    total, exposure, estimate, std_error, df, n_articles, n_stories, unscored; ``foreign``, ``unsure`` and ``readable``
+    articles of measures that read one language; ``moving`` (the root of (n - 1) / n);
     and ``spread``, ``chance`` and ``size`` for share_design().
     """
     kind = pairs.of("kind")
@@ -155,12 +175,15 @@ def caveats_of(pairs: Pairs, columns: dict[str, Numbers], least: int) -> Numbers
     kind, exposed = pairs.of("kind"), pairs.of("min_exposure").astype(np.float64)
     value, n, stories = columns["estimate"], columns["n_articles"], columns["n_stories"]
     withheld, thin = stories < least, columns["exposure"] < exposed
+    none = (columns["foreign"] > 0) & (columns["readable"] == 0)
     flat = (np.isin(kind, ("proportion", "rate")) & (value <= 0)) | ((kind == "proportion") & (value >= 1))
     still = (kind == "mean") & ~(columns["std_error"] > 0)
     few = stories < FEW_ARTICLES
-    case = np.select([withheld, thin, flat, still, few], [1, 2, 3, 4, 5], 0)
+    case = np.select([none, withheld, thin, flat, still, few], [6, 1, 2, 3, 4, 5], 0)
     # The numbers that a cell's caveat names make few different texts; each is written once.
-    named = [case, np.where(np.isin(case, (1, 5)), n, 0), np.where(case == 1, stories, 0), columns["unscored"]]
+    named = [case, np.where(np.isin(case, (1, 5)), n, 0), np.where(case == 1, stories, 0)]
+    named += [columns[name] for name in LOST]
+    named.append(np.broadcast_to(pd.factorize(np.array(pairs.reads, dtype=object))[0], shape))
     named.append(np.where(case == 2, np.arange(case.size).reshape(shape), -1))
     code, texts = np.zeros(case.size, dtype=np.int64), []
     for values in named:
@@ -169,27 +192,50 @@ def caveats_of(pairs: Pairs, columns: dict[str, Numbers], least: int) -> Numbers
     names = np.array([measure.name in OWN_EXPOSURE for measure in pairs.measure], dtype=bool)
     for at in first.tolist():
         row, column = divmod(at, max(shape[1], 1))
-        numbers = n[row, column], stories[row, column], columns["exposure"][row, column]
-        exposure = "mentions" if names[column] else "of exposure"
-        text = _caveat(case[row, column], numbers, (least, exposed[column]), exposure)
-        missing = columns["unscored"][row, column]
-        texts.append(with_unscored(text, missing))
+        shown = columns["foreign"] if case[row, column] == 6 else n
+        numbers = shown[row, column], stories[row, column], columns["exposure"][row, column]
+        exposure, language = "mentions" if names[column] else "of exposure", language_name(pairs.reads[column])
+        text = _caveat(case[row, column], numbers, (least, exposed[column]), exposure, language)
+        lost = [int(columns[name][row, column]) for name in LOST]
+        if case[row, column] == 6:  # says already how many are in other languages
+            lost = [max(lost[0] - lost[1], 0), 0, 0]
+        texts.append(with_lost(text, lost, language))
     return np.array(texts, dtype=object)[code].reshape(shape)
 
 
-def with_unscored(caveat: str, n: int) -> str:
-    """Return a caveat that also says how many articles could not be scored.
+def with_lost(caveat: str, lost: Sequence[int], language: str) -> str:
+    """Return a caveat that also says how many articles could not be scored, and how many may not be in the language.
+
+    Parameters
+    ----------
+    caveat : str
+        What is said already.
+    lost : (int, int, int)
+        Articles without exposure, known to be in another language, and of unknown language.
+    language : str
+        Name of the only language that was read.
 
     Examples
     --------
-    >>> with_unscored("few articles: 12", 3)
+    >>> with_lost("few articles: 12", (3, 0, 0), "")
     'few articles: 12; 3 articles could not be scored'
+    >>> with_lost("", (5, 4, 1), "English")
+    '4 articles not in English are left out; 1 article could not be scored;
+     1 article of unknown language read as English'
     """
-    lost = f"{n} article{'s' if n > 1 else ''} could not be scored" if n else ""
-    return "; ".join(filter(None, (caveat, lost)))
+    unscored, foreign, unsure = lost
+    said = [caveat]
+    said += [f"{_articles(foreign)} not in {language} {'are' if foreign > 1 else 'is'} left out"] if foreign else []
+    said += [f"{_articles(unscored - foreign)} could not be scored"] if unscored > foreign else []
+    said += [f"{_articles(unsure)} of unknown language read as {language}"] if unsure else []
+    return "; ".join(filter(None, said))
 
 
-def _caveat(case: int, numbers: tuple[int, int, float], needed: tuple[int, float], exposure: str) -> str:
+def _articles(n: int) -> str:
+    return f"{n} article{'s' if n > 1 else ''}"
+
+
+def _caveat(case: int, numbers: tuple[int, int, float], needed: tuple[int, float], exposure: str, language: str) -> str:
     """Return the caveat of one cell, without articles that could not be scored."""
     n, stories, exposed = numbers
     return {
@@ -198,4 +244,19 @@ def _caveat(case: int, numbers: tuple[int, int, float], needed: tuple[int, float
         3: "no variation between articles: the interval takes the spread of the other groups",
         4: "no variation between articles: no interval",
         5: f"few articles: {n}",
+        6: f"withheld: none of {n} article{'s' if n > 1 else ''} is in {language}",
     }.get(case, "")
+
+
+def join_caveats(one: Any, caveat_one: str, two: Any, caveat_two: str) -> str:
+    """Return the caveats of both groups as one, withheld if either is.
+
+    Examples
+    --------
+    >>> join_caveats("A", "few articles: 12", "B", "withheld: 3 articles, needs 10")
+    'withheld: B: 3 articles, needs 10'
+    """
+    both = [(str(name), caveat) for name, caveat in ((one, caveat_one), (two, caveat_two)) if caveat]
+    withheld = [(name, caveat.removeprefix("withheld: ")) for name, caveat in both if caveat.startswith("withheld")]
+    listed = "; ".join(f"{name}: {caveat}" for name, caveat in withheld or both)
+    return f"withheld: {listed}" if withheld else listed

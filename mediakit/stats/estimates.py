@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -11,16 +11,18 @@ from numpy.typing import NDArray
 
 from mediakit.contract import Table
 from mediakit.errors import OptionError, TableError, check_option
+from mediakit.languages import language_name
 from mediakit.measures import DESCRIPTION
-from mediakit.stats.cells import MIN_ARTICLES, Cells, Pairs, add_up_cells, columns_of, with_unscored
+from mediakit.stats.cells import LOST, MIN_ARTICLES, Cells, Pairs, add_up_cells, columns_of, with_lost
 from mediakit.stats.intervals import adjust_p_values, limits, t_quantiles
-from mediakit.stats.ratios import OWN_COLUMNS, check_groups, check_inputs, count_units, group_articles
+from mediakit.stats.periods import PERIODS, Every, check_every
+from mediakit.stats.ratios import OWN_COLUMNS, Weights, check_groups, check_inputs, count_units, group_articles
 from mediakit.stats.sparse import read_scores
 from mediakit.tables import ESTIMATES
 
 MIN_IN_PERIOD = 5
 MIN_OUTLETS = 3
-_EVERY = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q"}
+GeneraliseTo = Literal["articles", "outlets"]
 Numbers = NDArray[Any]
 _PARTIAL = "the articles do not span this whole period"
 METHODS = {
@@ -36,8 +38,8 @@ def estimate(
     articles: pd.DataFrame,
     *,
     by: str | Sequence[str] = (),
-    weights: str = "all",
-    generalise_to: str = "articles",
+    weights: Weights = "all",
+    generalise_to: GeneraliseTo = "articles",
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Return the value of every measure and label in every group, with an interval.
@@ -54,7 +56,7 @@ def estimate(
         table (gaps in its index, or a category of ``measure`` without rows). An article with exposure 0 could not be
         scored: it is left out, and the caveat counts it.
     articles : DataFrame
-        ARTICLES that the scores are of; articles without scores are left out, as are scores without article.
+        ARTICLES that the scores are of; articles without scores are left out, as are scores without an article.
     by : str or list of str
         Columns of articles that make the groups, such as "outlet"; none for the whole. Missing values make a group
         at the end: "(no section)" in a column of text, missing in one of numbers or dates.
@@ -90,7 +92,7 @@ def estimate(
     """
     check_inputs(scores, articles, weights, level)
     columns = check_groups(articles, by, OWN_COLUMNS)
-    check_option("generalise_to", generalise_to, ("articles", "outlets"))
+    check_option("generalise_to", generalise_to, get_args(GeneraliseTo))
     if generalise_to == "articles":
         codes, groups = group_articles(articles, columns)
         cells = add_up_cells(read_scores(scores, articles), count_units(articles, codes, len(groups), weights))
@@ -108,8 +110,8 @@ def trend(
     articles: pd.DataFrame,
     *,
     by: str | Sequence[str] = (),
-    every: str = "week",
-    weights: str = "all",
+    every: Every = "week",
+    weights: Weights = "all",
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Return the value of every measure and label in every period, with an interval.
@@ -118,15 +120,15 @@ def trend(
     ----------
     scores, articles, by, weights, level
         See estimate(). Articles without a date are left out.
-    every : {"day", "week", "month", "quarter"}
-        Calendar periods in UTC; weeks run from Monday to Sunday.
+    every : {"day", "week", "month", "quarter", "year"}
+        Calendar periods in UTC; weeks run from Monday to Sunday. "monthly" or "M" mean the month, and so on.
 
     Returns
     -------
     DataFrame
-        ESTIMATES with the columns of ``by`` and ``period`` and ``period_end`` (first and last day). Periods
+        ESTIMATES with the columns of ``by``, ``period`` and ``period_end`` (first and last day). Periods
         without articles are kept with n_articles 0; a value on fewer than five stories is withheld; a first or
-        last period that the articles do not span whole says so in ``caveat``.
+        last period that the articles do not wholly span says so in ``caveat``.
 
     Raises
     ------
@@ -144,7 +146,7 @@ def trend(
     """
     check_inputs(scores, articles, weights, level)
     columns = check_groups(articles, by, OWN_COLUMNS)
-    check_option("every", every, tuple(_EVERY))
+    period = PERIODS[check_every(every)]
     dated = articles["published"].notna().to_numpy()
     if not dated.any():
         raise TableError(
@@ -152,7 +154,7 @@ def trend(
             next_step="Read a source with dates, or pass columns={'published': ...}.",
         )
     days = articles.loc[dated, "published"].dt.tz_localize(None)
-    periods = pd.PeriodIndex(days.dt.to_period(_EVERY[every]))
+    periods = pd.PeriodIndex(days.dt.to_period(period))
     spans = pd.period_range(periods.min(), periods.max(), freq=periods.freq)
     codes, outer = _group_some(articles, columns, dated)
     groups = outer.loc[outer.index.repeat(len(spans))].reset_index(drop=True)
@@ -190,7 +192,7 @@ def _table(cells: Cells, found: dict[str, Numbers], groups: pd.DataFrame, level:
 def finish(
     pairs: Pairs, groups: pd.DataFrame, columns: Mapping[str, Numbers], methods: Numbers, contract: Table = ESTIMATES
 ) -> pd.DataFrame:
-    """Return ESTIMATES or CONTRASTS, one row a group and pair, values emptied where the caveat says withheld.
+    """Return ESTIMATES or CONTRASTS, one row for each group and pair, values emptied where withheld.
 
     Parameters
     ----------
@@ -223,9 +225,8 @@ def finish(
     made |= {name: groups[name].take(row).reset_index(drop=True) for name in groups.columns}
     own = [name for name in groups.columns if name not in contract.names]
     after_label = contract.names.index("label") + 1
-    return pd.DataFrame(
-        {name: made[name] for name in (*contract.names[:after_label], *own, *contract.names[after_label:])}
-    )
+    names = [*contract.names[:after_label], *own, *contract.names[after_label:]]
+    return pd.DataFrame({name: made[name] for name in names if name in made})
 
 
 def _text(texts: Numbers, rows: Numbers) -> pd.Series:
@@ -255,10 +256,11 @@ def _over_outlets(cells: Cells, groups: pd.DataFrame, columns: list[str], level:
     made |= {"estimate": mean, "std_error": error}
     made |= {"conf_low": np.maximum(mean - half, least), "conf_high": np.minimum(mean + half, most)}
     withheld = f"withheld: {{}} outlets with enough articles, needs {MIN_OUTLETS}"
-    unscored = by_group(found["unscored"]).sum().to_numpy().ravel().tolist()
+    lost = np.stack([by_group(found[name]).sum().to_numpy().ravel() for name in LOST], axis=1).tolist()
+    languages = [language_name(code) for code in cells.pairs.reads] * len(known)
     texts = [
-        with_unscored((withheld if k < MIN_OUTLETS else "over {} outlets").format(k), n)
-        for k, n in zip(known.ravel().tolist(), unscored, strict=True)
+        with_lost((withheld if k < MIN_OUTLETS else "over {} outlets").format(k), numbers, language)
+        for k, numbers, language in zip(known.ravel().tolist(), lost, languages, strict=True)
     ]
     made["caveat"] = np.array(texts, dtype=object)
     outermost = groups[columns].iloc[np.unique(outer, return_index=True)[1]].reset_index(drop=True)

@@ -277,6 +277,7 @@ def adjust_p_values(p: ArrayLike) -> Floats:
     adjusted = np.full(len(p), np.nan)
     known = np.flatnonzero(~np.isnan(p))
     order = known[np.argsort(p[known], kind="stable")]
+    # From the largest p-value down, none may be above the one before it.
     raised = p[order] * len(order) / np.arange(1, len(order) + 1)
     adjusted[order] = np.minimum(np.minimum.accumulate(raised[::-1])[::-1], 1.0)
     return adjusted

@@ -53,6 +53,7 @@ class Shared:
 
     def within_stories(self) -> Iterator[tuple[Numbers, Numbers]]:
         """Yield pairs of units of one story, first all neighbours, then those that are farther apart."""
+        # A pair that is farther apart in one story has all nearer ones between, so `here` only gets shorter.
         distance, here = 1, np.arange(len(self.story) - 1)
         while len(here):
             here = here[here + distance < len(self.story)]

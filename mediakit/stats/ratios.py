@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -18,12 +18,13 @@ from numpy.typing import NDArray
 from mediakit.errors import OptionError, TableError, check_option
 from mediakit.tables import ARTICLES, ESTIMATES, SCORES, check_columns, check_table
 
-WEIGHTS = ("all", "stories", "once_per_outlet")
+Weights = Literal["all", "stories", "once_per_outlet"]
+WEIGHTS = get_args(Weights)
 Numbers = NDArray[Any]
 
 
 def check_level(level: object) -> None:
-    """Raise an OptionError for what is no confidence level."""
+    """Raise an OptionError for what is not a confidence level."""
     known = isinstance(level, float | int | np.number) and not isinstance(level, bool)
     if not known or not 0 < level < 1:  # type: ignore[operator]
         hint = "Pass level=0.95 for 95 %."
@@ -32,7 +33,7 @@ def check_level(level: object) -> None:
         raise OptionError(f"level must be above 0 and below 1, got {level!r}", next_step=hint)
 
 
-def check_inputs(scores: pd.DataFrame, articles: pd.DataFrame, weights: str, level: float) -> None:
+def check_inputs(scores: pd.DataFrame, articles: pd.DataFrame, weights: Weights, level: float) -> None:
     """Raise a TableError or OptionError that says what is wrong with the input of an estimate."""
     check_columns(scores, SCORES)
     check_table(articles, ARTICLES)
@@ -171,7 +172,7 @@ def stories_of(articles: pd.DataFrame) -> pd.Series:
     return story.where(story != "", own)
 
 
-def weigh_articles(articles: pd.DataFrame, weights: str) -> Numbers:
+def weigh_articles(articles: pd.DataFrame, weights: Weights) -> Numbers:
     """Return what every article counts: 1, or its part of all copies (or of its outlet's copies) of the story."""
     if weights == "all":
         return np.ones(len(articles))
@@ -202,6 +203,7 @@ class Units:
     def count(cls, story: Numbers, weight: Numbers, group: Numbers, n_groups: int) -> Units:
         """Return the units of articles with these stories, weights and groups (-1 for articles left out)."""
         kept = np.flatnonzero(group >= 0)
+        # Story and group as one number: a unit is a distinct one.
         key, inverse, size = np.unique(story[kept] * n_groups + group[kept], return_inverse=True, return_counts=True)
         of = np.full(len(story), -1)
         of[kept] = inverse
@@ -213,7 +215,7 @@ class Units:
         return Units.count(self.story_of, self.weight, rest, 1)
 
 
-def count_units(articles: pd.DataFrame, group: Numbers, n_groups: int, weights: str = "all") -> Units:
+def count_units(articles: pd.DataFrame, group: Numbers, n_groups: int, weights: Weights = "all") -> Units:
     """Return the units of the articles.
 
     Parameters
@@ -224,8 +226,8 @@ def count_units(articles: pd.DataFrame, group: Numbers, n_groups: int, weights: 
         The group of every article, from 0, or -1 for those that are left out.
     n_groups : int
         Number of groups; there may be some without articles.
-    weights : str
-        One of WEIGHTS.
+    weights : {"all", "stories", "once_per_outlet"}
+        See estimate().
 
     Examples
     --------

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from mediakit.errors import TableError
+from mediakit.languages import languages_of
 from mediakit.measures import MEASURES, OWN_EXPOSURE, Measure, made_together, measures_of
 
 Numbers = NDArray[Any]
@@ -23,7 +24,9 @@ class Scored:
 
     ``labels`` are all that were looked for. ``base`` is the exposure of every article wherever no row says otherwise,
     NaN for articles without an empty-label row. The other arrays have one entry a row with a label, in the order of
-    the articles. ``own`` marks labels with a row whose exposure is not its article's base.
+    the articles. ``own`` marks labels with a row whose exposure is not its article's base. ``reads`` is the only
+    language that was read; then ``foreign`` marks articles known to be in another one, and ``unsure`` those whose
+    language is not known.
     """
 
     measure: Measure
@@ -34,6 +37,9 @@ class Scored:
     total: Numbers
     exposure: Numbers
     own: Numbers
+    reads: str = ""
+    foreign: Numbers | None = None
+    unsure: Numbers | None = None
 
     def only(self, kept: Numbers) -> Scored:
         """Return the scores of the labels that a boolean array keeps."""
@@ -98,7 +104,31 @@ def read_scores(scores: pd.DataFrame, articles: pd.DataFrame) -> list[Scored]:
     counts = counts.reshape(len(names), len(labels))
     used = np.flatnonzero(counts.any(axis=1))
     sought = _sought(rows, counts, names)
-    return [_scored(rows, code, sought[code], measures[str(names[code])]) for code in used.tolist()]
+    scored = [_scored(rows, code, sought[code], measures[str(names[code])]) for code in used.tolist()]
+    return _with_languages(scored, scores, articles)
+
+
+def _with_languages(scored: list[Scored], scores: pd.DataFrame, articles: pd.DataFrame) -> list[Scored]:
+    """Return the scores of measures that read one language with what is known of the languages of the articles."""
+    said = _distinct_reads(scores)
+    if not said:
+        return scored
+    told = languages_of(articles)
+    facts = {reads: (told.code != "") & (told.code != reads) for reads in set(said.values())}
+    return [
+        replace(one, reads=reads, foreign=facts[reads], unsure=told.unsure)
+        if (reads := said.get(one.measure.name))
+        else one
+        for one in scored
+    ]
+
+
+def _distinct_reads(scores: pd.DataFrame) -> dict[str, str]:
+    """Return by measure the only language that it reads."""
+    if "reads" not in scores.columns:
+        return {}
+    pairs = scores.loc[scores["reads"].notna(), ["measure", "reads"]].drop_duplicates().astype(object)
+    return {str(name): str(reads) for name, reads in pairs.itertuples(index=False) if reads}
 
 
 def _coded(column: pd.Series) -> tuple[Numbers, Numbers]:
@@ -202,7 +232,7 @@ def _check(rows: _Rows, measure: Measure, chosen: Numbers, columns: tuple[Number
             "Give the label a name: scores['label'] = scores['label'].astype(str).replace('', 'all').",
         ),
         (wrong, f"cannot be a {measure.kind}", _KEEP),
-        (_twice(at, label, rows), "stands twice", _KEEP),
+        (_twice(at, label, rows), "is there twice", _KEEP),
     ):
         if faults.any():
             row = rows.scores.iloc[chosen[np.argmax(faults)]]

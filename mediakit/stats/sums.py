@@ -27,6 +27,9 @@ SUMS = (
     "n_articles",
     "n_stories",
     "unscored",
+    "foreign",
+    "unsure",
+    "readable",
     "second",
     "fourth",
     "moved",
@@ -85,6 +88,7 @@ class Rows:
         self.units, self.place = units, np.full(n_units, -1)
         self.place[units] = np.arange(len(units))
         rows = np.flatnonzero(self.place[part.unit] >= 0)
+        # Sorted by label, the rows of neighbouring labels are one slice.
         self._rows = rows[np.argsort(part.label[rows], kind="stable")]
         self._first = np.searchsorted(part.label[self._rows], np.arange(len(part.labels) + 1))
 
@@ -168,6 +172,7 @@ def _by_unit(
     unit: Numbers, label: Numbers, values: Sequence[Numbers], scored: Scored, units: Units
 ) -> tuple[Numbers, Numbers, list[Numbers]]:
     """Return rows of articles summed up by unit and label, in the order of the units."""
+    # Most units are one article: only the others are summed up, by a number that says unit and label in one.
     several = units.size[unit] > 1
     if several.any():
         width = max(len(scored.labels), 1)
@@ -190,6 +195,7 @@ def add_up(part: Part, units: Units) -> Sums:
     one column.
     """
     width, n_groups = len(part.labels), units.n_groups
+    # A cell's number says group and label, so that one bincount adds up all cells at once.
     cell = units.group[part.unit] * width + part.label
     # One pass in the order of the stories: so a sum of totals that equal their exposures equals the sum of exposures.
     totals = np.bincount(cell, part.total, n_groups * width).reshape(n_groups, width)

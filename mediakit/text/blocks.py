@@ -3,12 +3,13 @@
 One pass over the bytes of a block of texts finds the tokens; what they are is looked up in a vocabulary;
 words and sentence ends follow by array arithmetic. Tone, frames, names and entities share the pass: each
 thread keeps the blocks it read last, so that the second measure on the same articles finds its words ready.
+How it works: docs/how-token-pass.md.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from threading import local
 from typing import Any, overload
@@ -21,17 +22,14 @@ from numpy.typing import NDArray
 
 from mediakit.lazy import lazy
 from mediakit.tables import ARTICLES, check_table
-from mediakit.text import vocabulary as voc
-from mediakit.text.gathering import Found, begins_of, gather
+from mediakit.text.ends import find_ends
+from mediakit.text.vocabulary import Vocabulary
+from mediakit.text.web_addresses import address_bytes
 
 BLOCK_CHARACTERS = 500_000
 _KEPT_CHARACTERS = 64_000_000
 _MOST_TOKENS = 1_500_000
 _TAKEN_TEXTS = 256
-_GATHERED = 1_500  # characters of a text, on average, from which on it is faster to gather than to find
-_MOST_ASKED = (
-    10_000  # blocks of which is known when they were asked for; they come to some 5 thousand million characters
-)
 
 Ints = NDArray[np.int32]
 
@@ -48,7 +46,24 @@ _CLASSES[39], _CLASSES[96], _CLASSES[46], _CLASSES[44] = _APOSTROPHE, _APOSTROPH
 # Among the symbols from U+3000 and U+1F000 on stand a few letters and numbers, such as 々 and 〇: they belong to words.
 _HAN_LETTERS = np.array([chr(0x3000 + i).isalnum() for i in range(1 << 6)])
 _SIGN_LETTERS = np.array([chr(0x1F000 + i).isalnum() for i in range(1 << 12)])
-_LATIN_LETTERS = (0xAA, 0xB2, 0xB3, 0xB5, 0xB9, 0xBA, 0xBC, 0xBD, 0xBE)
+# Letters and digits of the upper half of Latin 1, and the soft hyphen, which stands inside words.
+_LATIN_LETTERS = (0xAA, 0xAD, 0xB2, 0xB3, 0xB5, 0xB9, 0xBA, 0xBC, 0xBD, 0xBE)
+
+
+def _behind_leads(signs: str) -> dict[int, NDArray[np.bool_]]:
+    """Return by the first byte of signs whether the number that the bytes behind it make stands for one of them."""
+    tables: dict[int, NDArray[np.bool_]] = {}
+    for sign in map(str.encode, signs):
+        tables.setdefault(sign[0], np.zeros(1 << 8 * (len(sign) - 1), dtype=bool))[int.from_bytes(sign[1:])] = True
+    return tables
+
+
+# Marks of sentences and clauses in Arabic, Armenian, Hindi, Burmese, Khmer and Amharic, and the full-width ones.
+_WIDE = "".join(chr(code) for code in range(0xFF01, 0xFF66) if not chr(code).isalnum())
+_SENTENCE_MARKS = _behind_leads(
+    "\u0589\u060c\u061b\u061f\u06d4\u0964\u0965\u104a\u104b\u1361\u1362\u1363\u1364\u1367\u1368\u17d4\u17d5" + _WIDE
+)
+_LEADS = ((0xC2, 2), (0xE2, 3), (0xE3, 3), (0xF0, 4), *((lead, 2 + (lead > 0xDF)) for lead in _SENTENCE_MARKS))
 
 
 @dataclass(frozen=True)
@@ -82,6 +97,7 @@ class Sentences:
     @lazy
     def number(self) -> Ints:
         """Position of each sentence in its text, from 0."""
+        # Texts are in order, so the first place where a text's number would fit is its first sentence.
         firsts = np.searchsorted(self.text, self.text, side="left")
         return (np.arange(len(self.text)) - firsts).astype(np.int32)
 
@@ -92,11 +108,20 @@ class Block:
     The bytes of the texts alternate between gaps and runs of letters or digits, beginning and ending with a gap.
     """
 
-    def __init__(self, texts: Sequence[str], vocabulary: voc.Vocabulary, found: Found | None = None) -> None:
+    def __init__(self, texts: Sequence[str], vocabulary: Vocabulary) -> None:
         self.texts = texts
         self.vocabulary = vocabulary
-        self.found = found or _find(texts, vocabulary)
-        self._run, self._gap, self._place, self._begin = self.found
+        data = _join(texts)
+        borders = _borders(data)
+        self._run, self._gap = vocabulary.rows(data, borders)
+        self._place = _character_places(data, borders).astype(np.int32)
+        lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+        self._begin = 1 + np.concatenate(([0], np.cumsum(lengths + 1)))
+
+    @lazy
+    def faults(self) -> frozenset[str]:
+        """What reading would have changed in the letters of the texts, in words."""
+        return self.vocabulary.faults((self._run, self._gap))
 
     @lazy
     def words(self) -> Words:
@@ -108,8 +133,11 @@ class Block:
         broken[1:] |= table["broken"][run[:-1]]
         joined = broken == 0
         if (counts != 1).any():
+            # Each run is repeated once for each of its words; `inner` counts them from 0 within their run.
             token = np.repeat(np.arange(len(run)), counts)
             inner = np.arange(len(token)) - (np.cumsum(counts) - counts)[token]
+            # The count of breaks so far rises between two words wherever one lies between their runs, whatever runs
+            # without words lie there as well.
             breaks = np.cumsum(broken)[token]
             part, place = part[token] + inner, place[token]
             joined = (np.diff(breaks, prepend=-1) == 0) & ((inner == 0) | (table["breaks"][part] == 0))
@@ -125,19 +153,7 @@ class Block:
         run, every_gap = self._run.astype(np.int64), self._gap.astype(np.int64)
         if not len(run):
             return Sentences(*(np.zeros(0, dtype=np.int32) for _ in range(3)))
-        gap = every_gap[1:]
-        stop, after = table["stop"][run], np.append(table["start"][run[1:]], voc.OTHER)
-        opens = np.select(
-            [stop == voc.NEVER, stop == voc.BEFORE_NUMBER, stop == voc.MAYBE, stop == voc.MAYBE_NUMBER],
-            [False, (after != voc.NUMBER) & (after != voc.LOWER), after == voc.OPENER, after == voc.OPENER],
-            default=after != voc.LOWER,
-        )
-        end = table["end"][gap]
-        ends = (end == voc.END) | ((end == voc.STOP) & (after != voc.LOWER)) | ((end == voc.DOT) & opens)
-        ends |= (end == voc.NO_END) & (table["dotted"][run] == 1) & (table["stops"][gap] >= 0) & opens
-        capital = (after == voc.CAPITAL) | (after == voc.OPENER)
-        ends |= (end == voc.GLUED) & (table["tail"][run] == 1) & capital & (stop == voc.PLAIN)
-        last = np.flatnonzero(ends)
+        last, gap = find_ends(table, run, every_gap), every_gap[1:]
         first = np.concatenate(([0], last[:-1] + 1))
         begin = place[0:-1:2] + table["begins"][every_gap]
         text = (np.searchsorted(self._begin, place[1::2][first], side="right") - 1).astype(np.int32)
@@ -147,12 +163,6 @@ class Block:
         return Sentences(text, start.astype(np.int32), close.astype(np.int32))
 
 
-def _find(texts: Sequence[str], vocabulary: voc.Vocabulary) -> Found:
-    data = _join(texts)
-    borders = _borders(data)
-    return Found(*vocabulary.rows(data, borders), _character_places(data, borders).astype(np.int32), begins_of(texts))
-
-
 def _join(texts: Sequence[str]) -> bytes:
     return ("\n" + "\n".join(texts) + "\n").encode("utf-8", "replace")
 
@@ -160,6 +170,7 @@ def _join(texts: Sequence[str]) -> bytes:
 def _borders(data: bytes) -> NDArray[np.int64]:
     """Return the bytes where runs of letters or digits begin and end, with 0 and the length around them."""
     classes = np.frombuffer(data.translate(_CLASSES), dtype=np.uint8)
+    # Unsigned 0 less 1 is 255, so one comparison tells the classes from _LETTER to _DIGIT from those around them.
     inside = classes - np.uint8(1) < _DIGIT
     marks = _clear_symbols(data, inside)
     special = np.flatnonzero(classes > _DIGIT)
@@ -167,11 +178,15 @@ def _borders(data: bytes) -> NDArray[np.int64]:
     marks.append((1, special[kind == _APOSTROPHE]))
     marked = [(size, at[inside[at - 1] & _is_letter(classes[at + size])]) for size, at in marks]
     number = special[(kind != _APOSTROPHE) & (before == _DIGIT) & (behind == _DIGIT)]
+    # Letters with a point behind each, such as U.S.: one letter, a point, one letter, a point. The last point belongs
+    # to the run as well.
     short = special[(kind == _DOT) & (before == _LETTER) & (behind == _LETTER)]
-    short = short[~inside[short - 2] & (classes[np.minimum(short + 2, len(data) - 1)] == _DOT)]
-    for size, at in (*marked, (1, number), (1, short), (1, short + 2)):
+    first = short[~inside[short - 2] & (classes[np.minimum(short + 2, len(data) - 1)] == _DOT)]
+    for size, at in (*marked, (1, number), (1, first), (1, first + 2)):
         for i in range(size):
             inside[at + i] = True
+    for begin, end in address_bytes(data, short.tolist()):
+        inside[begin:end] = False
     return np.concatenate(([0], np.flatnonzero(inside[1:] != inside[:-1]) + 1, [len(data)])).astype(np.int64)
 
 
@@ -184,7 +199,7 @@ def _clear_symbols(data: bytes, inside: NDArray[np.bool_]) -> list[tuple[int, ND
     """Take punctuation, symbols and emoji beyond ASCII out of the runs; return size and place of apostrophes."""
     codes = np.frombuffer(data + b"\0\0\0", dtype=np.uint8)
     apostrophes = []
-    for lead, size in ((0xC2, 2), (0xE2, 3), (0xE3, 3), (0xF0, 4)):
+    for lead, size in _LEADS:
         if bytes((lead,)) not in data:
             continue
         at = np.flatnonzero(codes == lead)
@@ -193,10 +208,14 @@ def _clear_symbols(data: bytes, inside: NDArray[np.bool_]) -> list[tuple[int, ND
             at = at[~np.isin(second, _LATIN_LETTERS)]
             apostrophes.append((2, at[codes[at + 1] == 0xB4]))
         elif lead == 0xE2:
-            at = at[(second == 0x80) | ((second == 0x82) & (codes[at + 2] >= 0xA0))]
+            third = codes[at + 2]
+            at = at[((second == 0x80) & (third - np.uint8(0x8C) > 1)) | ((second == 0x82) & (third >= 0xA0))]
             third = codes[at + 2]
             curly = (third == 0x98) | (third == 0x99) | (third == 0xB2)
             apostrophes.append((3, at[(codes[at + 1] == 0x80) & curly]))
+        elif lead in _SENTENCE_MARKS:
+            sign = second if size == 2 else second.astype(np.uint16) << 8 | codes[at + 2]
+            at = at[_SENTENCE_MARKS[lead][sign]]
         else:
             at = at[second == (0x80 if lead == 0xE3 else 0x9F)]
             at = at[~(_HAN_LETTERS if lead == 0xE3 else _SIGN_LETTERS)[_last_bits(codes, at, size)]]
@@ -217,97 +236,41 @@ def _character_places(data: bytes, borders: NDArray[np.int64]) -> NDArray[np.int
     """Return the character at which each border stands."""
     if data.isascii():
         return borders
+    # A byte 10xxxxxx only continues a character: a border stands as many characters in as it has other bytes before it.
     inner = np.flatnonzero((np.frombuffer(data, dtype=np.uint8) & 0xC0) == 0x80)
     behind = np.bincount(np.searchsorted(borders, inner), minlength=len(borders) + 1)
     return borders - np.cumsum(behind[:-1])
 
 
 class _Kept:
-    """The blocks that one thread read, found again by their texts, and the vocabulary they share.
-
-    What was found in the texts of kept blocks is gathered for others, as when a part of the articles is measured. A
-    block that was gathered is kept only in the room that is left beside those that were found. Where there are more
-    texts than room, the block asked for least lately gives way to new ones, but not to one that was asked for still
-    less lately and given up: a corpus read over and over would else push out each block just before its turn comes.
-    """
+    """The blocks that one thread read last, found again by their texts, and the vocabulary they share."""
 
     def __init__(self) -> None:
         self._start()
         _ALL_KEPT.add(self)
 
     def _start(self) -> None:
-        self._vocabulary = voc.Vocabulary()
-        self._found: OrderedDict[tuple[str, ...], Block] = OrderedDict()
-        self._gathered: OrderedDict[tuple[str, ...], Block] = OrderedDict()
-        self._places: dict[str, tuple[Found, int]] = {}
-        self._turn, self._size = 0, 0
-        self._asked: OrderedDict[int, int] = OrderedDict()
+        self._vocabulary = Vocabulary()
+        self._blocks: OrderedDict[tuple[str, ...], Block] = OrderedDict()
+        self._size = 0
 
     def give_up(self) -> None:
         """Let go of the memory, which a traceback could hold for long."""
         _ALL_KEPT.discard(self)
-        self._found.clear()
-        self._gathered.clear()
-        self._places.clear()
+        self._blocks.clear()
 
     def block(self, texts: tuple[str, ...]) -> Block:
-        for kept in (self._found, self._gathered):
-            if texts in kept:
-                self._ask(texts)
-                kept.move_to_end(texts)
-                return kept[texts]
-        if len(self._vocabulary) > _MOST_TOKENS // len(_ALL_KEPT):
-            self._start()
-        block, known = self._make(texts)
-        self._size += _characters(texts)
-        if known:
-            self._gathered[texts] = block
-        else:
-            self._found[texts] = block
-            self._places |= {text: (block.found, at) for at, text in enumerate(texts)}
-        self._make_room(texts, self._ask(texts))
+        block = self._blocks.get(texts)
+        if block is None:
+            n_threads = len(_ALL_KEPT)
+            if len(self._vocabulary) > _MOST_TOKENS // n_threads:
+                self._start()
+            block = self._blocks[texts] = Block(texts, self._vocabulary)
+            self._size += sum(map(len, texts))
+            while len(self._blocks) > 1 and self._size > _KEPT_CHARACTERS // n_threads:
+                self._size -= sum(map(len, self._blocks.popitem(last=False)[0]))
+        self._blocks.move_to_end(texts)
         return block
-
-    def _ask(self, texts: tuple[str, ...]) -> int:
-        """Note that a block is asked for; return the turn in which it was before, 0 if that is not known."""
-        self._turn += 1
-        before = self._asked.pop(hash(texts), 0)
-        self._asked[hash(texts)] = self._turn
-        if len(self._asked) > _MOST_ASKED:
-            self._asked.popitem(last=False)
-        return before
-
-    def _make(self, texts: tuple[str, ...]) -> tuple[Block, bool]:
-        """Return a new block, and whether it was gathered for the most part, not found."""
-        missing = tuple({text: None for text in texts if text not in self._places})
-        size = _characters(texts)
-        if size < _GATHERED * len(texts) or 2 * _characters(missing) > size:
-            return Block(texts, self._vocabulary), False
-        places = [self._places.get(text) for text in texts]
-        if missing:
-            found, numbers = _find(missing, self._vocabulary), {text: at for at, text in enumerate(missing)}
-            places = [place or (found, numbers[text]) for place, text in zip(places, texts, strict=True)]
-        gathered = gather(texts, [place for place in places if place], self._vocabulary)
-        return Block(texts, self._vocabulary, gathered), True
-
-    def _make_room(self, new: tuple[str, ...], asked: int) -> None:
-        """Give up blocks until the rest fits: gathered ones first, the ``new`` one if others were asked for since."""
-        while self._size > _KEPT_CHARACTERS // len(_ALL_KEPT) and len(self._found) + len(self._gathered) > 1:
-            if self._gathered:
-                texts, _ = self._gathered.popitem(last=False)
-            else:
-                oldest = next(iter(self._found))
-                returning = new in self._found and 0 < asked < self._asked.get(hash(oldest), 0)
-                texts = new if returning else oldest
-                found = self._found.pop(texts).found
-                for text in texts:
-                    if text in self._places and self._places[text][0] is found:
-                        del self._places[text]
-            self._size -= _characters(texts)
-
-
-def _characters(texts: Iterable[str]) -> int:
-    return sum(map(len, texts))
 
 
 # Held weakly: what a thread keeps goes with it, and leaves its share of the memory to the others.

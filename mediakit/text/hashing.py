@@ -1,4 +1,7 @@
-"""Numbers for byte strings: a hash table that many entries are looked up in at once, and columns that grow."""
+"""Numbers for byte strings: a hash table that many entries are looked up in at once, and columns that grow.
+
+How it works: docs/how-token-pass.md.
+"""
 
 from __future__ import annotations
 
@@ -70,12 +73,14 @@ class Slots:
             code = self._codes[row]
         slot = self._slot_of(code)
         while len(row):
+            # Of several rows that want one free slot the last one written has it; the others see that and try the next.
             free = self._slots[slot] == 0
             self._slots[slot[free]] = row[free]
             lost = self._slots[slot] != row
             row, slot = row[lost], (slot[lost] + 1) % len(self._slots)
 
     def _slot_of(self, code: Codes) -> NDArray[np.int64]:
+        # The product overflows on purpose: its upper bits depend on all bits of the number, and they are the slot.
         return ((code * _MIX) >> np.uint64(65 - len(self._slots).bit_length())).view(np.int64)
 
 
@@ -95,6 +100,8 @@ class Keys:
 
         Entries of more than sixteen bytes are not looked at; the data must not hold the byte 0.
         """
+        # A view with a step of one byte: number i is the eight bytes from byte i on, without a copy. The padding lets
+        # the last entries be read, and a mask then takes off what follows an entry.
         window = np.ndarray((len(data) + _WIDTH,), dtype="<u8", buffer=data + bytes(2 * _WIDTH), strides=(1,))
         key = window[start] & _MASKS[np.minimum(size, _WIDTH)]
         middle = np.flatnonzero((size > _WIDTH) & (size <= MOST_BYTES))
@@ -104,6 +111,7 @@ class Keys:
         new = np.flatnonzero((row == 0) & (size <= MOST_BYTES))
         code = pd.factorize(key[new])[0]
         row[new] = n_rows + code
+        # Codes are given in order of first appearance, so the highest one so far rises where an entry is new.
         fresh = new[np.diff(np.maximum.accumulate(code), prepend=-1) > 0]
         self._slots.insert(row[fresh], key[fresh])
         n_rows += len(fresh)

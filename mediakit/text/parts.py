@@ -7,8 +7,11 @@ through the whole article.
 from __future__ import annotations
 
 import re
+import sys
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -16,15 +19,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mediakit.errors import OptionError
+from mediakit.languages import code_of, languages_of
 from mediakit.lazy import lazy
 from mediakit.tables import PARTS, SENTENCES
 from mediakit.text.blocks import Block, Sentences, read_blocks, texts_of
 
 _WORD = re.compile(r"[^\W_]")
-# A code of two or three letters, with or without a region: en, en-GB, eng. Other words for languages are not known.
-_CODE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9-]+)?", re.IGNORECASE)
-_LONG = {"eng": "en"}
 Codes = NDArray[Any]
+
+
+class LettersWarning(UserWarning):
+    """Texts that mediakit did not read hold letters in a form that reading would have changed."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,18 @@ class PartBlock:
     def numbers(self) -> Codes:
         """Position of each sentence in its article, from 0."""
         return self.sentences.number + self.before[self.sentences.text]
+
+    def sentence_at(self, text: Codes, start: Codes) -> Codes:
+        """Return the index of the sentence that holds each character of a text, -1 outside any."""
+        sentences = self.sentences
+        if not len(sentences.text):
+            return np.full(len(text), -1, dtype=np.int64)
+        width = max(int(sentences.end.max(initial=0)), int(start.max(initial=0))) + 1
+        places = sentences.text.astype(np.int64) * width + sentences.start
+        index = np.searchsorted(places, text * width + start, "right") - 1
+        at = np.maximum(index, 0)
+        inside = (index >= 0) & (sentences.text[at] == text) & (start < sentences.end[at])
+        return np.where(inside, at, -1)
 
 
 def _whole(texts: Sequence[str]) -> Sentences:
@@ -82,15 +99,15 @@ def known_language(articles: pd.DataFrame, language: str) -> NDArray[np.bool_]:
 
     Examples
     --------
-    >>> known_language(pd.DataFrame({"language": ["en-GB", "DE", ""]}), "en").tolist()
+    >>> articles = pd.DataFrame({"outlet": "", "text": "", "language": ["en-GB", "DE", ""]})
+    >>> known_language(articles, "en").tolist()
     [True, False, True]
     """
-    if not language or "language" not in articles.columns:
+    own = code_of(language)
+    if not own:
         return np.ones(len(articles), dtype=bool)
-    codes = {said: _CODE.fullmatch(said.strip()) for said in articles["language"].unique()}
-    found = {said: match[1].lower() for said, match in codes.items() if match}
-    other = {said for said, code in found.items() if _LONG.get(code, code) != language}
-    return ~articles["language"].isin(other).to_numpy()
+    code = languages_of(articles).code
+    return np.asarray((code == "") | (code == own))
 
 
 def read_parts(
@@ -111,11 +128,17 @@ def read_parts(
     ------
     OptionError, TableError
         For an unknown part, or a table that is not ARTICLES.
+
+    Warns
+    -----
+    LettersWarning
+        When texts hold decomposed accents, ligatures or the like, which reading would have changed.
     """
     chosen = check_parts(parts)
     texts_of(articles)  # checks the table, also where there is nothing to read
     known = known_language(articles, language)
     before = np.zeros(len(articles), dtype=np.int64)
+    faults: set[str] = set()
     for name in chosen:
         if name not in articles.columns:
             continue
@@ -125,10 +148,28 @@ def read_parts(
         count = np.zeros(len(articles), dtype=np.int64)
         for first, block in read_blocks(texts):
             stretch = slice(first, first + len(block.texts))
+            faults |= block.faults
             found = PartBlock(PARTS.index(name), first, block, before[stretch])
             yield found
             count[stretch] = np.bincount(found.sentences.text, minlength=len(block.texts))
         before = before + count
+    if faults:
+        _warn_of_letters(faults)
+
+
+def _warn_of_letters(faults: set[str]) -> None:
+    """Warn at the line that called mediakit, so that one call warns once."""
+    level = 1
+    frame: FrameType | None = sys._getframe(0)
+    while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "mediakit":
+        level, frame = level + 1, frame.f_back
+    warnings.warn(
+        f"The texts hold {', '.join(sorted(faults))}, which reading them with mediakit would have changed: "
+        "words of terms are found in spite of it, tone words and copies of a text may not be. "
+        "This mends the table: articles, problems = read_articles(articles).",
+        LettersWarning,
+        stacklevel=level,
+    )
 
 
 def split_sentences(articles: pd.DataFrame, *, parts: str | Sequence[str] = PARTS) -> pd.DataFrame:

@@ -19,7 +19,7 @@ _Connect = Callable[..., socket.socket]
 
 
 class PrivateAddressError(MediakitError):
-    """An address on this machine or in a network of one's own, which nobody has allowed."""
+    """An address on this machine or in a private network, which nobody has allowed."""
 
     def __init__(self, host: str, found: str) -> None:
         leads = f"{host} leads to {found}" if found != host else host

@@ -1,1 +1,4 @@
-"""VADER for many texts at once: the rules of vaderSentiment, exactly, over arrays."""
+"""VADER for many texts at once: the rules of vaderSentiment, exactly, over arrays.
+
+How it works: docs/how-vader.md.
+"""

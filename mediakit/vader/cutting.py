@@ -9,11 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from mediakit.vader.rules import KELVIN, emoji_names
+from mediakit.vader.rules import KELVIN, WIDE_SPACES, emoji_names
 from mediakit.vader.words import PADDING, Bytes, Index
-
-WIDE_SPACES = "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-"""All white space outside ASCII."""
 
 Mask = npt.NDArray[np.bool_]
 _SPACE, _HARD, _NAMED = 1, 2, 3
@@ -99,6 +96,8 @@ def find_wide(raw: Bytes, classes: Classes) -> Wide:
     >>> find_wide(bytes_of("a\u2009😁é"), classes_of("")).place.tolist()
     [1, 4]
     """
+    # A character outside ASCII begins with a byte from 0xC0 on, which also says how many bytes it has; the other bytes
+    # carry six bits each. All are read as if they had three bytes, then those of two and of four are put right.
     lead = (raw >= 0xC0).nonzero()[0]
     lead = lead[classes.leads.take(raw.take(lead))]
     first, second, third, fourth = (raw.take(lead + step, mode="clip").astype(np.intp) for step in range(4))
@@ -135,6 +134,7 @@ def spell_emoji(block: Block, classes: Classes) -> tuple[Block, Wide]:
         last = begin + size
     shift = np.array(growth)
     borders = (block.start, block.end, wide.place)
+    # A border moves by what all emoji before it have grown.
     start, end, places = (border + shift.take(place.searchsorted(border)) for border in borders)
     left = (wide.kind != _NAMED).nonzero()[0]
     rest = Wide(places[left], wide.kind[left], wide.size[left])
@@ -165,7 +165,7 @@ def split_tokens(block: Block, wide: Wide) -> Tokens:
     first = np.empty(len(block.start) + 1, dtype=np.intp)
     first[:-1] = start.searchsorted(block.start)
     first[-1] = len(start)
-    _strip(folded, start, end)
+    strip_marks(folded, start, end)
     return Tokens(folded, start, end, first, hard, _marks(block.raw))
 
 
@@ -191,6 +191,7 @@ def _runs(block: Block, wide: Wide) -> tuple[Index, Index]:
     place, size = wide.place[space], wide.size[space]
     ink[place] = ink[place + 1] = ink[place + size - 1] = False
     _blank_gaps(block, ink)
+    # `inked` has a blank on both sides; texts may touch, so their own borders are set apart.
     begins, ends = inked[1:] > inked[:-1], inked[1:] < inked[:-1]
     begins[block.start] = inked[block.start + 1]
     ends[block.end] = inked[block.end]
@@ -199,6 +200,7 @@ def _runs(block: Block, wide: Wide) -> tuple[Index, Index]:
 
 def _ink_controls(raw: Bytes, ink: Mask) -> None:
     """Mark control characters that are no white space: 0-8 and 14-27."""
+    # Bytes below 14 wrap around to large numbers, so one comparison finds 14 to 27.
     shifted = raw - np.uint8(14)
     if len(raw) and (shifted.min() < 14 or raw.min() < 9):
         ink |= (shifted < 14) | (raw < 9)
@@ -227,6 +229,7 @@ def _marks(raw: Bytes) -> Index:
 def _fold(raw: Bytes) -> Bytes:
     size = len(raw)
     folded = np.zeros(-(-(size + PADDING) // 8) * 8, dtype=np.uint8)
+    # A to Z differ from a to z in the bit 32 alone: 1 negated is 255, of which this bit is kept, and set.
     capital = ((raw - np.uint8(65)) < 26).view(np.uint8)
     np.negative(capital, out=capital)
     capital &= np.uint8(32)
@@ -234,7 +237,7 @@ def _fold(raw: Bytes) -> Bytes:
     return folded
 
 
-def _strip(folded: Bytes, start: Index, end: Index) -> None:
+def strip_marks(folded: Bytes, start: Index, end: Index) -> None:
     """Take punctuation off both sides of each token, unless at most two bytes would be left."""
     right, left = _marked(folded.take(end - 1)), _marked(folded.take(start))
     whole_end, whole_start = end.take(right), start.take(left)

@@ -13,6 +13,8 @@ from heapq import heappop, heappush
 from string import punctuation
 from typing import NamedTuple
 
+from mediakit.vader.marks import plain_text
+from mediakit.vader.names import Reading, reads_as_name
 from mediakit.vader.rules import (
     BEFORE,
     BOOSTER,
@@ -250,6 +252,11 @@ def _proportions_of_one(value: float, n_words: int, amplifier: float, hits: int)
     return proportions([value], n_words, amplifier, hits)
 
 
+def _word_of(raw: str) -> str:
+    stripped = raw.strip(punctuation)
+    return raw if len(stripped) <= 2 else stripped
+
+
 class _Tokens(dict[str, tuple[str, "float | None", int, bool]]):
     """What is known of each raw token: its word, valence, role and whether it is in capitals."""
 
@@ -258,8 +265,7 @@ class _Tokens(dict[str, tuple[str, "float | None", int, bool]]):
         self._known = {word: (valences.get(word), role) for word, role in known_roles(valences, masks).items()}
 
     def __missing__(self, raw: str) -> tuple[str, float | None, int, bool]:
-        stripped = raw.strip(punctuation)
-        word = (raw if len(stripped) <= 2 else stripped).lower()
+        word = _word_of(raw).lower()
         value, role = self._known.get(word) or (None, NEGATOR if "n't" in word else 0)
         entry = (word, value, role, raw.isupper())
         if len(self) >= _MEMO_SIZE:
@@ -278,6 +284,8 @@ class ExactScorer:
         Lower-case word to valence.
     masks : Masks
         Phrases whose words don't count as lexicon words.
+    reading : Reading, optional
+        How texts of news are read (see `mediakit.vader.plain` and `mediakit.vader.names`); by default as printed.
 
     Examples
     --------
@@ -285,15 +293,18 @@ class ExactScorer:
     Proportions(neg=0.73, neu=0.27, pos=0.0, compound=-0.4015, hits=1)
     """
 
-    def __init__(self, valences: Mapping[str, float], masks: Masks) -> None:
+    def __init__(self, valences: Mapping[str, float], masks: Masks, reading: Reading | None = None) -> None:
         self.masks, self._has_masks = masks, bool(masks)
+        self._reading = reading
         self._look_up = _Tokens(valences, masks).__getitem__
 
     def score(self, text: str) -> Proportions:
         """Return the four values and the number of lexicon hits of one string."""
+        if self._reading:
+            text = plain_text(text)
         if not text.isascii():
             text = name_emoji(text)
-        raw = text.split()
+        raw = self._reading.compounds.pieces(text) if self._reading else text.split()
         if not raw:
             return _NO_WORDS
         tokens = list(map(self._look_up, raw))
@@ -305,10 +316,10 @@ class ExactScorer:
         roles: Sequence[int]
         capitals: Sequence[bool]
         words, values, roles, capitals = zip(*tokens, strict=True)
-        if self._has_masks:
-            values, roles = self._mask(words, values, roles, found)
+        if self._has_masks or self._reading:
+            values, roles = self._mask(words, raw, values, roles)
             found = [at for at in found if values[at] is not None]
-        if True in capitals and False not in capitals:
+        if True in capitals and all(map(str.isupper, text.split()) if self._reading else capitals):
             capitals = (False,) * len(raw)
         kept, places, hits = self._weigh(words, values, roles, capitals, found)
         if kept and "but" in words:
@@ -320,14 +331,25 @@ class ExactScorer:
         return proportions(kept, len(raw), amplifier, hits)
 
     def _mask(
-        self, words: Sequence[str], values: Sequence[float | None], roles: Sequence[int], found: list[int]
+        self, words: Sequence[str], raw: Sequence[str], values: Sequence[float | None], roles: Sequence[int]
     ) -> tuple[list[float | None], list[int]]:
+        """Take the words of phrases and names out of the table."""
         kept, left = list(values), list(roles)
-        for at in found:
-            if roles[at] & MASKABLE and self.masks.covers(words, at):
+        for at, (value, role) in enumerate(zip(values, roles, strict=True)):
+            if value is not None and (self._is_in_phrase(words, role, at) or self._is_in_name(raw, role, at)):
                 kept[at] = None
                 left[at] &= ~LEXICAL
         return kept, left
+
+    def _is_in_phrase(self, words: Sequence[str], role: int, at: int) -> bool:
+        if not role & MASKABLE:
+            return False
+        return self.masks.covers(lambda near: words[near] if 0 <= near < len(words) else "", at)
+
+    def _is_in_name(self, raw: Sequence[str], role: int, at: int) -> bool:
+        if self._reading is None or role & BOOSTER or not reads_as_name(_word_of(raw[at])):
+            return False
+        return self._reading.names.covers(raw, at)
 
     def _weigh(
         self,

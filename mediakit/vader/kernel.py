@@ -2,17 +2,21 @@
 
 Only lexicon words and the three words before them are ever looked at. A hit whose neighbours have no role keeps its
 valence; the others go through the rules as arrays; the few near an idiom go to the exact scorer one by one.
+How it works: docs/how-vader.md.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from mediakit.vader.cutting import Block, Classes, Mask, Tokens, spell_emoji, split_tokens
+from mediakit.vader.cutting import Block, Classes, Mask, Tokens, spell_emoji, split_tokens, strip_marks
 from mediakit.vader.exact import valence_in_context
+from mediakit.vader.names import LONGEST_LINK, Compounds, Reading
+from mediakit.vader.plain import plain_block
 from mediakit.vader.rules import (
     BUT,
     CAPITALS,
@@ -102,10 +106,12 @@ class Kernel:
         Phrases whose words don't count as lexicon words.
     classes : Classes
         Characters that need care.
+    reading : Reading, optional
+        How texts of news are read; by default as printed.
     """
 
-    def __init__(self, table: WordTable, masks: Masks, classes: Classes) -> None:
-        self._table, self._masks, self._classes = table, masks, classes
+    def __init__(self, table: WordTable, masks: Masks, classes: Classes, reading: Reading | None = None) -> None:
+        self._table, self._masks, self._classes, self._reading = table, masks, classes, reading
         # once so much has been freed, glibc keeps the memory of one block for the next instead of giving it back
         np.empty(_KEPT, dtype=np.uint8)
 
@@ -119,16 +125,47 @@ class Kernel:
         mixed : dict of int to bool, optional
             What `is_mixed` says of each text, where the block holds only part of it.
         """
-        block, wide = spell_emoji(block, self._classes)
+        block, wide = spell_emoji(plain_block(block) if self._reading else block, self._classes)
         tokens = split_tokens(block, wide)
         if not len(tokens.start):
             return _nothing(len(block.start))
         words, listed = self._table.find(tokens.folded, tokens.start, tokens.end)
+        if self._reading:
+            tokens, words, listed = self._split(tokens, words, listed, self._reading.compounds)
         page = _Page(block, tokens, words, self._table, {} if mixed is None else mixed)
         page.mark_negations()
         if self._masks:
-            page.apply(self._masks)
+            page.apply(self._masks, listed)
+        if self._reading:
+            page.pass_over_names(self._reading, listed)
         return page.weigh(listed)
+
+    def _split(
+        self, tokens: Tokens, words: Numbers, listed: Index, compounds: Compounds
+    ) -> tuple[Tokens, Numbers, Index]:
+        """Cut compounds at their hyphens; return the tokens, their numbers, and those that have one."""
+        folded, start, end = tokens.folded, tokens.start, tokens.end
+        hyphens = (folded == ord("-")).nonzero()[0]
+        at = start.searchsorted(hyphens, side="right") - 1
+        inside = (at >= 0) & (hyphens < end.take(at, mode="clip"))
+        inside &= words.take(at, mode="clip") == 0
+        at, hyphens = at[inside], hyphens[inside]
+        text, splits = folded.tobytes(), compounds.splits
+        borders = zip(start.take(at).tolist(), end.take(at).tolist(), strict=True)
+        cut = np.array([splits(text[low:high]) for low, high in borders], dtype=np.bool_)
+        at, hyphens = at[cut], hyphens[cut]
+        if not len(at):
+            return tokens, words, listed
+        # tokens are in order and apart, and so are their parts: each hyphen ends one and begins another
+        start, end = np.insert(start, at + 1, hyphens + 1), np.insert(end, at, hyphens)
+        part = np.unique(np.concatenate([start.searchsorted(hyphens + 1), end.searchsorted(hyphens)]))
+        low, high = start.take(part), end.take(part)
+        strip_marks(folded, low, high)
+        start[part], end[part] = low, high
+        words = np.insert(words, at + 1, 0)
+        words[part] = self._table.find(folded, low, high)[0]
+        first = tokens.first + at.searchsorted(tokens.first)
+        return tokens._replace(start=start, end=end, first=first), words, (words != 0).nonzero()[0]
 
 
 def _nothing(n_texts: int) -> Valences:
@@ -159,16 +196,64 @@ class _Page:
         at = at[inside]
         words[at[words.take(at) == 0]] = self.table.negation
 
-    def apply(self, masks: Masks) -> None:
-        """Swap lexicon words inside masked phrases for their twins without a valence."""
+    def apply(self, masks: Masks, listed: Index) -> None:
+        """Take lexicon words inside masked phrases out of the table."""
         tokens, words, table = self.tokens, self.words, self.table
-        candidates = (table.role.take(words) & MASKABLE).nonzero()[0]
-        texts = tokens.first.searchsorted(candidates, side="right") - 1
-        for at, text in zip(candidates.tolist(), texts.tolist(), strict=True):
-            low = max(at - masks.reach, int(tokens.first[text]))
-            high = min(at + masks.reach, int(tokens.first[text + 1]))
-            if masks.covers([self.token(near).lower() for near in range(low, high)], at - low):
-                words[at] = table.unmasked_twin[int(words[at])]
+        candidates = listed[(table.role.take(words.take(listed)) & MASKABLE) != 0]
+        found, beside, candidates = table.near_phrases(tokens.folded, tokens.start, tokens.end, words, candidates)
+        text_of, text_beside = (tokens.first.searchsorted(at, side="right") for at in (found, beside))
+        masked = found[text_of == text_beside].tolist()
+        read = self._lower_words(candidates, masks.reach)
+        masked += [at for at, words_near in zip(candidates.tolist(), read, strict=True) if masks.covers(words_near, 0)]
+        words[masked] = table.twin.take(words[masked])
+
+    def _lower_words(self, at: Index, reach: int) -> Iterator[Callable[[int], str]]:
+        """Yield for each of some tokens what returns the lower-case words around it, by their distance."""
+        tokens = self.tokens
+        near = at[:, None] + np.arange(-reach, reach + 1)
+        text = tokens.first.searchsorted(at, side="right")[:, None]
+        outside = (near < tokens.first.take(text - 1)) | (near >= tokens.first.take(text))
+        start, end = tokens.start.take(near, mode="clip"), tokens.end.take(near, mode="clip")
+        end[outside] = start[outside]
+        folded = tokens.folded.tobytes()
+        for low, high in zip(start.tolist(), end.tolist(), strict=True):
+
+            def word_at(step: int, low: list[int] = low, high: list[int] = high) -> str:
+                return folded[low[step + reach] : high[step + reach]].decode("utf-8", "surrogatepass").lower()
+
+            yield word_at
+
+    def pass_over_names(self, reading: Reading, listed: Index) -> None:
+        """Take lexicon words inside names out of the table."""
+        tokens, words, table, raw = self.tokens, self.words, self.table, self.block.raw
+        found = listed[words.take(listed) <= table.n_found]
+        start = tokens.start.take(found)
+        written_so = raw.take(start) - np.uint8(65) < 26
+        found, start = found[written_so], start[written_so]
+        found = found[(raw.take(start + 1, mode="clip") - np.uint8(97) < 26) & (tokens.end.take(found) - start > 1)]
+        found = found[self._near_capital(found)]
+        text = tokens.first.searchsorted(found, side="right") - 1
+        masked, pieces, last = [], [], -1
+        for at, one, first in zip(found.tolist(), text.tolist(), tokens.first.take(text).tolist(), strict=True):
+            if one != last:
+                written = self.block.read(self.block.start[one], self.block.end[one])
+                pieces, last = reading.compounds.pieces(written), one
+            if reading.names.covers(pieces, at - first):
+                masked.append(at)
+        words[masked] = table.twin.take(words[masked])
+
+    def _near_capital(self, at: Index) -> Mask:
+        """Return which tokens have another with a capital beside them, or with small words between."""
+        near = np.zeros(len(at), dtype=np.bool_)
+        for step in (-1, 1):
+            linked = np.ones(len(at), dtype=np.bool_)
+            for back in range(step, 4 * step, step):  # two small words may stand between
+                start = self.tokens.start.take(at + back, mode="clip")
+                beside = self.block.raw.take(start)
+                near |= linked & ((beside - np.uint8(65) < 26) | (beside > 127))
+                length = self.tokens.end.take(at + back, mode="clip") - start
+                linked &= length <= LONGEST_LINK
+        return near
 
     def weigh(self, listed: Index) -> Valences:
         """Return the valences of all hits among the tokens whose word is in the table."""
@@ -181,6 +266,7 @@ class _Page:
         text = np.arange(len(first) - 1).repeat(borders[1:] - borders[:-1])
         place = found - first.take(text)
         value = table.valence.take(numbers)
+        # Three rows: the word one, two and three places before each hit. What lies in another text is blanked next.
         before = self.words.take(found - _BACK, mode="wrap")
         before[place < _BACK] = table.absent
         loud = self._loud(found, text)
@@ -213,6 +299,7 @@ class _Page:
         but = np.full(len(first) - 1, NOWHERE)
         places = listed[(self.table.role.take(self.words.take(listed)) & BUT) != 0][::-1]
         text = first.searchsorted(places, side="right") - 1
+        # From the last to the first: of several in one text, the first one is written last and stays.
         but[text] = places - first.take(text)
         return but
 

@@ -154,6 +154,8 @@ def _weigh_but(found: Valences) -> Floats:
         return found.value
     text, place, before = found.text[chosen], found.place[chosen], found.value[chosen]
     but = found.but.take(text)
+    # One hit is looked up in place of another only if its scaled value equals the other's: neighbours up to _LAGS
+    # apart are compared, and a text with more hits than that counts as a clash.
     after = before * np.where(place < but, 0.5, np.where(place > but, 1.5, 1.0))
     clash: set[int] = set()
     for lag in range(1, _LAGS + 1):

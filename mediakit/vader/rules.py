@@ -7,7 +7,7 @@ of bits that says all that the rules can ever ask about one lower-case word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -28,6 +28,10 @@ IDIOM_START = 2048  # the first word of one
 MASKABLE = 4096  # stands in the table and in a masked phrase
 BUT = 8192
 
+WIDE_SPACES = "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+"""All white space outside ASCII."""
+STEPS = (1, -1, 2, -2)
+"""Where the neighbour stands by which a phrase is found."""
 KELVIN = "\u212a"
 """The one character outside ASCII whose lower case is an ASCII letter."""
 
@@ -55,7 +59,7 @@ _IDIOM_STARTS = frozenset(phrase[0] for phrase in _PHRASES)
 RARE_BYTES = re.compile("|".join(["least", *("[^a-z]+".join(phrase) for phrase in _PHRASES)]).encode())
 """What lower-case bytes must hold if "least", an idiom or a two-word booster is among their words."""
 
-_RULE_WORDS = frozenset({*BOOSTERS, *NEGATORS, *_SINGLE_ROLES, *_IDIOM_WORDS})
+RULE_WORDS = frozenset({*BOOSTERS, *NEGATORS, *_SINGLE_ROLES, *_IDIOM_WORDS})
 
 
 def _role(word: str, *, lexical: bool) -> int:
@@ -123,35 +127,63 @@ class Masks:
     Examples
     --------
     >>> masks = Masks(["united nations"], {"united": 1.8})
-    >>> masks.covers(["the", "united", "nations"], 1), masks.covers(["they", "united"], 1)
+    >>> words = dict(enumerate(["united", "nations", "united"]))
+    >>> masks.covers(lambda at: words.get(at, ""), 0), masks.covers(lambda at: words.get(at, ""), 2)
     (True, False)
     """
 
     def __init__(self, phrases: Sequence[str], valences: Mapping[str, float]) -> None:
-        self._by_word: dict[str, list[tuple[int, list[str]]]] = {}
-        self.reach = 0
+        self._by_pair: dict[tuple[str, int, str], list[tuple[int, list[str]]]] = {}
+        self.vocabulary: set[str] = set()
+        self.reach = max((len(phrase.split()) for phrase in phrases), default=0)
         for phrase in phrases:
             words = phrase.split()
-            self.reach = max(self.reach, len(words))
+            self.vocabulary.update(words)
             for at, word in enumerate(words):
                 if word in valences:
-                    self._by_word.setdefault(word, []).append((at, words))
+                    near = [step for step in STEPS if 0 <= at + step < len(words)]
+                    # words of the table often meet without a phrase, long words seldom
+                    step = max([(_rarity(words[at + step], valences), step) for step in near], default=((), 0))[1]
+                    self._by_pair.setdefault((word, step, words[at + step]), []).append((at, words))
 
     def __bool__(self) -> bool:
-        return bool(self._by_word)
+        return bool(self._by_pair)
 
     @property
     def words(self) -> Iterable[str]:
         """Words of the valence table that occur in a phrase."""
-        return self._by_word.keys()
+        return (word for word, _, _ in self._by_pair)
 
-    def covers(self, words: Sequence[str], at: int) -> bool:
-        """Return whether the word at a position lies inside one of the phrases."""
-        for offset, phrase in self._by_word.get(words[at], ()):
-            first = at - offset
-            if first >= 0 and list(words[first : first + len(phrase)]) == phrase:
-                return True
+    @property
+    def pairs(self) -> Iterable[tuple[str, int, str]]:
+        """Each such word with a neighbour in a phrase, and how far that is: one of STEPS, or 0 for a single word."""
+        return self._by_pair.keys()
+
+    def is_pair(self, word: str, step: int, neighbour: str) -> bool:
+        """Return whether a word and its neighbour are the whole of a phrase."""
+        return any(len(phrase) == 2 for _, phrase in self._by_pair[word, step, neighbour])
+
+    def covers(self, word_at: Callable[[int], str], at: int) -> bool:
+        """Return whether the word at a position lies inside one of the phrases.
+
+        Parameters
+        ----------
+        word_at : callable
+            Returns the lower-case word at a position, the empty string outside the text.
+        at : int
+            The position.
+        """
+        word = word_at(at)
+        for step in (*STEPS, 0):
+            for offset, phrase in self._by_pair.get((word, step, word_at(at + step)), ()):
+                if all(word_at(at - offset + place) == one for place, one in enumerate(phrase)):
+                    return True
         return False
+
+
+def _rarity(word: str, valences: Mapping[str, float]) -> tuple[bool, bool, int]:
+    """Return how seldom a word is met, as far as its length says, and whether it is in the table."""
+    return len(word) > 3, word not in valences, len(word)
 
 
 def known_roles(valences: Mapping[str, float], masks: Masks) -> dict[str, int]:
@@ -170,5 +202,5 @@ def known_roles(valences: Mapping[str, float], masks: Masks) -> dict[str, int]:
     True
     """
     masked = frozenset(masks.words)
-    words = (*(word for word in valences if word == word.lower()), *_RULE_WORDS)
+    words = (*(word for word in valences if word == word.lower()), *RULE_WORDS)
     return {word: _role(word, lexical=word in valences) | (MASKABLE if word in masked else 0) for word in words}

@@ -2,6 +2,7 @@
 
 Method: C. J. Hutto and E. E. Gilbert, "VADER: A Parsimonious Rule-based Model for Sentiment Analysis of Social Media
 Text", ICWSM 2014. The lexicon and the rules' numbers are read from the package vaderSentiment.
+How it works: docs/how-vader.md.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from mediakit.errors import LexiconError, TableError
 from mediakit.vader.cutting import Block, bytes_of, classes_of, count_tokens
 from mediakit.vader.exact import ExactScorer
 from mediakit.vader.kernel import NOWHERE, Kernel, Valences, is_mixed
+from mediakit.vader.marks import plain_text
+from mediakit.vader.names import Compounds, Names, Reading
 from mediakit.vader.rounded import Scores, join_scores, sum_up
-from mediakit.vader.rules import Masks, analyzer, name_emoji
+from mediakit.vader.rules import RULE_WORDS, Masks, analyzer, name_emoji
 from mediakit.vader.words import Bytes, Index, WordTable
 
 _BLOCK = 1 << 19  # characters a block: fewer make the fixed costs count, more leave the cache
@@ -33,12 +36,13 @@ _SPACES = re.compile(r"\s+")
 Texts: TypeAlias = Sequence[str] | pa.Array | pa.ChunkedArray
 Integers: TypeAlias = npt.NDArray[np.integer[Any]]
 
+PRINTED, NEWS = "printed", "news"
 ARROW = (pa.Array, pa.ChunkedArray)
 _ENCODED = (pa.DictionaryType, pa.RunEndEncodedType)
 _TEXTS = ("string", "large_string", "string_view", "null")
 _ROW = np.dtype([("neg", "f8"), ("neu", "f8"), ("pos", "f8"), ("compound", "f8"), ("hits", "i4")], align=True)
 
-__all__ = ["ARROW", "Scorer", "Scores", "Texts", "join_scores", "large", "vader_scorer"]
+__all__ = ["ARROW", "NEWS", "PRINTED", "Scorer", "Scores", "Texts", "join_scores", "large", "vader_scorer"]
 
 
 class Scorer:
@@ -50,6 +54,9 @@ class Scorer:
         Lower-case word to valence, about -4 to 4.
     masks : sequence of str
         Lower-case phrases inside which words of the table count as if they were not in it.
+    reading : {"printed", "news"}
+        "printed" reads words as VADER does. "news" makes typographic marks plain, cuts compounds that are not in the
+        table at their hyphens, and passes over words of the table inside names.
 
     Raises
     ------
@@ -63,8 +70,11 @@ class Scorer:
     [0.4926, 0.0]
     """
 
-    def __init__(self, valences: Mapping[str, float], masks: Sequence[str] = ()) -> None:
+    def __init__(self, valences: Mapping[str, float], masks: Sequence[str] = (), reading: str = PRINTED) -> None:
         table = {word: float(valence) for word, valence in valences.items()}
+        if reading == NEWS:
+            table = {plain_text(word): valence for word, valence in table.items()}
+            masks = [plain_text(phrase) + ending for phrase in masks for ending in ("", "'s")]
         for word, valence in table.items():
             if not math.isfinite(valence):
                 raise LexiconError(
@@ -74,9 +84,11 @@ class Scorer:
                 )
         covering = Masks(masks, table)
         self._reach = max(3, covering.reach) + 3
-        self._exact = ExactScorer(table, covering)
+        whole = {*table, *covering.vocabulary, *RULE_WORDS}
+        self._reading = Reading(Compounds(table, whole), Names()) if reading == NEWS else None
+        self._exact = ExactScorer(table, covering, self._reading)
         self._classes = classes_of(_hard_characters(table))
-        self._kernel = Kernel(WordTable(table, covering), covering, self._classes)
+        self._kernel = Kernel(WordTable(table, covering), covering, self._classes, self._reading)
 
     def score_one(self, text: str) -> dict[str, float]:
         """Return the four values of one text, as vaderSentiment's polarity_scores does.
@@ -110,7 +122,7 @@ class Scorer:
         Raises
         ------
         TableError
-            An Arrow array with nulls, or of something else than strings.
+            An Arrow array with nulls, or of anything but strings.
 
         Examples
         --------
@@ -186,7 +198,9 @@ class Scorer:
         return scores._replace(n_exact=len(hard))
 
     def _score_long(self, text: str) -> Scores:
-        """Score one long text piece by piece, so that memory stays flat."""
+        """Score one long text piece by piece, so that memory stays flat; words that are read as news in one."""
+        if self._reading:
+            return self._score_exactly([text])
         mixed = {0: is_mixed(text)}
         found: list[Valences] = []
         n_words, exclamations, questions, but = 0, 0, 0, NOWHERE
@@ -340,7 +354,7 @@ def large(texts: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
     Raises
     ------
     TableError
-        When the array holds something else than strings.
+        When the array holds anything but strings.
 
     Examples
     --------

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from mediakit.errors import LexiconError
+from mediakit.wordlists.delimited_lists import read_table
 from mediakit.wordlists.liwc import read_dic, read_dicx
 from mediakit.wordlists.quanteda import read_yaml
 from mediakit.wordlists.source import Source, open_source
-from mediakit.wordlists.tables import read_table
-from mediakit.wordlists.terms import Entry, SkippedTermsWarning, TermList, build_list, say_skipped
+from mediakit.wordlists.term_list import Entry, SkippedTermsWarning, TermList, build_list, say_skipped
 
 _READERS: dict[str, Callable[[Source], Iterator[Entry]]] = {
     ".tsv": read_table,
@@ -42,8 +42,8 @@ def load_terms(which: str | Path) -> TermList:
     -------
     TermList
         A Lexicon. Its table ``skipped`` (line, label, term, reason) lists what was left out: terms that cannot be
-        matched as they are meant (regular expressions, conditions, smileys, symbols, nothing at all), terms that stand
-        twice under one label, and categories without terms.
+        matched as they are meant (regular expressions, conditions, smileys, symbols, nothing at all), terms that are
+        listed twice under one label, and categories without terms.
 
     Warns
     -----

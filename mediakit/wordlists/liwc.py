@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from mediakit.errors import LexiconError
 from mediakit.wordlists.source import Source, lines_of, rows_of
-from mediakit.wordlists.terms import UNUSED, Entry
+from mediakit.wordlists.term_list import UNUSED, Entry
 
 _CATEGORY = re.compile(r"(\d+)\s+(\S.*)")
 _PART = re.compile(r"(?:\([^)]*(?:\)|$)|<[^>]*(?:>|$)|[^\s(<])+")
@@ -32,7 +32,7 @@ def read_dic(source: Source) -> Iterator[Entry]:
         term, categories = _cut(line)
         reasons = [_why_no_category(category, names) for category in categories]
         if not categories or None in reasons:
-            yield Entry(number, "", "", fault=f"{line[:80]!r} is no term with the numbers of its categories")
+            yield Entry(number, "", "", fault=f"expected a term and the numbers of its categories, got {line[:80]!r}")
             continue
         for category, reason in zip(categories, reasons, strict=True):
             _, name = names.get(_digits(category), (0, ""))
@@ -52,9 +52,9 @@ def _read_categories(
             return
         match = _CATEGORY.fullmatch(line)
         if not match:
-            yield Entry(number, "", "", fault=f"{line[:80]!r} is no category with its number and name")
+            yield Entry(number, "", "", fault=f"expected the number and the name of a category, got {line[:80]!r}")
         elif _digits(match[1]) in names or match[2] in taken:
-            yield Entry(number, "", "", fault=f"the number or the name of {line[:80]!r} stands twice")
+            yield Entry(number, "", "", fault=f"the number or the name of {line[:80]!r} is listed twice")
         else:
             names[_digits(match[1])] = number, match[2]
             taken.add(match[2])
@@ -93,7 +93,7 @@ def read_dicx(source: Source) -> Iterator[Entry]:
     Raises
     ------
     LexiconError
-        When DicTerm is not the first heading, or a heading is empty or stands twice.
+        When DicTerm is not the first heading, or a heading is empty or repeated.
     """
     rows = rows_of(source)
     header, first = next(rows)

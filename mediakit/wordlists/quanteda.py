@@ -8,7 +8,7 @@ from typing import Any
 
 from mediakit.errors import LexiconError, MissingExtraError
 from mediakit.wordlists.source import Source
-from mediakit.wordlists.terms import UNUSED, Entry
+from mediakit.wordlists.term_list import UNUSED, Entry
 
 _DEEPEST = 100
 
@@ -34,7 +34,7 @@ def read_yaml(source: Source) -> Iterator[Entry]:
     MissingExtraError
         When PyYAML is not installed.
     LexiconError
-        For a file that is no YAML, has no keys, has references or is nested more than a hundred levels deep.
+        For a file that is not YAML, has no keys, has references or is nested more than a hundred levels deep.
     """
     levels: list[_Level] = []
     for event in _events(source):
@@ -56,7 +56,7 @@ def read_yaml(source: Source) -> Iterator[Entry]:
                 continue
             path = _path_below(levels, line, source)
             if not path:
-                raise _fault(f"line {line}: {event.value[:80]!r} stands under no key", source)
+                raise _fault(f"line {line}: {event.value[:80]!r} is not under any key", source)
             yield Entry(line, "/".join(path), event.value)
 
 
@@ -69,7 +69,7 @@ def _path_below(levels: list[_Level], line: int, source: Source) -> tuple[str, .
     if not level.is_mapping:
         return level.path
     if level.key is None:
-        raise _fault(f"line {line} has a key that is no text", source)
+        raise _fault(f"line {line} has a key that is not text", source)
     path = (*level.path, level.key) if level.key else level.path
     level.key = None
     return path

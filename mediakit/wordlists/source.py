@@ -20,7 +20,7 @@ from mediakit.errors import LexiconError, OptionError
 MOST_BYTES = 64_000_000
 """No list of a million lines comes near it; a corpus named by mistake does."""
 MOST_ENTRIES = 1_000_000
-_ABOUT = ("name", "kind", "base", "version", "licence", "language")
+_ABOUT = ("name", "kind", "base", "reading", "version", "licence", "language")
 _KINDS = {"tone": "tone lexicon", "terms": "term list"}
 _LINE = re.compile(r".*\n|.+")
 _COMMENT = re.compile(r"#(?:[\s#]|$)")  # "#MeToo" is a word
@@ -78,8 +78,8 @@ def open_source(which: str | Path, kind: str) -> Source:
     Parameters
     ----------
     which : str or Path
-        A shipped name or a path. A string that is no shipped name is a path where it has an ending or a slash, or where
-        such a file lies; a Path is always a path.
+        A shipped name or a path. A string that is not a shipped name is a path where it has an ending or a slash, or
+        where such a file lies; a Path is always a path.
     kind : {"tone", "terms"}
         What the list must be.
 

@@ -152,7 +152,7 @@ def test_a_file_may_lie_over_a_shipped_lexicon(harbour: Path) -> None:
         ("good\tnan\nbad\tinf\nfine\t1\n", "line 2: 'bad | inf' has no number"),
         ("word\tvalence\n\t2\n", "line 2: ' | 2' has no word"),
         ("fed up\t-2\n", "line 1: 'fed up | -2' is a phrase with a valence"),
-        ("good\t2\nfine\t1\nGood\t-1\n", r"line 3: 'Good \| -1' stands twice, with another valence"),
+        ("good\t2\nfine\t1\nGood\t-1\n", r"line 3: 'Good \| -1' is listed twice, with different valences"),
         ("abus*\t-2\n", r"line 1: 'abus\* \| -2' has punctuation around it"),
         ("#good\t2\n", r"line 1: '#good \| 2' has punctuation around it"),
         ("good\t2\n" + "bad\n" * 8, "line 6: 'bad' has no number; and 3 more"),
@@ -241,4 +241,4 @@ def test_a_lexicon_made_by_hand_needs_no_language() -> None:
 
 def test_provenance_names_the_language() -> None:
     told = dict(describe_provenance(ARTICLE_TABLE, load_topic("energy-prices")))["tone lexicon"]
-    assert told.startswith("news 1.0, language en, MIT, sha-256 ")
+    assert told.startswith("news 1.1, language en, MIT, sha-256 ")

@@ -15,8 +15,8 @@ from benchmarks.fuzz_strings import fuzz_strings
 from mediakit.annotate.sentiment import SaturationWarning, polarity_scores
 from mediakit.annotate.tone import load_lexicon
 from mediakit.errors import LexiconError, OptionError, TableError
-from mediakit.vader.cutting import WIDE_SPACES, Block, bytes_of, classes_of, spell_emoji
-from mediakit.vader.rules import KELVIN, emoji_names
+from mediakit.vader.cutting import Block, bytes_of, classes_of, spell_emoji
+from mediakit.vader.rules import KELVIN, WIDE_SPACES, emoji_names
 from mediakit.vader.scorer import Scorer, Scores, vader_scorer
 
 FILLER = ["Nothing of note was said in the room."] * 300

@@ -19,7 +19,7 @@ from mediakit.charts.naming import plot_naming
 from mediakit.charts.record import alt_text, chart_title
 from mediakit.charts.trend import plot_trend
 from mediakit.errors import OptionError, TableError
-from mediakit.export.tables import write_table
+from mediakit.export.table_files import write_table
 from mediakit.measures import DESCRIPTION, Measure
 from mediakit.prose import (
     say_entities,
@@ -33,6 +33,7 @@ from mediakit.prose import (
     say_value,
 )
 from tests.charts import estimates as made
+from tests.conftest import some_slow
 
 Plot = Callable[..., Axes]
 LABELS = ("climate", "energy", "farming")
@@ -111,7 +112,7 @@ def test_every_chart_speaks_of_the_measure_in_its_own_words(case: str, about: Me
 
 
 @ABOUT
-@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+@pytest.mark.parametrize("ending", some_slow([".csv", ".parquet"], [".parquet"]))
 @pytest.mark.parametrize("case", ["comparison", "coverage", "trend", "frames", "naming", "entities", "differences"])
 def test_a_table_says_the_same_after_a_file(case: str, about: Measure, ending: str, tmp_path: Path) -> None:
     plot, table = TABLES[case]

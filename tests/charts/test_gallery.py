@@ -25,6 +25,7 @@ from mediakit.charts.shift import plot_word_shift
 from mediakit.charts.trend import plot_trend
 from mediakit.errors import OptionError, TableError
 from tests.charts import estimates as made
+from tests.conftest import some_slow
 
 FRAMES = (
     "open_door",
@@ -169,7 +170,7 @@ CASES: dict[str, tuple[Plot, pd.DataFrame, dict[str, object]]] = {
 }
 
 
-@pytest.mark.parametrize("width", made.WIDTHS)
+@pytest.mark.parametrize("width", some_slow(made.WIDTHS, ["web"]))
 @pytest.mark.parametrize("case", CASES)
 def test_layout_input_and_settings(case: str, width: str) -> None:
     plot, table, options = CASES[case]
@@ -309,4 +310,4 @@ def test_own_words_replace_title_and_source() -> None:
 
 def test_missing_glyphs_become_a_note() -> None:
     ax = plot_comparison(made.by_outlet(["北京 Post", "Daily Lantern"]))
-    assert any("want of a font" in t for t in made.written(ax))
+    assert any("The fonts of the chart lack" in t for t in made.written(ax))

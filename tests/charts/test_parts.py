@@ -78,6 +78,12 @@ def test_time_axis_names_what_fits(start: str, end: str, width: float, texts: li
     assert (ticks[0].under == "May 2022") == (start == "2022-05-09")
 
 
+@pytest.mark.parametrize(("end", "texts"), [("2023-01-01", ["2022"]), ("2025-01-01", ["2022", "2023", "2024"])])
+def test_where_every_period_is_a_year_the_axis_names_years(end: str, texts: list[str]) -> None:
+    ticks = time_ticks(pd.Timestamp("2022-01-01"), pd.Timestamp(end), 380, 8, unit="year")
+    assert [tick.text for tick in ticks] == texts and not any(tick.under for tick in ticks)
+
+
 def test_no_event_line_crosses_a_label() -> None:
     days = pd.date_range("2022-01-01", periods=6, freq="40D")
     events = [Event((d,), f"Event of the day {i}", 20.0 + 55 * i) for i, d in enumerate(days)]

@@ -253,7 +253,7 @@ def test_a_word_shift_is_of_one_pair_and_a_word_once() -> None:
     advice = refused("plot_word_shift", two, "expected one pair of groups")
     assert follow(advice, "plot_word_shift", shift=two)
     twice = pd.concat([made.word_shift(3), made.word_shift(3)])
-    advice = refused("plot_word_shift", twice, "stands twice")
+    advice = refused("plot_word_shift", twice, "is there twice")
     assert follow(advice, "plot_word_shift", shift=twice)
 
 

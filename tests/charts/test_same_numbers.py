@@ -30,6 +30,7 @@ from mediakit.prose import (
 )
 from mediakit.tables import ALL_OUTLETS
 from tests.charts import estimates as made
+from tests.conftest import some_slow
 
 LABELS = ("north", "south", "east")
 VARIANTS = ("capital: Kiev", "capital: Kyiv", "war: war", "war: operation")
@@ -38,7 +39,7 @@ CHOICES = {"capital": "The capital", "war": "The war"}
 VALUE = re.compile(r"([<>+−]?\d[\d.,]*%?) \(([^()]*\d)\)")
 COUNT = re.compile(r"(?:of|in) (\d[\d,]*) ")
 SPAN = re.compile(r"largest in ([^,]*),")
-SEEDS = pytest.mark.parametrize("seed", range(12))
+SEEDS = pytest.mark.parametrize("seed", some_slow(range(12), range(6, 12)))
 
 
 def random_values(seed: int, number: int) -> list[float]:

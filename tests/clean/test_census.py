@@ -11,7 +11,6 @@ from mediakit.clean import census
 from mediakit.clean.census import Census, sum_letters, take_census
 from mediakit.clean.damage import is_cut, is_mangled
 from mediakit.clean.findings import check_corpus
-from mediakit.clean.languages import find_languages
 from mediakit.tables import ARTICLES, build_table
 from mediakit.text.blocks import Block
 from mediakit.text.vocabulary import Vocabulary, words_of
@@ -34,7 +33,7 @@ def blocks_alone(texts: Sequence[str]) -> Iterator[tuple[int, Block]]:
 
 def told(found: Census) -> list[object]:
     arrays = (found.words, found.cased, found.capitals, found.mangled, found.cut, *vars(found.sentences).values())
-    return [*(array.tolist() for array in arrays), found.languages]
+    return [array.tolist() for array in arrays]
 
 
 def test_words_are_counted_as_one_by_one() -> None:
@@ -51,7 +50,7 @@ def test_blocks_and_vocabularies_change_nothing(monkeypatch: pytest.MonkeyPatch)
     together = take_census(TEXTS)
     monkeypatch.setattr(census, "read_blocks", blocks_alone)
     assert told(take_census(TEXTS)) == told(together)
-    assert told(take_census([])) == [[]] * 10
+    assert told(take_census([])) == [[]] * 9
 
 
 def test_a_passage_repeated_across_blocks_and_vocabularies_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,15 +79,16 @@ def test_the_same_letters_in_another_order_are_no_repetition() -> None:
 def test_every_word_is_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
     judged: list[str] = []
 
-    def judge(word: str) -> tuple[bool, ...]:
+    def judge(word: str, small: str) -> tuple[bool, bool]:
         judged.append(word)
-        return find_languages(word)
+        return mark(word, small)
 
+    mark = census._mark
     texts = [f"The council met. Word{i % 7} fell. " * 200 for i in range(300)]
-    monkeypatch.setattr(census, "find_languages", judge)
+    monkeypatch.setattr(census, "_mark", judge)
     take_census(texts)
     met = {word for text in texts for word in text.replace(".", "").split()}
-    assert sorted(filter(None, judged)) == sorted(word.lower() for word in met)
+    assert sorted(filter(None, judged)) == sorted(met)
 
 
 @pytest.mark.parametrize(

@@ -173,7 +173,7 @@ def test_other_languages_and_dominance() -> None:
     )
     rows = spread(30, "A") + spread(5, "B") + [article(300, "B", text=german)]
     table = found(rows).set_index("code")
-    assert "1 in de" in table.loc["mixed_languages", "value"]
+    assert "1 in German" in table.loc["mixed_languages", "value"]
     assert table.loc["one_outlet", "outlet"] == "A"
 
 
@@ -209,3 +209,18 @@ def test_the_traps_of_a_real_corpus_are_seen() -> None:
     assert {"bbc.com", "theguardian.com", "rt.com", "dailymail.co.uk"} <= windows
     shares = table[table["code"] == "repeated_passage"].set_index("outlet")["share"]
     assert shares["rt.com"] > 0.14 and shares["bbc.com"] > 0.15
+
+
+def test_look_alike_letters_of_another_script_are_named() -> None:
+    texts = [
+        "The f\u0435rry of Kelm.",
+        "Паром и p\u0430\u0440ом.",
+        "5 μm of ice, a USB-кабель and a Wi-Fi.",
+        "Паром \u043fа\u0440\u006fм.",
+    ]
+    rows = [{"article_id": str(at), "outlet": "Post", "title": "", "text": text} for at, text in enumerate(texts)]
+    rows[2]["title"] = "The \u0410lps"
+    found = check_corpus(build_table(ARTICLES, rows)).set_index("code").loc["lookalike_letters"]
+    assert found["article_ids"].split() == ["0", "1", "2", "3"] and found["severity"] == "warning"
+    assert "f\u0435rry" in found["message"] and "\u0410lps" in found["message"] and "μm" not in found["message"]
+    assert "USB" not in found["message"] and "пар" not in found["message"].replace("\u043fа\u0440\u006fм", "")

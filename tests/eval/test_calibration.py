@@ -20,7 +20,7 @@ from mediakit.stats.contrasts import compare_groups
 from mediakit.stats.estimates import estimate
 from mediakit.tables import ARTICLES, build_table
 from mediakit.topics import load_topic
-from tests.conftest import evaluation_data
+from tests.conftest import evaluation_data, some_slow
 
 Numbers = NDArray[Any]
 SIZES = (10, 15, 30, 100)
@@ -99,8 +99,9 @@ def test_intervals_hold_as_often_as_they_say(name: str, n: int) -> None:
     if "copies" in name and n == 10:
         pytest.skip("ten articles with copies are fewer than ten stories and withheld")
     holds, _, _ = coverage(name, n, 400 if n == 100 else 1000)
-    most = 1.0 if SETTINGS[name][3] or n < 30 else 0.98
-    assert 0.91 <= holds <= most
+    assert holds >= 0.91
+    if not SETTINGS[name][3] and n >= 30:
+        assert holds <= 0.98
 
 
 @cache
@@ -132,7 +133,7 @@ def split_rates(size: int, splits: int) -> pd.DataFrame:
     return pd.DataFrame({"measure": table["measure"], "differ": differ, "survive": survive})
 
 
-@pytest.mark.parametrize("size", [30, 150])
+@pytest.mark.parametrize("size", some_slow([30, 150], [30]))
 def test_random_halves_seldom_differ(size: int) -> None:
     rates = split_rates(size, 10)
     assert rates["differ"].mean() <= 0.05

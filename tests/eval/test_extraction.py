@@ -14,12 +14,14 @@ from functools import cache
 from statistics import mean
 from typing import Any
 
+import pytest
 from lxml.html import document_fromstring
 
 from mediakit.read.account import Options, Parsed
 from mediakit.read.pages.web_page import Origin, add_page
 from tests.conftest import evaluation_data
 
+pytestmark = pytest.mark.slow
 SHINGLE = 4
 FLOORS = {"f1": 0.970, "precision": 0.958, "recall": 0.983}
 SNIPPET_FLOORS = {"kept": 0.96, "dropped": 0.95}

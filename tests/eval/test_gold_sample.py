@@ -25,7 +25,9 @@ from tests.conftest import ROOT
 
 TOPIC = load_topic("nato-enlargement")
 # Precision and recall of sentences that hold a frame's vocabulary against sentences judged to carry the frame.
-# Recall is low by nature: most sentences about a frame use none of its fixed phrases.
+# Recall is low by nature: most sentences about a frame use none of its fixed phrases. Of broken_promise, none of the
+# seven sentences does (data/gold/README.md), so that there is no share to hold.
+NEVER_FOUND = "broken_promise"
 FRAME_FLOORS = {
     "open_door": (0.55, 0.20),
     "russian_security": (0.90, 0.20),
@@ -33,7 +35,6 @@ FRAME_FLOORS = {
     "escalation": (0.75, 0.30),
     "burden_cost": (0.55, 0.12),
     "democracy_values": (0.60, 0.35),
-    "broken_promise": (0.00, 0.00),
     "diplomacy_neutrality": (0.75, 0.45),
 }
 
@@ -57,31 +58,32 @@ def counted(spans: pd.DataFrame) -> Counter[tuple[str, str]]:
 
 
 @cache
-def frame_figures() -> dict[str, tuple[float, float]]:
-    """Return precision and recall of every frame over the sentences."""
+def frame_sentences() -> dict[str, tuple[set[int], set[int]]]:
+    """Return, for every frame, the sentences in which it is found and those that were judged to carry it."""
     rows = gold("frames")
     texts = [{"article_id": str(i), "text": row["sentence"]} for i, row in enumerate(rows)]
     spans = annotate_frames(build_table(ARTICLES, texts), TOPIC)
     found = defaultdict(set)
     for article, label in zip(spans["article_id"], spans["label"], strict=True):
         found[label].add(int(article))
-    figures = {}
-    for frame in TOPIC.frames:
-        judged = {i for i, row in enumerate(rows) if frame in row["frames"]}
-        right = len(found[frame] & judged)
-        figures[frame] = (right / max(len(found[frame]), 1), right / len(judged))
-    return figures
+    return {f: (found[f], {i for i, row in enumerate(rows) if f in row["frames"]}) for f in TOPIC.frames}
 
 
 @pytest.mark.parametrize("frame", sorted(FRAME_FLOORS))
 def test_frames_against_judged_sentences(frame: str) -> None:
-    precision, recall = frame_figures()[frame]
+    found, judged = frame_sentences()[frame]
+    precision, recall = len(found & judged) / len(found), len(found & judged) / len(judged)
     floor = FRAME_FLOORS[frame]
     assert precision >= floor[0] and recall >= floor[1], f"{frame}: precision {precision:.2f}, recall {recall:.2f}"
 
 
+def test_a_frame_without_a_floor_is_found_nowhere_else_either() -> None:
+    found, judged = frame_sentences()[NEVER_FOUND]
+    assert (len(found), len(judged)) == (0, 7), "give the frame a floor, and correct data/gold/README.md"
+
+
 def test_every_frame_of_the_topic_was_judged() -> None:
-    assert set(FRAME_FLOORS) == set(TOPIC.frames)
+    assert {*FRAME_FLOORS, NEVER_FOUND} == set(TOPIC.frames)
     assert {frame for row in gold("frames") for frame in row["frames"]} == set(TOPIC.frames)
 
 

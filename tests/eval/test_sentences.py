@@ -12,7 +12,7 @@ import pytest
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 from mediakit.text.blocks import read_blocks
-from mediakit.text.vocabulary import _lists
+from mediakit.text.ends import lists
 from tests.conftest import evaluation_data
 
 FLOORS = {"pud": 0.998, "gum_news": 0.99}
@@ -53,7 +53,7 @@ def by_mediakit(text: str) -> set[int]:
 
 def by_punkt(text: str) -> set[int]:
     parameters = PunktParameters()
-    parameters.abbrev_types = {word for name in ("never", "before_number", "maybe") for word in _lists()[name]}
+    parameters.abbrev_types = {word for name in ("never", "before_number", "maybe") for word in lists()[name]}
     tokenizer, ends, place = PunktSentenceTokenizer(parameters), set(), 0
     for paragraph in text.split("\n\n"):
         ends |= {place + end for _, end in tokenizer.span_tokenize(paragraph)}

@@ -16,8 +16,8 @@ import pytest
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from mediakit.annotate.sentiment import annotate_sentiment, polarity_scores
-from mediakit.tables import ARTICLES, build_table
 from tests.conftest import ROOT, evaluation_data
+from tests.eval.gold_rows import raw_articles
 
 SNIPPETS = ("gold", "vader_nyt", "nyt_editorial_snippets.jsonl.gz")
 HEADLINES = ("gold", "semeval2007_headlines", "headlines.jsonl.gz")
@@ -27,7 +27,7 @@ DIGESTS: dict[tuple[str, ...], str] = {
     HEADLINES: "72f48f110964608236b34cb7770ab4120325740544651c2368d7517aa86b281b",
     COVERAGE: "960b17b19ad56500167c5611cce4b4c27bcc57437b0048edb5f0500fdff349ce",
 }
-FLOORS = {"snippets": 0.595, "editorials": 0.715, "headlines": 0.675}
+FLOORS = {"snippets": 0.595, "editorials": 0.725, "headlines": 0.675}
 LEXICONS = files("mediakit.resources").joinpath("lexicons")
 
 
@@ -94,10 +94,10 @@ def test_page_states_the_figures_of_the_lexicon(unit: str) -> None:
     assert " | ".join(row) in page
 
 
+@pytest.mark.slow
 def test_article_tone_does_not_follow_length() -> None:
     data = ratings(COVERAGE)
-    rows = [{"article_id": name, "text": text} for name, text in zip(data["id"], data["text"], strict=True)]
-    articles = build_table(ARTICLES, rows)
+    articles = raw_articles(data[["id", "text"]].rename(columns={"id": "article_id"}).to_dict("records"))
     tone = annotate_sentiment(articles, lexicon="news").groupby("article_id", observed=True)["value"].mean().abs()
     length = articles.set_index("article_id")["text"].str.len()[tone.index].astype(float)
     assert abs(tone.corr(length)) < 0.10

@@ -17,6 +17,7 @@ from mediakit.charts.trend import plot_trend
 from mediakit.export.figure import render_png
 from mediakit.export.png import encode_png
 from tests.charts import estimates as made
+from tests.conftest import some_slow
 
 FRAMES = ("Security", "Costs", "Democracy", "Escalation", "Neutrality")
 
@@ -54,7 +55,7 @@ def drawn(ax: Axes, dpi: int) -> NDArray[np.int_]:
     return opened(held.getvalue())[1]
 
 
-@pytest.mark.parametrize("width", made.WIDTHS)
+@pytest.mark.parametrize("width", some_slow(made.WIDTHS, ["web"]))
 @pytest.mark.parametrize("name", CHARTS)
 def test_white_and_areas_stay_and_no_edge_moves_visibly(name: str, width: str) -> None:
     ax = CHARTS[name](width=width)

@@ -102,6 +102,7 @@ def test_problems_of_one_kind_in_all_records_are_one_row() -> None:
     assert problems.loc[problems["code"] == "no_date", "value"].tolist() == ["2"]
 
 
+@pytest.mark.slow
 def test_the_account_balances_on_every_sample() -> None:
     from mediakit.read.articles import _options, _read_pieces
 

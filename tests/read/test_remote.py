@@ -62,7 +62,7 @@ def zipped() -> bytes:
         ("/export?type=table", TABLE, "application/octet-stream", "csv", ["Bridge closed", "Bridge open"]),
         ("/table", TABLE.replace(b",", b"\t"), "text/html", "tsv", ["Bridge closed", "Bridge open"]),
         ("/lines.jsonl", LINES, "application/json", "jsonl", ["A", "B"]),
-        ("/lines.jsonl.gz", gzip.compress(LINES), "application/gzip", "jsonl", ["A", "B"]),
+        ("/lines.jsonl.gz", gzip.compress(LINES, mtime=0), "application/gzip", "jsonl", ["A", "B"]),
         ("/feed", FEED, "application/rss+xml", "rss_atom", ["Bridge closed"]),
         ("/feed.xml", FEED, "text/html", "rss_atom", ["Bridge closed"]),
         ("/page", page(), "text/html; charset=utf-8", "html_page", ["Council discusses bridge"]),

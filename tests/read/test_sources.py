@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from mediakit.errors import OptionError, SourceError
-from mediakit.export.tables import write_table
+from mediakit.export.table_files import write_table
 from mediakit.read import formats, read_articles, sniff
 from mediakit.read.sources import expand
 

@@ -8,7 +8,8 @@ import pytest
 from mediakit.errors import TableError
 from mediakit.score.coverage import score_coverage
 from mediakit.tables import ARTICLES, build_table
-from mediakit.topics import load_topic, match_topic
+from mediakit.topics import load_topic
+from mediakit.topics.membership import match_topic
 from tests.score.checks import TEXTS, articles_of, assert_scores_hold, value
 
 TOPIC = load_topic("nato-enlargement")

@@ -64,19 +64,21 @@ def _place(first: pd.Timestamp, last: pd.Timestamp, limits: tuple[float, float])
     return (max(number(first), limits[0]) + min(number(last), limits[1])) / 2
 
 
-def time_ticks(start: pd.Timestamp, end: pd.Timestamp, width: float, size: float) -> list[Tick]:
+def time_ticks(start: pd.Timestamp, end: pd.Timestamp, width: float, size: float, *, unit: str = "day") -> list[Tick]:
     """Return the names for an axis from start to end that is so many points wide: as many as stand clear.
 
-    Days, then months (in full, as initials, each third), then years. A second line holds the month and year
-    of days, and the year of months when there are several.
+    Days, then months (in full, as initials, each third), then years; where each period is a year (``unit``),
+    years alone. A second line holds the month and year of days, and the year of months when there are several.
     """
     limits = (number(start), number(end))
     scale = width / (limits[1] - limits[0])
     ticks: list[Tick] = []
-    for unit, step, namer, under in _CHOICES:
+    for scope, step, namer, under in _CHOICES:
+        if unit == "year" != scope:
+            continue
         stretches = (
-            list(_units(start, end, unit, step))
-            if scale * {"day": 1, "month": 31, "year": 366}[unit] * step > 4
+            list(_units(start, end, scope, step))
+            if scale * {"day": 1, "month": 31, "year": 366}[scope] * step > 4
             else []
         )
         named = [
@@ -95,7 +97,7 @@ def time_ticks(start: pd.Timestamp, end: pd.Timestamp, width: float, size: float
         kept = [(n, e) for n, e, ok in zip(named, edges, inside, strict=True) if ok]
         if not kept or any(b[0] - a[1] < _CLEAR for (_, a), (_, b) in itertools.pairwise(kept)):
             continue
-        several = unit == "day" or (unit == "month" and len({a.year for (a, _, _), _ in kept}) > 1)
+        several = scope == "day" or (scope == "month" and len({a.year for (a, _, _), _ in kept}) > 1)
         ticks, said, free = [], "", float("-inf")
         for (a, b, text), (low, high) in kept:
             line = under(a) if several and under(a) != said else ""

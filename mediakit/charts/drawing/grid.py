@@ -49,7 +49,7 @@ class _Heads:
 
 
 def draw_grid(page: Page, grid: Grid, style: Style, head: Head) -> Axes:
-    """Draw the grid and return its Axes: x in columns from 0, y in points downwards with one tick a row."""
+    """Draw the grid and return its Axes: x in columns from 0, y in points downwards with one tick for each row."""
     s = page.sizes
     right = page.width - EDGE - max(widest(list(grid.numbers), s.small), width_of("Articles", s.small)) - _GAP
     printed = [style.bare(m.estimate) for m in grid.marks.values() if not m.withheld]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib.pyplot as plt
 from matplotlib import style
@@ -58,7 +58,8 @@ class Sizes:
 _CM = POINTS / 2.54
 _WIDE = Sizes(16 * _CM, 11, 8.5, 8, 7, 6.5, 13.5, 14, 17, 128, 58, 4)
 _NARROW = Sizes(8 * _CM, 9, 7.5, 7, 6.5, 6, 12.5, 13, 15, 104, 44, 3)
-WIDTHS = {"web": _WIDE, "a4-column": _NARROW, "a4-wide": _WIDE}
+Width = Literal["web", "a4-column", "a4-wide"]
+WIDTHS: dict[Width, Sizes] = {"web": _WIDE, "a4-column": _NARROW, "a4-wide": _WIDE}
 
 
 @contextmanager
@@ -84,7 +85,7 @@ class Page:
     Use ``width`` (points) to lay the body out, then call ``open`` once with the body's height.
     """
 
-    preset: str = "web"
+    preset: Width = "web"
     given: Axes | None = None
     sizes: Sizes = field(init=False)
     width: float = field(init=False)

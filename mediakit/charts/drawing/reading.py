@@ -11,6 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from mediakit.charts.drawing.checking import ONE_LABEL, TIME, draw_call, group_columns, keep_one, refuse_others, varying
+from mediakit.charts.drawing.layout import Width
 from mediakit.errors import OptionError, TableError
 from mediakit.phrases import Wording, display, wordings_of
 from mediakit.printing import Style, say_dates
@@ -48,6 +49,8 @@ class Mark:
     @property
     def why(self) -> str:
         """Two words for a withheld value; the caveat says more."""
+        if self.caveat.startswith("withheld: none of"):
+            return "other language"
         return "too few" if self.n else "no articles"
 
     @property
@@ -68,7 +71,7 @@ class Wish:
     title: str = ""
     source: str = ""
     ax: Axes | None = None
-    width: str = "web"
+    width: Width = "web"
 
 
 @dataclass(frozen=True)

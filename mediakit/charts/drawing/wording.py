@@ -106,7 +106,7 @@ def notes(marks: Sequence[Mark], names: Mapping[str, str] | None, *, place: str 
 def glyph_note(texts: Iterable[str]) -> list[str]:
     """Return a line that names characters which the chart's fonts cannot draw; empty when there are none."""
     absent = fonts.missing("".join(texts))
-    return [f"Not drawn for want of a font: {plural(len(absent), 'character')} in names."] if absent else []
+    return [f"The fonts of the chart lack {plural(len(absent), 'character')} of the names."] if absent else []
 
 
 def clear_of(mark: Mark, others: Sequence[Mark], *, above: bool) -> bool:

@@ -100,7 +100,7 @@ def parse_mediargus_txt(data: bytes, options: Options) -> Parsed:
             "x_region": region,
         }
         if match is None:
-            message = "the file holds no text for this entry of its list; only the teaser was read"
+            message = "the file lists this article without its text; only the teaser was read"
             parsed.note("truncated_text", message, index=parsed.seen, raw=item.title)
         add_date(parsed, record, item.date, options)
         keep_article(parsed, record, raw=item.title)

@@ -62,7 +62,10 @@ def check_length(parsed: Parsed, record: Mapping[str, Any]) -> None:
     counts = (body, body + more[0], body + more[0] + more[1], body + sum(more))
     off = min(abs(count - stated) for count in counts)
     if off > max(LENGTH_SLACK, LENGTH_TOLERANCE * stated):
-        message = f"the source states {stated} words, {body} were read: the text may be cut or hold further matter"
+        message = (
+            f"the source states {stated} words, but {body} were read: "
+            "the text may be cut, or hold something that is not the article"
+        )
         parsed.note("length_mismatch", message, index=parsed.seen, value=stated, raw=record.get("title", ""))
 
 

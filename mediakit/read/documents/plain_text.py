@@ -74,7 +74,7 @@ def parse_text(data: bytes, options: Options, name: str = "") -> Account:
         parsed.note("encoding_guessed", message, severity="info", index=0, value=decoded.codec)
     blocks = _blocks(decoded.text)
     if not blocks:
-        parsed.lose("empty_text", "the file holds no text", index=0)
+        parsed.lose("empty_text", "the file has no text", index=0)
         return parsed
     record, rest = _header_fields(blocks, options)
     if not record:
@@ -82,7 +82,7 @@ def parse_text(data: bytes, options: Options, name: str = "") -> Account:
     _add_name(record, name)
     record["text"] = "\n\n".join(rest)
     if not record["text"] and not record.get("title"):
-        parsed.lose("empty_text", "the file holds no text", index=0)
+        parsed.lose("empty_text", "the file has no text", index=0)
         return parsed
     if record.pop("ambiguous", False):
         message = "day and month could be the other way round; the day was read first. Pass dayfirst="

@@ -59,7 +59,7 @@ def load_documents(text: str, account: Account) -> list[Any]:
     if "escape" in first.msg:
         try:
             found = [json.loads(_BAD_ESCAPE.sub(r"\\\\", text), strict=False)]
-            account.note("malformed_document", f"the JSON holds invalid escapes, read as they stand: {first}")
+            account.note("malformed_document", f"the JSON has invalid escapes, which were kept as they are: {first}")
             return found
         except (json.JSONDecodeError, RecursionError):
             pass
@@ -109,7 +109,7 @@ def _first_record(text: str) -> int:
 def _lose_at(text: str, at: int, error: Exception, account: Account, *, index: int) -> None:
     where = at + (error.pos - at if isinstance(error, json.JSONDecodeError) else 0)
     line = text.count("\n", 0, where) + 1
-    message = f"the JSON breaks in line {line}: {getattr(error, 'msg', 'nested too deeply')}"
+    message = f"the JSON breaks off or is damaged in line {line}: {getattr(error, 'msg', 'nested too deeply')}"
     account.lose("malformed_document", message, index=index, value=f"line {line}", raw=text[at : at + 300])
 
 
@@ -195,7 +195,7 @@ def fill_from(documents: list[Any], text: str, options: Options, account: Parsed
         shown = api_of(next((r for group in found for r in group if isinstance(r, dict)), {}), api) or api
         stated |= _totals(document if isinstance(document, list) else [document], shown)
     if stated and sum(stated) != len(records):
-        message = f"it is said that there are {sum(stated)} articles; {len(records)} are there: not all pages are"
+        message = f"the answer announces {sum(stated)} articles and holds {len(records)}; fetch its other pages, too"
         account.note("count_mismatch", message, severity="info", value=sum(stated))
     if not records and not account.seen and all(map(holds_empty_list, documents)):
         account.lose("silent_empty", "the answer is a list without articles: nothing was found for the query", raw=text)

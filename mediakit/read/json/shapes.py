@@ -158,7 +158,7 @@ def _leave(group: Found, account: Account) -> None:
     """Report a list beside the articles; those of its records that may be articles are lost."""
     likely = [isinstance(r, dict) and targets_in(r) > {"title"} for r in group.records]
     for record in (r for r, is_likely in zip(group.records, likely, strict=True) if is_likely and not group.role):
-        message = "this record stands beside the articles and lacks what they have: a text, or an address and a date"
+        message = "this record is in the list of articles but lacks what they have: a text, or an address and a date"
         account.lose("not_an_article", message, value=group.key, raw=record)
     if group.role or not any(likely):
         message = f"{len(group.records)} records in a list beside the articles were not read"

@@ -246,7 +246,7 @@ def _report_feed(parsed: Parsed, announced: int) -> None:
         parsed.note("truncated_text", message, value=teasers)
     changed = sum(record.get("flags") == "modified_date" for record in parsed.records)
     if changed:
-        message = f"{changed} of {parsed.seen} entries state only when they were last changed; that date is used"
+        message = f"{changed} of {parsed.seen} entries say only when they were last updated; that date is used"
         parsed.note("load_date_used", message, value=changed)
 
 

@@ -59,7 +59,7 @@ def parse_warc(data: bytes, options: Options) -> Parsed:
         except OptionError:
             raise
         except Exception as error:
-            message = f"the web archive is damaged: {error}; what came before was read"
+            message = f"the web archive is damaged: {error}; everything before that was read"
             parsed.lose("malformed_document", message, index=parsed.seen)
     if complaints.getvalue().strip():
         message = "the web archive is damaged or cut short; records after the damage may be missing"

@@ -212,13 +212,13 @@ def _add_dates(parsed: Parsed, record: dict[str, Any], metadata: Metadata, optio
     if dates.modified.date.published is not None:
         record["x_modified"] = dates.modified.date.published.isoformat()
     for late in dates.future:
-        message = f"the page was seen on {seen:%Y-%m-%d}, so that it cannot be from this date; it was not used"
+        message = f"the page was fetched or saved on {seen:%Y-%m-%d}, before this date, so the date was not used"
         parsed.note("date_in_future", message, index=index, value=late.text)
     if best.date.ambiguous:
         message = "day and month could be the other way round; the day was read first. Pass dayfirst="
         parsed.note("ambiguous_day_month", message, index=index, value=best.text)
     if best.place in ("print", "script", "htmldate"):
-        message = "the page states no date where pages do; the day was found elsewhere on it: check it"
+        message = "the page has no date in the usual places; this day was found elsewhere on it, so check it"
         parsed.note("date_found_in_page", message, severity="info", index=index, value=best.text)
     _compare_dates(parsed, dates)
 

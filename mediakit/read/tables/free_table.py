@@ -268,7 +268,7 @@ def parse_xlsx(data: bytes, options: Options) -> Account:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = {name: _filled_rows(book.get_sheet_by_name(name)) for name in book.sheet_names}
     except GridError as error:
-        account.lose("unreadable_file", f"the spreadsheet must not be opened: {error}")
+        account.lose("unreadable_file", f"the spreadsheet was not opened, because it may be harmful: {error}")
         return account
     except BaseException as error:
         # A panic in calamine is no Exception.

@@ -97,7 +97,7 @@ class _Excel:
     def _place(self, cell: str) -> None:
         found = _CELL.fullmatch(cell)
         if found is None:
-            raise GridError(f"a cell has the place {cell[:20]!r}; open it in a spreadsheet program and save it again")
+            raise GridError(f"a cell claims to be at {cell[:20]!r}; open it in a spreadsheet program and save it again")
         self._column = 0
         for letter in found[1].upper():
             self._column = self._column * 26 + ord(letter) - 64
@@ -184,7 +184,9 @@ class _OpenDocument:
 
 def _number(digits: str) -> int:
     if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
-        raise GridError(f"a sheet counts to {digits[:20]!r}; open it in a spreadsheet program and save it again")
+        raise GridError(
+            f"a sheet claims {digits[:20]!r} rows or columns; open it in a spreadsheet program and save it again"
+        )
     return int(digits)
 
 

@@ -24,15 +24,43 @@ Bytes = npt.NDArray[np.uint8]
 Rows = npt.NDArray[np.int64]
 
 _SPACE, _NEWLINE, _AND, _TAG_START, _DELETE = 0x20, 0x0A, 0x26, 0x3C, 0x7F
-# Lead bytes of UTF-8 sequences among which invisible characters and odd spaces stand, each with the
-# second bytes concerned: C2 80-A0 and AD, E2 80 80-8F and A8-AF, E2 81 9F-A4, E3 80 80, EF BB BF.
-_ODD_PAIRS = ((0xC2, 0x80, 0xA0), (0xC2, 0xAD, 0xAD))
+# Lead bytes of UTF-8 sequences among which invisible characters, odd spaces, and letters stand that are composed or
+# brought to another form, each with the second bytes concerned; then those of which the third byte decides.
+_ODD_PAIRS = (
+    (0xC2, 0x80, 0xA0),
+    (0xC2, 0xAC, 0xAD),
+    (0xC4, 0xB2, 0xB3),
+    (0xC5, 0xBF, 0xBF),
+    (0xCC, 0x80, 0xBF),
+    (0xCD, 0x80, 0xBE),
+    (0xCE, 0x87, 0x87),
+    (0xD6, 0x91, 0xBF),
+    (0xD7, 0x80, 0x87),
+    (0xD9, 0x8B, 0x95),
+    (0xE0, 0x80, 0xBF),
+    (0xE1, 0x80, 0xBF),
+    (0xEF, 0xA4, 0xAF),
+    (0xEF, 0xB0, 0xB7),
+    (0xEF, 0xBA, 0xBB),
+    (0xF0, 0x9D, 0x9D),
+    (0xF0, 0xAF, 0xAF),
+)
 _ODD_TRIPLES = (
-    (0xE2, 0x80, 0x80, 0x8F),
+    (0xE2, 0x80, 0x80, 0x90),
     (0xE2, 0x80, 0xA8, 0xAF),
     (0xE2, 0x81, 0x9F, 0xA4),
+    (0xE2, 0x84, 0xA6, 0xAB),
+    (0xE2, 0x8C, 0xA9, 0xAA),
+    (0xE2, 0xAB, 0x9C, 0x9C),
     (0xE3, 0x80, 0x80, 0x80),
-    (0xEF, 0xBB, 0xBF, 0xBF),
+    (0xE3, 0x82, 0x99, 0x9A),
+    (0xEF, 0xBC, 0x90, 0xBF),
+    (0xEF, 0xBD, 0x81, 0x9A),
+    (0xEF, 0xBD, 0xA6, 0xBF),
+    (0xEF, 0xBE, 0x80, 0x9F),
+)
+_ODD_BYTES = np.isin(
+    np.arange(256), [*range(_SPACE), *(odd[0] for odd in (*_ODD_PAIRS, *_ODD_TRIPLES)), _TAG_START, _DELETE]
 )
 
 _BLOCK = 1 << 18
@@ -254,14 +282,13 @@ def _marked(data: Bytes) -> Rows:
         # Turned so, the first bytes of sequences, control characters and "?>=<" are the lowest numbers.
         places = np.flatnonzero((block ^ 0x1F) + 0x40 < 0x64)
         if len(places) > len(block) // _DENSE or block.view(np.int8).max() == _DELETE:
-            odd = (block < _SPACE) | ((block & 0xDE) == 0xC2) | (block == 0xEF)
-            places = np.flatnonzero(odd | (block == _TAG_START) | (block == _DELETE))
+            places = np.flatnonzero(_ODD_BYTES[block])
         found.append(places + start)
     return np.concatenate(found)
 
 
 def _is_odd(data: Bytes, places: Rows) -> npt.NDArray[np.bool_]:
-    """Return which places hold a control character, a tab, an odd space or an invisible character."""
+    """Return which places hold a control character, a tab, an odd space, an invisible character or an odd letter."""
     last = max(len(data) - 1, 0)
     first, second, third = data[places], data[np.minimum(places + 1, last)], data[np.minimum(places + 2, last)]
     odd: npt.NDArray[np.bool_] = (first < _SPACE) & (first != _NEWLINE) | (first == _DELETE)

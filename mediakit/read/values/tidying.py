@@ -5,10 +5,14 @@ from __future__ import annotations
 import html
 import re
 
-_INVISIBLE = re.compile("[\ud800-\udfff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
+from mediakit.text.letters import INVISIBLE, compose
+
 _PLAIN = dict.fromkeys(map(chr, (0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)), " ")
 _PLAIN |= dict.fromkeys("\r\x0b\x0c\x85\u2028", "\n") | {"\u2029": "\n\n"}
-_ODD = re.compile(f"[{''.join(_PLAIN)}{_INVISIBLE.pattern[1:]}")
+_ODD = re.compile(f"[{''.join(_PLAIN)}{INVISIBLE.pattern[1:]}")
+# A word broken at the end of a line: by a soft hyphen or by the signs that stand for one in scanned texts.
+_SOFT_BREAK = re.compile(r"(?<=[^\W\d_])\u00ad[^\S\n]*\n?[^\S\n]*(?=[^\W\d_])")
+_LINE_HYPHEN = re.compile(r"(?<=[^\W\d_])[\u00ad\u00ac\u2010](?=\s|\Z)")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
 _COMMON_SIGNS = "’‘“”–—…\u00a0"
@@ -38,14 +42,17 @@ def encodable(text: str) -> str:
 def tidy_text(text: str) -> str:
     r"""Return a text with plain line ends and spaces, none at the ends of lines, at most one blank line.
 
+    Letters get their usual form: accents on them, ligatures and full-width letters plain, soft hyphens gone.
+
     Examples
     --------
     >>> tidy_text("One.\u00a0 \r\n\r\n\r\nTwo. ")
     'One.\n\nTwo.'
     """
-    text = text.replace("\u00a0", " ")
+    text = _tidy_letters(text).replace("\u00a0", " ")
     if not text.replace("\n", "").isprintable():
         text = _ODD.sub(lambda found: _PLAIN.get(found[0], ""), text.replace("\r\n", "\n"))
+        text = compose(text)  # once more: what was not seen may have stood between a letter and its accent
     if "  " in text or "\t" in text:
         text = _GAP.sub(" ", text)
     if " \n" in text:
@@ -69,6 +76,15 @@ def without_common_signs(text: str) -> str:
     return text
 
 
+def _tidy_letters(text: str) -> str:
+    """Return a text with composed letters, and plain hyphens at the ends of lines."""
+    if text.isascii():
+        return text
+    if "\u00ad" in text or "\u00ac" in text or "\u2010" in text:
+        text = _LINE_HYPHEN.sub("-", _SOFT_BREAK.sub("", text))
+    return compose(text)
+
+
 def tidy_line(text: str) -> str:
     r"""Return a text on one line with single spaces; entities of HTML become characters.
 
@@ -79,8 +95,9 @@ def tidy_line(text: str) -> str:
     """
     if "&" in text and _ENTITY.search(text):
         text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
-    if not text.isascii() and _INVISIBLE.search(text):
-        text = _INVISIBLE.sub("", text)
+    if not text.isascii() or not text.isprintable():
+        # Composed once more: what is not seen may have stood between a letter and its accent.
+        text = compose(INVISIBLE.sub("", _tidy_letters(text)))
     return " ".join(text.split())
 
 
@@ -104,9 +121,21 @@ def paragraphs(text: str) -> str:
     width = max(len(line) for block in blocks for line in block)
     if _is_wrapped(inner, width):
         return "\n\n".join(part for block in blocks for part in _join(block, width))
+    blocks = [_rejoin(block) for block in blocks]
     if len(blocks) == 1:
         return "\n\n".join(blocks[0])
     return "\n\n".join("\n".join(block) for block in blocks)
+
+
+def _rejoin(lines: list[str]) -> list[str]:
+    """Join a line that ends in the middle of a word with the next."""
+    found = lines[:1]
+    for line in lines[1:]:
+        if found[-1][-1:] == "-" and found[-1][-2:-1].isalpha() and line[:1].islower():
+            found[-1] += f" {line}"
+        else:
+            found.append(line)
+    return found
 
 
 def _is_wrapped(inner: list[str], width: int) -> bool:

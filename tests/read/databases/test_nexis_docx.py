@@ -289,10 +289,10 @@ def test_other_word_files_are_one_plain_article() -> None:
 
 def test_a_zip_bomb_is_a_problem() -> None:
     bomb = zipped({"word/document.xml": b"<a>" + b" " * 200_000_000})
-    start = time.perf_counter()
+    start = time.process_time()
     parsed = parse_nexis_docx(bomb, Options())
     assert [problem["code"] for problem in errors(parsed)] == ["unreadable_file"]
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_entities_are_not_followed() -> None:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import textwrap
+from functools import cache
 
+import pandas as pd
 import pytest
 
 from mediakit.read import read_articles
 from mediakit.read.account import Options, Parsed
 from mediakit.read.databases.nexis.nexis_txt import parse_nexis_txt, recognise_nexis_txt
 from mediakit.read.documents.docx import word_paragraphs
-from tests.conftest import evaluation_data
+from tests.conftest import evaluation_data, some_slow
 from tests.read.press_helpers import centred, check_clean, check_garbage, check_golden, codes, errors, expected, sample
 
 FOLDER = "nexis_txt"
+DOCUMENTS = ("guardian_62art_corrections.docx", "nyt_100art_cover.docx")
 MIXED = "amcat_mixed_languages_26art.txt"
 NO_TITLE = "No title found!"
 # Solutions that hold furniture: a caption, labels, or a line of a web page in the text; two doubtful outlets.
@@ -208,12 +211,16 @@ def test_a_word_export_saved_as_text() -> None:
     assert "PRIVATE" not in articles.to_csv() + problems.to_csv()
 
 
-@pytest.mark.parametrize(("between", "width"), [("\n\n", 10**6), ("\n", 10**6), ("\n\n", 76)])
-@pytest.mark.parametrize("name", ["guardian_62art_corrections.docx", "nyt_100art_cover.docx"])
-def test_samples_saved_as_text_give_the_same_articles(name: str, between: str, width: int) -> None:
+@cache
+def lines_and_articles(name: str) -> tuple[list[str], pd.DataFrame]:
     data = sample("nexis_docx", name)
-    wanted = read_articles(data).articles
-    lines = [paragraph.text for paragraph in word_paragraphs(data)[0]]
+    return [paragraph.text for paragraph in word_paragraphs(data)[0]], read_articles(data).articles
+
+
+@pytest.mark.parametrize(("between", "width"), [("\n\n", 10**6), ("\n", 10**6), ("\n\n", 76)])
+@pytest.mark.parametrize("name", some_slow(DOCUMENTS, DOCUMENTS[1:]))
+def test_samples_saved_as_text_give_the_same_articles(name: str, between: str, width: int) -> None:
+    lines, wanted = lines_and_articles(name)
     text = between.join(textwrap.fill(line, width, break_on_hyphens=False) for line in lines)
     articles = read_articles(text.encode()).articles
     for column in ("title", "outlet", "published", "byline", "section"):

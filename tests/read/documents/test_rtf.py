@@ -107,10 +107,10 @@ def test_newer_nexis_layout_in_an_unknown_language_is_cut_at_its_bookmarks() -> 
 
 
 def test_hostile_files_end_soon() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for data in (b"{" * 2_000_000, b"{\\rtf1" + b"\\par" * 500_000, b"{\\rtf1 \\u99999999999 \\'zz \\bin100000 x}"):
         check_account(parse_rtf(data, Options()))
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_garbage_keeps_the_account() -> None:

@@ -98,6 +98,7 @@ def test_texts_in_lists_count_too() -> None:
     assert len(read_articles(written(pa.table({"title": ["T"], "text": ["One."], "keywords": few}))).articles) == 1
 
 
+@pytest.mark.slow
 def test_texts_that_repeat_the_beginning_of_others_count_in_full() -> None:
     table = pa.table({"title": ["T"] * 3_000, "text": [LONG + str(at) for at in range(3_000)]})
     options: dict[str, Any] = {"use_dictionary": False, "column_encoding": {"text": "DELTA_BYTE_ARRAY"}}

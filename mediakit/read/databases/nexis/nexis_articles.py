@@ -261,7 +261,7 @@ def keep_draft(parsed: Parsed, draft: Draft, options: Options, *, raw: str) -> N
     load_date = fields.get("load_date", "")
     record.update({f"x_{name}": value for name, value in fields.items()})
     if not (record["outlet"] or record["text"] or draft.date_line):
-        message = "a document that has no outlet, date and text: it is damaged in the export; export it again"
+        message = "a document without outlet, date and text, probably damaged when it was exported; export it again"
         parsed.lose("malformed_document", message, index=parsed.seen, raw=tidy_line(raw[:1000]))
         return
     add_date(parsed, record, draft.date_line, options, load_date="" if corrected else load_date)
