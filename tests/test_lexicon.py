@@ -93,7 +93,7 @@ def real_texts() -> list[str]:
 
 
 @pytest.mark.parametrize("topic", some_slow(list_topics(), ["energy-prices"]))
-@pytest.mark.parametrize("part", some_slow(["frame_lexicon", "naming_lexicon", "query_lexicon"], ["frame_lexicon"]))
+@pytest.mark.parametrize("part", some_slow(["frame_lexicon", "naming_lexicon"], ["frame_lexicon"]))
 def test_matcher_equals_the_plain_definition_on_real_articles(topic: str, part: str) -> None:
     texts = [text[:1000] for text in real_texts()]
     lexicon = getattr(load_topic(topic), part)

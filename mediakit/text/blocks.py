@@ -8,9 +8,9 @@ How it works: docs/how-token-pass.md.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from random import Random
 from threading import local
 from typing import Any, overload
 from weakref import WeakSet
@@ -243,7 +243,7 @@ def _character_places(data: bytes, borders: NDArray[np.int64]) -> NDArray[np.int
 
 
 class _Kept:
-    """The blocks that one thread read last, found again by their texts, and the vocabulary they share."""
+    """Blocks that one thread read, found again by their texts, and the vocabulary they share."""
 
     def __init__(self) -> None:
         self._start()
@@ -251,8 +251,9 @@ class _Kept:
 
     def _start(self) -> None:
         self._vocabulary = Vocabulary()
-        self._blocks: OrderedDict[tuple[str, ...], Block] = OrderedDict()
+        self._blocks: dict[tuple[str, ...], Block] = {}
         self._size = 0
+        self._chance = Random(0)  # so that the same calls take the same time
 
     def give_up(self) -> None:
         """Let go of the memory, which a traceback could hold for long."""
@@ -268,9 +269,18 @@ class _Kept:
             block = self._blocks[texts] = Block(texts, self._vocabulary)
             self._size += sum(map(len, texts))
             while len(self._blocks) > 1 and self._size > _KEPT_CHARACTERS // n_threads:
-                self._size -= sum(map(len, self._blocks.popitem(last=False)[0]))
-        self._blocks.move_to_end(texts)
+                self._let_go(texts)
         return block
+
+    def _let_go(self, newest: tuple[str, ...]) -> None:
+        """Drop a block at random, not the newest.
+
+        Measures read a corpus from its beginning to its end, over and over: where it does not fit, the oldest block is
+        always the one that is asked for next, and dropping that one would find every block anew every time.
+        """
+        key = self._chance.choice([key for key in self._blocks if key is not newest])
+        del self._blocks[key]
+        self._size -= sum(map(len, key))
 
 
 # Held weakly: what a thread keeps goes with it, and leaves its share of the memory to the others.

@@ -48,7 +48,7 @@ WORDS: list[Case] = [
     ("red line", "A «red» line, a ‘red’ line, a “red line”", ["red» line", "red’ line", "red line"]),
     ('"St. Petersburg"', "In St. Petersburg and St Petersburg", ["St. Petersburg", "St Petersburg"]),
     ('"St. Petersburg"', "In St, Petersburg, in St-Petersburg. St.\nPetersburg", ["St, Petersburg", "St-Petersburg"]),
-    ("red line", "A red–line, a red — line", []),
+    ("red line", "A red–line, a red — line, a red – line", ["red–line"]),
     ('"9/11"', "After 9/11 and 9 11", ["9/11", "9 11"]),
     ('"not"', "This is not it. NOT", ["not", "NOT"]),
     ("café", "The café and the cafe, CAFÉ", ["café", "CAFÉ"]),

@@ -163,6 +163,8 @@ def _follow(article: Article, places: list[Place], free: list[bool]) -> bool:
     """Whether what stands between the words is no border of a term; ``free`` is where any sign may stand."""
     for (a, b), any_sign in zip(pairwise(places), free, strict=True):
         between = article.parts[a.part][a.word.after : b.word.start]
+        if between in ("–", "\N{MINUS SIGN}"):
+            continue
         if any(c == "\n" or not (c.isspace() or c in BETWEEN or any_sign) for c in between):
             return False
     return True

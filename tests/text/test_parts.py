@@ -121,10 +121,11 @@ def test_the_parts_add_up_to_the_whole(name: str, measure: str) -> None:
 
 
 def test_a_topic_may_stand_in_several_parts() -> None:
-    table = articles()
-    assert mediakit.match_topic(table, topic())["nato-enlargement"].tolist() == [False, True, True]
-    assert mediakit.match_topic(table, topic(), parts="text")["nato-enlargement"].tolist() == [False, True, False]
-    assert mediakit.select_articles(table, topic(), parts="title")["article_id"].tolist() == ["c"]
+    table, groups = articles(), [{"terms": ["NATO"]}, {"terms": ["join*", "Finland"]}]
+    own = mediakit.Topic("growth", "Growth", "Growth of NATO.", query=groups)
+    assert mediakit.match_topic(table, own)["growth"].tolist() == [False, True, True]
+    assert mediakit.match_topic(table, own, parts="text")["growth"].tolist() == [False, True, False]
+    assert mediakit.select_articles(table, own, parts="title")["article_id"].tolist() == ["c"]
 
 
 @pytest.mark.parametrize("name", ["sentiment", "entities", "naming", "frames"])

@@ -17,6 +17,7 @@ import pandas as pd
 import pytest
 
 import mediakit
+from mediakit.text import blocks
 from mediakit.text.blocks import Block, read_blocks
 from tests.conftest import some_slow
 from tests.text.moments import (
@@ -184,11 +185,29 @@ def test_a_thread_that_ended_keeps_nothing() -> None:
     assert kept[0]() is None and vocabulary() is None
 
 
+def test_a_corpus_that_does_not_fit_is_not_found_anew_by_every_measure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mediakit.text.blocks.BLOCK_CHARACTERS", 1_000)
+    texts = [text for part in parts() for text in part["text"].tolist()]
+    room = 2 * sum(map(len, texts)) // 3
+    monkeypatch.setattr("mediakit.text.blocks._KEPT_CHARACTERS", room)
+    forget()
+    monkeypatch.setattr("mediakit.text.blocks._ALL_KEPT", weakref.WeakSet())
+    keep(texts)
+    seen = []
+    for _ in range(5):
+        before = {id(block) for block in blocks._CACHE._kept._blocks.values()}
+        read = [block for _, block in read_blocks(texts)]
+        seen.append(sum(id(block) in before for block in read) / len(read))
+    assert sum(seen) / len(seen) > 0.3, seen
+    assert sum(map(size_of, map(weakref.ref, blocks._CACHE._kept._blocks.values()))) <= room
+
+
 def test_threads_share_the_room_for_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mediakit.text.blocks.BLOCK_CHARACTERS", 1_000)
     monkeypatch.setattr("mediakit.text.blocks._KEPT_CHARACTERS", 24_000)
     texts = [part["text"].tolist() for part in parts()]
     forget()
+    monkeypatch.setattr("mediakit.text.blocks._ALL_KEPT", weakref.WeakSet())  # tests before this one may keep theirs
     assert 12_000 < sum(map(size_of, keep(texts[0]))) <= 24_000
     forget()
     with ExitStack() as pools:
