@@ -47,7 +47,8 @@ class Measured:
 
     ``tables`` holds ESTIMATES under "coverage" (every period), "coverage_by_outlet", "tone", "frames", "naming",
     "entities" and the names of your own measures, and "corpus" (articles by outlet and period). ``articles`` are
-    those that were chosen.
+    those that were chosen, ``n_main`` of them have the topic as their main subject (None where the topic does not say
+    what that is).
     """
 
     topic: Topic
@@ -61,6 +62,7 @@ class Measured:
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     evidence: pd.DataFrame = field(default_factory=pd.DataFrame)
     n_evidence: int = 0
+    n_main: int | None = None
 
 
 def read_corpus(source: Any, **options: Any) -> ReadResult:
@@ -203,6 +205,9 @@ def measure_topic(
                 f"none of {len(articles)} articles is about {topic.title}{others}",
                 next_step="Read other articles, or choose another topic (mediakit topics lists them).",
             )
+        n_main = None
+        if "main" in topic.degrees:
+            n_main = int(match_topic(articles, topic, degree="main", parts=chosen.parts)[topic.name].sum())
         every = chosen.every or choose_period(articles["published"])
         step("measuring coverage")
         coverage = score_coverage(articles, topic, parts=chosen.parts)
@@ -226,7 +231,9 @@ def measure_topic(
         shown, total = _evidence(on_topic, topic, chosen)
         findings = check_corpus(articles)
     rows = problems if problems is not None else pd.DataFrame()
-    return Measured(topic, articles, on_topic, rows, findings, every, chosen, tuple(given), tables, shown, total)
+    return Measured(
+        topic, articles, on_topic, rows, findings, every, chosen, tuple(given), tables, shown, total, n_main
+    )
 
 
 def _measured_apart(scores: Sequence[pd.DataFrame]) -> dict[str, pd.DataFrame]:

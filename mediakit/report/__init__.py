@@ -180,6 +180,8 @@ def _compose(measured: Measured, sections: Sequence[ReportSection]) -> Report:
     opening = f"{len(on_topic):,} of {len(articles):,} articles belong to the topic"
     style = style_of(rows[rows["label"] == topic.name])
     opening += f", {say_value(share, style)}." if share["estimate"] == share["estimate"] else "."
+    if measured.n_main is not None:
+        opening += f" {_has_or_have(measured.n_main)} it as {'its' if measured.n_main == 1 else 'their'} main subject."
     return Report(
         title=measured.choices.title or f"{topic.title} in the news",
         facts=f"{topic.title} · {_source_line(measured.articles)}",
@@ -206,6 +208,10 @@ def _compose(measured: Measured, sections: Sequence[ReportSection]) -> Report:
         provenance=describe_provenance(articles, topic, measured.choices),
         author=measured.choices.author,
     )
+
+
+def _has_or_have(number: int) -> str:
+    return "1 of them has" if number == 1 else f"{number:,} of them have" if number else "None of them have"
 
 
 def _card(measured: Measured) -> list[tuple[str, str]]:
@@ -267,6 +273,7 @@ def _methods(measured: Measured) -> list[str]:
     chosen = "; ".join(f"{name}: {value}" for name, value in choices.describe())
     lines = [
         f"Topic: {topic.description} The terms are in {topic.source}.",
+        f"The query of the topic: {topic.say_validity() or 'precision and recall not measured'}.",
         f"Chosen for this report: {chosen}." if chosen else "",
         "Page furniture and datelines were cut before counting; exact copies of a story are marked, "
         + (
