@@ -48,7 +48,7 @@ class Measured:
     ``tables`` holds ESTIMATES under "coverage" (every period), "coverage_by_outlet", "tone", "frames", "naming",
     "entities" and the names of your own measures, and "corpus" (articles by outlet and period). ``articles`` are
     those that were chosen, ``n_main`` of them have the topic as their main subject (None where the topic does not say
-    what that is).
+    what that is, or titles do not count).
     """
 
     topic: Topic
@@ -206,7 +206,7 @@ def measure_topic(
                 next_step="Read other articles, or choose another topic (mediakit topics lists them).",
             )
         n_main = None
-        if "main" in topic.degrees:
+        if "main" in topic.degrees and "title" in chosen.parts:
             n_main = int(match_topic(articles, topic, degree="main", parts=chosen.parts)[topic.name].sum())
         every = chosen.every or choose_period(articles["published"])
         step("measuring coverage")
