@@ -72,6 +72,8 @@ def score_coverage(
     count = Counts("coverage", article, label, np.ones(len(article)), known_language(articles, topic.language))
     scores = scores_of(articles, list(on_topic.columns), [count], reads=topic.language)
     validity = topic.say_validity(degree)
+    if validity and topic.strands:
+        validity += "; strands not measured"
     return replace(MEASURES["coverage"], validity=validity).describe(scores) if validity else scores
 
 
