@@ -7,7 +7,7 @@ that are made of them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, cast, get_args
 
 import numpy as np
@@ -302,6 +302,8 @@ def measure_of(name: str, row: Mapping[Any, Any]) -> Measure | None:
 def measures_of(table: pd.DataFrame) -> dict[str, Measure]:
     """Return the measures of a table of scores, estimates or contrasts by name, in the order they first stand there.
 
+    Where one measure is said to be valid in different ways, as coverage is for different topics, both are told.
+
     Raises
     ------
     TableError
@@ -328,12 +330,20 @@ def measures_of(table: pd.DataFrame) -> dict[str, Measure]:
                 next_step="Describe it with Measure(name=..., kind=..., unit=..., phrase=...).score(rows), or in the "
                 f"columns kind, unit and phrase. Measures of mediakit are {', '.join(MEASURES)}.",
             )
-        if found.setdefault(name, measure) != measure:
+        if found.setdefault(name, measure) == measure:
+            continue
+        # Coverage of two topics is one measure, whose queries are good to different degrees.
+        texts = dict.fromkeys([*found[name].validity.split(_BETWEEN), measure.validity])
+        found[name] = replace(found[name], validity=_BETWEEN.join(texts))
+        if found[name] != replace(measure, validity=found[name].validity):
             raise TableError(
                 f"measure {name!r} is described in two ways: {found[name]} and {measure}",
                 next_step="Give one of them another name.",
             )
     return found
+
+
+_BETWEEN = " / "
 
 
 def _distinct(table: pd.DataFrame) -> pd.DataFrame:

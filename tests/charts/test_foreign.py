@@ -173,7 +173,7 @@ def test_words_of_a_known_measure_that_a_table_has_of_its_own_are_used() -> None
 def test_one_measure_described_in_two_ways_is_refused() -> None:
     table = made.foreign(made.by_outlet(2, labels=LABELS[:1]), made.FOREIGN[0])
     with pytest.raises(TableError, match="described in two ways"):
-        plot_comparison(table.assign(validity=["one", "two"]))
+        plot_comparison(table.assign(phrase=["one", "two"]))
     with pytest.raises(OptionError, match="kind must be one of"):
         plot_comparison(table.assign(kind="ratio"))
 

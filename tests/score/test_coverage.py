@@ -6,7 +6,9 @@ import pandas as pd
 import pytest
 
 from mediakit.errors import TableError
+from mediakit.measures import measures_of
 from mediakit.score.coverage import score_coverage
+from mediakit.stats.estimates import estimate
 from mediakit.tables import ARTICLES, build_table
 from mediakit.topics import load_topic
 from mediakit.topics.membership import match_topic
@@ -43,3 +45,12 @@ def test_a_headline_is_enough() -> None:
 def test_a_wrong_table_is_named() -> None:
     with pytest.raises(TableError, match="ARTICLES"):
         score_coverage(pd.DataFrame({"text": ["a"]}), TOPIC)
+
+
+def test_two_topics_stand_in_one_table_with_what_is_known_of_both() -> None:
+    row = {"outlet": "A", "title": "Sweden applies to NATO", "text": "Energy prices rose."}
+    articles = build_table(ARTICLES, [row | {"article_id": str(i)} for i in range(12)])
+    topics = [load_topic(name) for name in ("nato-enlargement", "energy-prices")]
+    estimates = [estimate(score_coverage(articles, topic), articles) for topic in topics]
+    (measure,) = measures_of(pd.concat(estimates, ignore_index=True)).values()
+    assert all(topic.say_validity() in measure.validity for topic in topics)
