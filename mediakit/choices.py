@@ -15,6 +15,7 @@ import pandas as pd
 
 from mediakit.annotate.entities import check_aliases
 from mediakit.annotate.tone import ToneLexicon, load_lexicon
+from mediakit.clean.acting import FLAWS, Flaw
 from mediakit.errors import OptionError, SourceError, check_option
 from mediakit.stats.periods import Every, check_every
 from mediakit.stats.ratios import WEIGHTS, Weights, check_column, check_level
@@ -50,6 +51,9 @@ class Choices:
     every : {"day", "week", "month", "quarter", "year"}, optional
         Periods of what is measured over time, as in trend(); without it, the finest of week, month and quarter that
         most periods have enough articles for.
+    keep : list of {"repeated_passages", "lost_capitals", "collection_days"}
+        What a report leaves out by itself and shall not: sentences that an outlet prints again and again; outlets whose
+        texts have lost their words in capitals; days of collection, where weeks that stand out are looked for.
     title, author : str
         Head of a report, one line each; the title is made from the topic where it is empty.
 
@@ -74,6 +78,7 @@ class Choices:
     dates: tuple[Any, Any] | None = None
     left_out: Sequence[str] = ()
     every: Every | None = None
+    keep: Sequence[Flaw] = ()
     title: str = ""
     author: str = ""
 
@@ -96,6 +101,10 @@ class Choices:
         object.__setattr__(self, "left_out", tuple(self.left_out))
         if self.every is not None:
             object.__setattr__(self, "every", check_every(self.every))
+        flaws = [self.keep] if isinstance(self.keep, str) else list(self.keep)
+        for flaw in flaws:
+            check_option("keep", flaw, FLAWS)
+        object.__setattr__(self, "keep", tuple(flaws))
         for name, line in (("title", self.title), ("author", self.author)):
             if not isinstance(line, str) or len(line.splitlines()) > 1:
                 raise OptionError(f"{name} must be a text of one line, got {line!r}")
@@ -168,6 +177,8 @@ class Choices:
         chosen = self._selection()
         if tuple(self.parts) != PARTS:
             chosen.append(("parts counted", ", ".join(self.parts)))
+        if self.keep:
+            chosen.append(("kept", ", ".join(flaw.replace("_", " ") for flaw in self.keep)))
         for name in ("by", "every", "weights", "level", "title", "author"):
             value = getattr(self, name)
             if value != _DEFAULTS[name]:

@@ -119,6 +119,13 @@ def _choosing(parser: argparse.ArgumentParser) -> None:
     """Add the options that make Choices; each has the name of its field, and is absent where it is not given."""
     add = parser.add_argument_group("choices", argument_default=argparse.SUPPRESS).add_argument
     add("--leave-out", dest="left_out", action="append", metavar="OUTLET", help="leave an outlet out; may be repeated")
+    add(
+        "--keep",
+        action="append",
+        metavar="FLAW",
+        help="keep what a report leaves out by itself: repeated_passages, lost_capitals or collection_days; "
+        "may be repeated",
+    )
     add("--from", dest="first", metavar="DAY", help="first day of the articles to measure, such as 2022-02-24")
     add("--to", dest="last", metavar="DAY", help="last day of the articles to measure")
     add("--every", metavar="PERIOD", help="day, week, month, quarter or year; M for month and so on")

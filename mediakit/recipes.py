@@ -5,21 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 from tqdm import tqdm
 
-from mediakit.annotate.naming import annotate_naming
 from mediakit.choices import Choices
+from mediakit.clean.acting import Acted, act_on_findings
 from mediakit.clean.boilerplate import clean_articles
 from mediakit.clean.findings import check_corpus
 from mediakit.clean.language_column import fill_languages
 from mediakit.clean.stories import group_stories
-from mediakit.concordance import evidence
 from mediakit.errors import OptionError, SourceError
-from mediakit.languages import code_of, language_name
 from mediakit.measures import MEASURES, measures_of
 from mediakit.read import read_articles
 from mediakit.read.assemble import ReadResult
@@ -28,15 +26,18 @@ from mediakit.score.entities import score_entities
 from mediakit.score.frames import score_frames
 from mediakit.score.naming import score_naming
 from mediakit.score.sentiment import score_sentiment
+from mediakit.statements.say import put_in_words
+from mediakit.statements.tested import Figure, Series, seek_statements
+from mediakit.statements.windows import dense_run
+from mediakit.statements.called import join_words, words_of
 from mediakit.stats.estimates import MIN_IN_PERIOD, estimate, trend
+from mediakit.statements.leaders import leads_beyond_chance
 from mediakit.stats.periods import PERIODS, Every
 from mediakit.tables import ALL_OUTLETS, ARTICLES, SCORES, check_table
-from mediakit.text.parts import known_language
 from mediakit.topics import Topic
 from mediakit.topics.membership import match_topic
 from mediakit.transport.addresses import shown_address
 
-EVIDENCE_ROWS = 40
 _CHOSEN_FROM: tuple[Every, ...] = ("week", "month", "quarter")
 Progress = Callable[[str], None]
 
@@ -45,24 +46,51 @@ Progress = Callable[[str], None]
 class Measured:
     """Everything that was measured for one topic: the articles, and one table a question.
 
-    ``tables`` holds ESTIMATES under "coverage" (every period), "coverage_by_outlet", "tone", "frames", "naming",
-    "entities" and the names of your own measures, and "corpus" (articles by outlet and period). ``articles`` are
-    those that were chosen, ``n_main`` of them have the topic as their main subject (None where the topic does not say
-    what that is, or titles do not count).
+    Attributes
+    ----------
+    topic : Topic
+    articles : DataFrame
+        ARTICLES that were chosen.
+    acted : Acted
+        What of them was counted, and what is known to be wrong with them and was left out.
+    on_topic : DataFrame
+        Those of the counted articles that belong to the topic.
+    problems, findings : DataFrame
+        PROBLEMS and FINDINGS.
+    every : str
+        Periods of what was measured over time.
+    choices : Choices
+    own : tuple of str
+        Names of your own measures.
+    tables : dict of str to DataFrame
+        ESTIMATES under "coverage" (every period), "coverage_by_outlet", "tone", "frames", "naming", "entities" and the
+        names of your own measures, and "corpus" (articles by outlet and period). Where no article belongs to the
+        topic, those that would be of such articles are not there.
+    statements : DataFrame
+        STATEMENTS, in words.
+    leader : str
+        The name that leads the list of names beyond chance; empty where none does.
+    n_main : int or None
+        How many articles have the topic as their main subject; None where the topic does not say what that is, or
+        titles do not count.
+    with_passages : DataFrame
+        Outlet, and articles on the topic with and without repeated passages ("before", "after"), where they differ.
     """
 
     topic: Topic
     articles: pd.DataFrame
+    acted: Acted
     on_topic: pd.DataFrame
     problems: pd.DataFrame
     findings: pd.DataFrame
     every: Every
     choices: Choices
-    own: tuple[str, ...] = ()
-    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
-    evidence: pd.DataFrame = field(default_factory=pd.DataFrame)
-    n_evidence: int = 0
-    n_main: int | None = None
+    own: tuple[str, ...]
+    tables: dict[str, pd.DataFrame]
+    statements: pd.DataFrame
+    leader: str
+    n_main: int | None
+    with_passages: pd.DataFrame
 
 
 def read_corpus(source: Any, **options: Any) -> ReadResult:
@@ -156,9 +184,11 @@ def measure_topic(
     scores: Sequence[pd.DataFrame] = (),
     problems: pd.DataFrame | None = None,
 ) -> Measured:
-    """Return coverage of a topic over time and by outlet, and tone, frames, naming and names in the articles on it.
+    """Return coverage of a topic over time and by outlet, word choices, and tone, frames and names on the topic.
 
-    Coverage is measured over all articles; everything else over those on the topic.
+    Coverage and word choices are measured over all articles, the rest over those on the topic. What check_corpus()
+    knows to be wrong is left out first (see Choices.keep): outlets whose texts have lost their words in capitals,
+    sentences that an outlet prints again and again, and, where weeks that stand out are looked for, days of collection.
 
     Parameters
     ----------
@@ -176,12 +206,7 @@ def measure_topic(
     Returns
     -------
     Measured
-        Tables by question; see its docstring.
-
-    Raises
-    ------
-    SourceError
-        When no article belongs to the topic.
+        Tables by question, and what may be said of them; see its docstring.
 
     Examples
     --------
@@ -193,47 +218,136 @@ def measure_topic(
     """
     chosen = choices or Choices()
     given = _measured_apart(scores)
-    with show_progress(7) as step:
-        step("finding the topic")
+    with show_progress(8) as step:
+        step("checking the corpus")
         articles = chosen.select(check_table(articles, ARTICLES))
-        on_topic = articles[match_topic(articles, topic, parts=chosen.parts)[topic.name]]
-        if not len(on_topic):
-            foreign = int((~known_language(articles, topic.language)).sum())
-            own = language_name(code_of(topic.language))
-            others = f"; {foreign} are not in {own}, the language of its terms" if foreign else ""
+        findings = check_corpus(articles)
+        acted = act_on_findings(articles, findings, keep=chosen.keep)
+        if not len(acted.articles):
             raise SourceError(
-                f"none of {len(articles)} articles is about {topic.title}{others}",
-                next_step="Read other articles, or choose another topic (mediakit topics lists them).",
+                f"no article is left: {join_words(list(acted.without_capitals))} lost the words in capitals",
+                next_step='Read another export of them, or pass keep=["lost_capitals"].',
             )
-        n_main = None
-        if "main" in topic.degrees and "title" in chosen.parts:
-            n_main = int(match_topic(articles, topic, degree="main", parts=chosen.parts)[topic.name].sum())
-        every = chosen.every or choose_period(articles["published"])
         step("measuring coverage")
-        coverage = score_coverage(articles, topic, parts=chosen.parts)
-        tables = {"coverage_by_outlet": _by_group(coverage, articles, chosen), "corpus": _corpus(articles)}
-        if articles["published"].notna().any():
-            tables["coverage"] = trend(coverage, articles, every=every, weights=chosen.weights, level=chosen.level)
-        step("measuring tone")
-        tone = score_sentiment(on_topic, lexicon=chosen.lexicon, parts=chosen.parts)
-        tables["tone"] = _by_group(tone, on_topic, chosen)
-        step("measuring frames")
-        if topic.frames:
-            tables["frames"] = _by_group(score_frames(on_topic, topic, parts=chosen.parts), on_topic, chosen)
+        found = _Scores(acted.articles, score_coverage(acted.articles, topic, parts=chosen.parts), topic)
+        every = chosen.every or choose_period(articles["published"])
+        tables = {"coverage_by_outlet": _by_group(found.coverage, acted.articles, chosen), "corpus": _corpus(articles)}
+        if acted.articles["published"].notna().any():
+            options: dict[str, Any] = {"weights": chosen.weights, "level": chosen.level}
+            tables["coverage"] = trend(found.coverage, acted.articles, every=every, **options)
+        apart = found.score(chosen, step) | found.given(given)
+        tables |= {name: _by_group(*pair, chosen) for name, pair in apart.items() if name != "entities"}
+        leader = ""
+        if "entities" in apart:
+            tables["entities"] = estimate(*apart["entities"], weights=chosen.weights, level=chosen.level)
+            leader = leads_beyond_chance(*apart["entities"], measure="entity_presence")
+        step("testing what can be said")
+        told = _seek(found, apart, tables, acted, chosen, every)
+    n_main = None
+    if "main" in topic.degrees and "title" in chosen.parts:
+        n_main = int(match_topic(found.on_topic, topic, degree="main", parts=chosen.parts)[topic.name].sum())
+    return Measured(
+        topic,
+        articles,
+        acted,
+        found.on_topic,
+        problems if problems is not None else pd.DataFrame(),
+        findings,
+        every,
+        chosen,
+        tuple(given),
+        tables,
+        put_in_words(told, words_of(topic, tables, chosen.by)),
+        leader,
+        n_main,
+        _effect(articles, acted, found, chosen),
+    )
+
+
+Scored = dict[str, tuple[pd.DataFrame, pd.DataFrame]]
+
+
+class _Scores:
+    """SCORES of the articles that are counted, each with the articles that they are of."""
+
+    def __init__(self, articles: pd.DataFrame, coverage: pd.DataFrame, topic: Topic) -> None:
+        self.articles, self.coverage, self.topic = articles, coverage, topic
+        met = (coverage["label"] == topic.name).to_numpy() & (coverage["total"] > 0).to_numpy()
+        self.on_topic = articles[articles["article_id"].isin(coverage["article_id"].to_numpy()[met])]
+
+    def score(self, chosen: Choices, step: Progress) -> Scored:
+        """Return word choices of all articles; tone, frames and names of those on the topic, where there are any."""
+        topic, parts, made = self.topic, chosen.parts, {}
         step("measuring word choices")
         if topic.naming:
-            tables["naming"] = _by_group(score_naming(on_topic, topic, parts=chosen.parts), on_topic, chosen)
+            made["naming"] = score_naming(self.articles, topic, parts=parts), self.articles
+        articles = self.on_topic
+        if not len(articles):
+            return made
+        step("measuring tone")
+        made["tone"] = score_sentiment(articles, lexicon=chosen.lexicon, parts=parts), articles
+        step("measuring frames")
+        if topic.frames:
+            made["frames"] = score_frames(articles, topic, parts=parts), articles
         step("counting names")
-        names = score_entities(on_topic, aliases=chosen.aliases, parts=chosen.parts)
-        tables["entities"] = estimate(names, on_topic, weights=chosen.weights, level=chosen.level)
-        tables |= {name: _by_group(rows, on_topic, chosen) for name, rows in given.items()}
-        step("checking the corpus")
-        shown, total = _evidence(on_topic, topic, chosen)
-        findings = check_corpus(articles)
-    rows = problems if problems is not None else pd.DataFrame()
-    return Measured(
-        topic, articles, on_topic, rows, findings, every, chosen, tuple(given), tables, shown, total, n_main
-    )
+        made["entities"] = score_entities(articles, aliases=chosen.aliases, parts=parts), articles
+        return made
+
+    def given(self, scores: dict[str, pd.DataFrame]) -> Scored:
+        """Return the user's own scores with the articles on the topic, where there are any."""
+        return {name: (rows, self.on_topic) for name, rows in scores.items() if len(self.on_topic)}
+
+
+# What is compared between groups in each figure; measures of one's own are compared as they are.
+_COMPARED = {"tone": "tone", "frames": "frame_salience", "naming": "naming"}
+
+
+def _seek(
+    found: _Scores,
+    apart: Scored,
+    tables: dict[str, pd.DataFrame],
+    acted: Acted,
+    chosen: Choices,
+    every: Every,
+) -> pd.DataFrame:
+    """Return STATEMENTS on everything that the report shows by group or over time."""
+    of_topic = found.coverage["label"].isin(["", found.topic.name])
+    compared = [("coverage_by_outlet", found.coverage[of_topic], found.articles)]
+    for name, (rows, articles) in apart.items():
+        if name != "entities":
+            compared.append((name, rows[rows["measure"] == _COMPARED.get(name, name)], articles))
+    figures = [
+        Figure(name, rows, articles[articles[chosen.by].notna()])
+        for name, rows, articles in compared
+        if articles[chosen.by].nunique() > 1
+    ]
+    series = []
+    if "coverage" in tables:
+        run = dense_run(tables["coverage"])
+        days = found.articles["published"].dt.tz_localize(None).dt.normalize()
+        kept = days.between(run["period"].min(), run["period_end"].max())
+        kept &= ~found.articles["article_id"].isin(list(acted.on_collection_days))
+        strands = found.coverage["label"] != found.topic.name
+        window = found.articles[kept & found.articles[chosen.by].notna()]
+        series = [
+            Series("coverage", found.coverage[of_topic], window, every),
+            Series("strands", found.coverage[strands], window, every),
+        ]
+    return seek_statements(figures, series, by=chosen.by)
+
+
+def _effect(articles: pd.DataFrame, acted: Acted, found: _Scores, chosen: Choices) -> pd.DataFrame:
+    """Return how many articles of each outlet are on the topic with and without repeated passages, if that differs."""
+    held = articles[articles["article_id"].isin(acted.passages["article_id"].unique())]
+    if not len(held):
+        return pd.DataFrame({"outlet": [], "before": [], "after": []})
+    before = match_topic(held, found.topic, parts=chosen.parts)[found.topic.name].astype(int)
+    after = held["article_id"].isin(found.on_topic["article_id"]).astype(int)
+    # Articles without such passages are the same before and after.
+    change = (before - after).groupby(held["outlet"].astype(object)).sum()
+    whole = found.on_topic["outlet"].astype(object).value_counts().reindex(change.index, fill_value=0)
+    columns = {"outlet": change.index, "before": (whole + change).to_numpy(), "after": whole.to_numpy()}
+    return pd.DataFrame(columns)[(change != 0).to_numpy()].reset_index(drop=True)
 
 
 def _measured_apart(scores: Sequence[pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -273,15 +387,3 @@ def _corpus(articles: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {"outlet": outlets, "period": periods.start_time, "period_end": ends, "n_articles": full.to_numpy()}
     )
-
-
-def _evidence(on_topic: pd.DataFrame, topic: Topic, choices: Choices) -> tuple[pd.DataFrame, int]:
-    """Return a few mentions of the naming choices, drawn within outlets in an order made from the articles' ids."""
-    spans = annotate_naming(on_topic, topic, parts=choices.parts) if topic.naming else pd.DataFrame()
-    if not len(spans):
-        return pd.DataFrame(), 0
-    rows = evidence(spans, on_topic)
-    drawn = rows.sample(frac=1, random_state=1)
-    per_outlet = max(2, EVIDENCE_ROWS // rows["outlet"].nunique())
-    shown = drawn.groupby("outlet").head(per_outlet).head(EVIDENCE_ROWS)
-    return shown.sort_values(["label", "outlet", "published"]).reset_index(drop=True), len(rows)

@@ -194,6 +194,7 @@ CONTRASTS = Table(
         _optional("within", "category?", "the period in which both sides are compared, where they are"),
         _optional("value", "float?", "the group's value in the periods that both sides have"),
         _optional("reference_value", "float?", "the reference's value there, weighted as the group's exposure"),
+        _optional("stands_out", "category?", "yes or no: whether it does so beyond chance; see seek_statements()"),
         *_DESCRIPTION,
     ),
     key=("by", "group", "reference", "measure", "label"),

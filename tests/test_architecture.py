@@ -32,7 +32,7 @@ LADDER = (
     "read clean annotate",
     "fetch",
     "score concordance choices word_shifts charts",
-    "export prose",
+    "export prose statements",
     "recipes",
     "report",
     "cli",

@@ -90,15 +90,14 @@ def test_a_table_without_text_names_its_columns_and_the_remedy(
     assert "when" in message and "text" in message
 
 
-def test_articles_off_the_topic_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_articles_off_the_topic_have_a_report_that_says_so(tmp_path: Path) -> None:
     path = tmp_path / "rain.jsonl"
     path.write_text(
         "\n".join(json.dumps({"title": f"Rain {i}", "text": "It rained.", "date": "2022-05-09"}) for i in range(3)),
         "utf-8",
     )
-    assert "none of 3 articles" in refused(
-        capsys, "report", str(path), "--topic", "nato-enlargement", "--out", str(tmp_path / "out")
-    )
+    assert main(["report", str(path), "--topic", "nato-enlargement", "--out", str(tmp_path / "out")]) == 0
+    assert "None of 3 articles is on NATO enlargement" in (tmp_path / "out" / "report.html").read_text("utf-8")
 
 
 def test_read_writes_articles_and_problems_whatever_is_broken(

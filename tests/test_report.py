@@ -42,7 +42,8 @@ def test_the_numbers_of_the_summary_are_those_of_the_tables(folder: Path) -> Non
     page = html.parse(str(folder / "report.html")).getroot().text_content()
     table = pd.read_csv(folder / "tables" / "coverage_by_outlet.csv", encoding="utf-8-sig")
     row = table[(table["label"] == "nato-enlargement") & (table["outlet"] == ALL_OUTLETS)].iloc[0]
-    said = f"{row['total']:.0f} of {row['exposure']:.0f} articles belong to the topic, {100 * row['estimate']:.0f}%"
+    said = f"{row['total']:.0f} of {row['exposure']:.0f} articles by 6 outlets are on NATO enlargement: "
+    said += f"{100 * row['estimate']:.0f}%"
     assert said in re.sub(r"\s+", " ", page)
 
 
@@ -121,7 +122,13 @@ def test_choices_go_through_the_whole_report(tmp_path: Path) -> None:
     choices = Choices(by="desk", level=0.9, parts="text", lexicon="vader", left_out=["B"])
     write_report(articles, load_topic("nato-enlargement"), tmp_path, choices=choices)
     page = re.sub(r"\s+", " ", html.parse(str(tmp_path / "report.html")).getroot().text_content())
-    for said in ("12 of 12 articles", "outlets left out: B", "with the lexicon vader", "hold at 90 %", "parts counted"):
+    for said in (
+        "12 of 12 articles by 1 outlet",
+        "outlets left out: B",
+        "with the lexicon vader",
+        "hold at 90 %",
+        "parts counted",
+    ):
         assert said in page
     table = pd.read_csv(tmp_path / "tables" / "tone.csv", encoding="utf-8-sig")
     assert set(table["desk"]) == {"desk 0", "desk 1", ALL_OUTLETS} and set(table["label"]) == {"vader"}

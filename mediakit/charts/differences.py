@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import isnan
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -23,6 +24,7 @@ from mediakit.tables import CONTRASTS, check_columns, check_table
 _CHART = "plot_differences"
 _REST = "rest"
 _SURE = 0.05
+_ONE = ("measure", "by", "reference")
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,9 @@ class _Contrasts:
 
     marks: list[Mark]
     p_adjusted: dict[int, float]
+    stands_out: dict[int, bool] | None
+    sides: dict[int, tuple[float, float]]
+    within: str
     by_label: bool
     group: str
     reference: str
@@ -38,8 +43,8 @@ class _Contrasts:
     where: str
 
     def sure(self, mark: Mark) -> bool:
-        """Return True when a difference can be told from zero after adjustment."""
-        return self.p_adjusted[mark.row] < _SURE
+        """Return True when a difference stands out beyond chance, or can be told from zero after adjustment."""
+        return self.stands_out[mark.row] if self.stands_out else self.p_adjusted[mark.row] < _SURE
 
     def key(self, mark: Mark) -> str:
         """Return what tells a row apart: its group, or its label where the rows are labels."""
@@ -60,7 +65,8 @@ def plot_differences(
 
     Rows are the groups, of one measure and label; where the table holds one group with several labels, rows are the
     labels. A dot is filled where the difference can be told from zero after adjustment for several comparisons
-    (``p_adjusted`` below .05), and hollow where it cannot. Rows without an estimate say why.
+    (``p_adjusted`` below .05), and hollow where it cannot; with a column ``stands_out``, where that says yes. Rows without an
+    estimate say why. Where the table holds both values, as compare_groups(..., within=...) makes it, they are printed.
 
     Parameters
     ----------
@@ -141,7 +147,7 @@ def _read(contrasts: pd.DataFrame) -> _Contrasts:
             where=_CHART,
             next_step="Check the filter before it; compare_groups() gives a row for every pair of groups.",
         )
-    several = varying(contrasts, ("measure", "by", "reference"))
+    several = varying(contrasts, ("measure", "by", "reference", "within") if "within" in contrasts else _ONE)
     if len(varying(contrasts, ("group", "label"))) == 2:
         several.append("label")
     extra = [str(c) for c in contrasts.columns if c not in CONTRASTS.names]
@@ -162,6 +168,9 @@ def _read(contrasts: pd.DataFrame) -> _Contrasts:
     return _Contrasts(
         by_value(_marks(contrasts)),
         dict(enumerate(contrasts["p_adjusted"].astype(float))),
+        dict(enumerate(contrasts["stands_out"] == "yes")) if "stands_out" in contrasts else None,
+        _both(contrasts),
+        str(first["within"]) if "within" in contrasts and pd.notna(first["within"]) else "",
         bool(varying(contrasts, ("label",))),
         str(first["group"]),
         str(first["reference"]),
@@ -192,8 +201,21 @@ def _marks(contrasts: pd.DataFrame) -> list[Mark]:
     ]
 
 
+def _both(contrasts: pd.DataFrame) -> dict[int, tuple[float, float]]:
+    """Return both values of every difference, where the table holds them."""
+    if not {"value", "reference_value"} <= set(contrasts.columns) or contrasts["value"].isna().all():
+        return {}
+    return dict(
+        enumerate(zip(contrasts["value"].astype(float), contrasts["reference_value"].astype(float), strict=True))
+    )
+
+
 def _reference(read: _Contrasts, names: Mapping[str, str] | None) -> str:
     return "the rest" if read.reference == _REST else display(read.reference, names)
+
+
+def _same_periods(read: _Contrasts) -> str:
+    return f" of the same {read.within}s" if read.within else ""
 
 
 def _what(read: _Contrasts, names: Mapping[str, str] | None) -> str:
@@ -202,7 +224,7 @@ def _what(read: _Contrasts, names: Mapping[str, str] | None) -> str:
     measured = first.about.each() if read.by_label else first.about.title(first.label, names)
     one = len({m.group for m in read.marks}) == 1
     side = display(read.group, names) if one else f"each {read.by.replace('_', ' ')}"
-    return f"{measured}{read.where}: {side} minus {_reference(read, names)}"
+    return f"{measured}{read.where}: {side} minus {_reference(read, names)}{_same_periods(read)}"
 
 
 def _sides(read: _Contrasts, names: Mapping[str, str] | None) -> list[tuple[str, str]]:
@@ -218,11 +240,13 @@ def _subtitle(read: _Contrasts, style: Style) -> str:
     if not drawn:
         return text
     legend = "filled dots: p below .05 after adjustment, hollow: not to be told from zero"
+    if read.stands_out:
+        legend = "filled dots stand out beyond chance, hollow ones do not"
     return f"{text} Bars: {level(drawn)}s; {legend}."
 
 
 def _columns(read: _Contrasts, rows: Sequence[Row], style: Style, page: Page) -> list[TextColumn]:
-    """Return the columns difference, and on wide pages interval and adjusted p; articles where they differ."""
+    """Return the columns: difference, on wide pages interval and both values or adjusted p, articles that differ."""
     words = level(read.marks)
     columns = columns_for(
         rows,
@@ -231,7 +255,14 @@ def _columns(read: _Contrasts, rows: Sequence[Row], style: Style, page: Page) ->
         head="Points" if style.percent else "Difference",
         interval=words if words[0].isdigit() else "Interval",
     )
-    if not page.sizes.narrow:
+    if read.sides and not page.sizes.narrow:
+        own = [read.sides[r.mark.row] for r in rows]
+        values = Style.of(read.marks[0].about.kind, [value for pair in own for value in pair])
+        heads = ("Own" if read.reference == _REST else "Value", "Others" if read.reference == _REST else "Reference")
+        for side, head in enumerate(heads):
+            cells = ["" if isnan(pair[side]) else values.text(pair[side]) for pair in own]
+            columns.insert(2 + side, TextColumn(head, cells, page.sizes.small))
+    elif not page.sizes.narrow:
         cells = [p_value(read.p_adjusted[r.mark.row]) for r in rows]
         columns.insert(2, TextColumn("Adjusted p", cells, page.sizes.small))
     return columns if len({m.n for m in read.marks}) > 1 else columns[:-1]
@@ -254,4 +285,5 @@ def _told_apart(read: _Contrasts, names: Mapping[str, str] | None) -> str:
     sure = [display(read.key(m), names) for m in drawn if read.sure(m)]
     if not drawn:
         return ""
-    return f" Can be told from zero after adjustment: {', '.join(sure) or 'none'}."
+    told = "Stand out beyond chance" if read.stands_out else "Can be told from zero after adjustment"
+    return f" {told}: {', '.join(sure) or 'none'}."

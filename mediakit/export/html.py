@@ -67,7 +67,8 @@ class ReportSection:
     """One question: what was found, its figures, what limits them, and tables with their captions.
 
     ``key`` is unique among the sections and holds no spaces. The first column of a table names its rows;
-    years are in it as text, because numbers get thousands commas.
+    years are in it as text, because numbers get thousands commas. ``evidence`` holds texts in the columns left, hit,
+    right, label, outlet, date and url, ``evidence_note`` how they were drawn.
     """
 
     key: str
@@ -76,6 +77,8 @@ class ReportSection:
     figures: Sequence[ReportFigure] = ()
     caveats: Sequence[str] = ()
     tables: Sequence[tuple[str, pd.DataFrame]] = ()
+    evidence: pd.DataFrame | None = None
+    evidence_note: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,8 @@ class Report:
         The title, and one line above it: topic, articles, outlets, dates.
     summary : sequence of (str, str)
         Sentences, each with the name of the figure or the key of the section that it rests on, or nothing.
+    notes : sequence of str
+        What must be known to read them: what was left out, what the brackets hold.
     card : sequence of (str, str)
         What the corpus is: labels and values.
     months : DataFrame or None
@@ -96,10 +101,6 @@ class Report:
         What to know before quoting a number.
     sections : sequence of ReportSection
         Numbered in this order.
-    evidence : DataFrame or None
-        Texts in the columns left, hit, right, outlet, date, label, quoted.
-    evidence_note : str
-        How the passages were drawn, from how many.
     methods, limits, references : sequence of str
         One item each.
     provenance : sequence of (str, str)
@@ -111,12 +112,11 @@ class Report:
     title: str
     facts: str
     summary: Sequence[tuple[str, str]]
+    notes: Sequence[str]
     card: Sequence[tuple[str, str]]
     months: pd.DataFrame | None
     cautions: Sequence[str]
     sections: Sequence[ReportSection]
-    evidence: pd.DataFrame | None
-    evidence_note: str
     methods: Sequence[str]
     limits: Sequence[str]
     references: Sequence[str]
@@ -153,7 +153,7 @@ def write_html(report: Report, path: str | Path) -> Path:
     Examples
     --------
     >>> import tempfile
-    >>> report = Report("Rain in the news", "2 articles", [("It rained.", "")], [], None, [], [], None, "", *[[]] * 4)
+    >>> report = Report("Rain in the news", "2 articles", [("It rained.", "")], [], [], None, *[[]] * 6)
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     "<h1>Rain in the news</h1>" in write_html(report, folder + "/report.html").read_text("utf-8")
     True
@@ -176,9 +176,13 @@ def _check(report: Report) -> None:
     known = ("", *_targets(report.sections))
     for _, anchor in report.summary:
         check_option("the anchor of a summary sentence", anchor, known)
-    missing = [] if report.evidence is None else [name for name in EVIDENCE if name not in report.evidence]
-    if missing:
-        raise OptionError(f"the evidence needs the columns {', '.join(EVIDENCE)}, and lacks {', '.join(missing)}")
+    for section in report.sections:
+        missing = [] if section.evidence is None else [name for name in EVIDENCE if name not in section.evidence]
+        if missing:
+            raise OptionError(
+                f"the evidence needs the columns {', '.join(EVIDENCE)}, and lacks {', '.join(missing)}",
+                where=section.key,
+            )
 
 
 def _targets(sections: Sequence[ReportSection]) -> dict[str, tuple[str, str]]:
@@ -228,7 +232,8 @@ def _opening(report: Report) -> Html:
     said = [element("li", _sentence(text, *targets.get(anchor, ("", "")))) for text, anchor in report.summary]
     parts = [element("p", escaped(report.facts), class_="facts"), element("h1", escaped(report.title))]
     parts += [element("p", escaped(f"By {report.author}"), class_="author")] if report.author else []
-    return element("header", lines([*parts, *([element("ul", lines(said), class_="summary")] if said else [])]))
+    parts += [element("ul", lines(said), class_="summary")] if said else []
+    return element("header", lines([*parts, *(element("p", _prose(note), class_="note") for note in report.notes)]))
 
 
 def _sentence(text: str, target: str, name: str) -> Html:
@@ -280,8 +285,6 @@ def _chapters(report: Report) -> dict[tuple[str, str], Html]:
         (f"section-{section.key}", f"{place}. {section.heading}"): _question(section, numbers, bool(report.methods))
         for place, section in enumerate(report.sections, start=1)
     }
-    if report.evidence is not None and len(report.evidence):
-        chapters["evidence", "Evidence"] = evidence_table(report.evidence_note or "Passages", report.evidence)
     for key, items in (("methods", report.methods), ("limits", report.limits), ("references", report.references)):
         if items:
             chapters[key, key.capitalize()] = listed(items)
@@ -308,8 +311,17 @@ def _question(section: ReportSection, numbers: Mapping[str, int], explained: boo
             *(_figure(figure, numbers[figure.name], explained) for figure in section.figures),
             *(element("p", escaped(text), class_="caveat") for text in section.caveats),
             *(data_table(caption, table) for caption, table in section.tables),
+            *_evidence(section),
         ]
     )
+
+
+def _evidence(section: ReportSection) -> list[Html]:
+    """Return the passages of a section, folded up."""
+    if section.evidence is None or not len(section.evidence):
+        return []
+    head = element("summary", escaped("The sentences behind it"))
+    return [element("details", head, evidence_table(section.evidence_note or "Passages", section.evidence))]
 
 
 def _figure(figure: ReportFigure, number: int, explained: bool) -> Html:

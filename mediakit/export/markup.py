@@ -13,8 +13,9 @@ from pandas.api.types import is_bool_dtype, is_datetime64_any_dtype, is_numeric_
 # Only escaped() and element() make Html, so the type checker finds any plain text on its way into a page.
 Html = NewType("Html", str)
 
-EVIDENCE = ("left", "hit", "right", "outlet", "date", "label", "quoted")
-_EVIDENCE_HEADS = ("Before", "Found", "After", "Outlet", "Date", "Voice")
+EVIDENCE = ("left", "hit", "right", "label", "outlet", "date", "url")
+_EVIDENCE_HEADS = ("Sentence", "Outlet", "Date")
+_WEB = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?!\d).*")
 # Where a passage is cut at these, its cells get no space between them.
@@ -125,19 +126,19 @@ def month_table(caption: str, counts: pd.DataFrame) -> Html:
 
 
 def evidence_table(caption: str, rows: pd.DataFrame) -> Html:
-    """Return passages with the words around them, one block a label, in the order given.
+    """Return passages with their sources, one block a label, in the order given.
 
     Parameters
     ----------
     caption : str
         What was drawn, from how many, and how.
     rows : DataFrame
-        Texts in the columns left, hit, right, outlet, date, label and quoted.
+        Texts in the columns left, hit, right, label, outlet, date and url.
 
     Returns
     -------
     Html
-        On a narrow screen every row reads as a paragraph.
+        The outlet is a link where the url is an address of the web. On a narrow screen every row reads as a paragraph.
     """
     blocks: dict[str, list[Html]] = {}
     for values in zip(*(cell_texts(rows[name]) for name in EVIDENCE), strict=True):
@@ -145,18 +146,23 @@ def evidence_table(caption: str, rows: pd.DataFrame) -> Html:
         blocks.setdefault(row["label"], []).append(_passage(row))
     bodies = []
     for label, passages in blocks.items():
-        heads = [_row([element("th", escaped(label), colspan=6, scope="rowgroup")], class_="group")] if label else []
+        head = element("th", escaped(label), colspan=len(_EVIDENCE_HEADS), scope="rowgroup")
+        heads = [_row([head], class_="group")] if label else []
         bodies.append(element("tbody", lines([*heads, *passages])))
     return _table(caption, _head(map(_col_head, _EVIDENCE_HEADS)), *bodies, class_="evidence")
 
 
 def _passage(row: Mapping[str, str]) -> Html:
-    left, right = (element("td", escaped(row[name]), class_=name) for name in ("left", "right"))
-    hit = element("td", element("strong", escaped(row["hit"])), class_="hit")
-    before = "" if row["left"].endswith(_OPENING) else "\n"
-    after = "" if _CLOSING.match(row["right"]) else "\n"
-    facts = [element("td", escaped(row[name]), class_="fact") for name in ("outlet", "date", "quoted")]
-    return _row([Html(f"{left}{before}{hit}{after}{right}"), *facts])
+    before = "" if row["left"].endswith(_OPENING) or not row["left"] else "\n"
+    after = "" if _CLOSING.match(row["right"]) or not row["right"] else "\n"
+    set_off = row["left"] or row["right"]
+    hit = element("strong", escaped(row["hit"])) if set_off else escaped(row["hit"])
+    sentence = Html(f"{escaped(row['left'])}{before}{hit}{after}{escaped(row['right'])}")
+    outlet = escaped(row["outlet"] or "source")
+    if _WEB.fullmatch(row["url"]):
+        outlet = element("a", outlet, href=row["url"], rel="noreferrer noopener")
+    facts = [element("td", content, class_="fact") for content in (outlet, escaped(row["date"]))]
+    return _row([element("td", sentence, class_="passage"), *facts])
 
 
 def _table(caption: str, *parts: Html, class_: str | None = None) -> Html:

@@ -3,44 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from mediakit.measures import measures_of
-from mediakit.phrases import display, style_of
+from mediakit.phrases import display
 from mediakit.printing import say_dates
-from mediakit.prose import (
-    say_entities,
-    say_frames,
-    say_naming,
-    say_outlets,
-    say_peak,
-    say_strands,
-    whole_of,
-)
+from mediakit.prose import say_names
 from mediakit.recipes import Measured
-from mediakit.stats.estimates import MIN_IN_PERIOD
+from mediakit.report.passages import MOST_ENTITIES
+from mediakit.statements.not_found import say_not_found
+from mediakit.statements.say import contrasts_of, texts_of
+from mediakit.statements.tested import period_of_peaks
+from mediakit.statements.windows import dense_run
+from mediakit.statements.called import Words, variant_names, words_of
 from mediakit.tables import ALL_OUTLETS
 from mediakit.topics import Topic
 
-MOST_ENTITIES = 15
-LONGEST_GAP = 8
-_OF_ALL = ("coverage", "strands", "coverage_by_outlet", "corpus")
+_OF_ALL = ("coverage", "strands", "coverage_by_outlet", "coverage_by_outlet_differences", "naming", "corpus")
 FRAMES_NOTE = "Frames are lists of terms that can be read in the topic's file; a sentence can hold several."
+_MOST_DIFFERENCES = 2
 
 
-@dataclass(frozen=True)
+@dataclass
 class ReportChart:
-    """One chart of the report: its file name, the question it answers, and how it is drawn."""
+    """One chart of the report: its file name, the question it answers, how it is drawn, and what is said beside it."""
 
     name: str
     heading: str
     draw: Callable[..., Any]
     table: pd.DataFrame
     options: dict[str, Any]
-    sentences: Sequence[str]
+    sentences: Sequence[str] = field(default_factory=list)
 
 
 def charts_of(measured: Measured, source: str, on_topic: str) -> list[ReportChart]:
@@ -51,21 +47,48 @@ def charts_of(measured: Measured, source: str, on_topic: str) -> list[ReportChar
     names = {measured.topic.name: measured.topic.title}
     names |= {key: str(frame["title"]) for key, frame in measured.topic.frames.items()}
     if measured.choices.by != "outlet":
-        names[ALL_OUTLETS] = whole_of(measured.choices.by).capitalize()
+        names[ALL_OUTLETS] = "All articles"
+    words = words_of(measured.topic, measured.tables, measured.choices.by)
     found = [
-        *_over_time(measured, names),
-        *_by_group(measured, names),
-        *_word_charts(measured, names),
-        *_own(measured, names),
+        *_over_time(measured, names, words),
+        *_by_group(measured, names, words),
+        *_word_charts(measured, names, words),
+        *_own(measured, names, words),
         *_corpus(measured),
     ]
     shown = [c for c in found if len(c.table) and ("estimate" not in c.table or c.table["estimate"].notna().any())]
     for chart in shown:
-        chart.options["source"] = source if chart.name in _OF_ALL else on_topic
+        chart.options["source"] = source if chart.name.startswith(_OF_ALL) else on_topic
     return shown
 
 
-def _over_time(measured: Measured, names: Mapping[str, str]) -> Iterator[ReportChart]:
+def figures_said(measured: Measured) -> dict[str, str]:
+    """Return what each figure in which groups are compared is about, as it stands in a sentence on all of them."""
+    known = {"coverage_by_outlet": "room for the topic", "tone": "tone", "frames": "frames", "naming": "word choices"}
+    own = {
+        name: f"“{measures_of(measured.tables[name])[name].phrase}”" for name in measured.own if name in measured.tables
+    }
+    return {name: what for name, what in (known | own).items() if name in measured.tables}
+
+
+def times_without_peak(measured: Measured, *figures: str) -> list[str]:
+    """Return the period in which peaks were looked for in these figures, if none was named; else nothing."""
+    rows = measured.statements[
+        measured.statements["figure"].isin(figures) & (measured.statements["kind"] != "difference")
+    ]
+    return [period_of_peaks(measured.every)] if len(rows) and not rows["named"].any() else []
+
+
+def _said(measured: Measured, figure: str, words: Words) -> list[str]:
+    """Return what may be said of a figure in which groups are compared, and what was not found in it."""
+    if measured.articles[measured.choices.by].nunique() < 2:
+        return []
+    own = measured.statements[measured.statements["figure"] == figure]
+    not_found = say_not_found(own, words, {figure: figures_said(measured)[figure]}, [])
+    return [*texts_of(measured.statements, figure), *([not_found] if not_found else [])]
+
+
+def _over_time(measured: Measured, names: Mapping[str, str], words: Words) -> Iterator[ReportChart]:
     from mediakit.charts.coverage import plot_coverage
     from mediakit.charts.trend import plot_trend
 
@@ -74,70 +97,115 @@ def _over_time(measured: Measured, names: Mapping[str, str]) -> Iterator[ReportC
     topic, coverage = measured.topic, dense_run(measured.tables["coverage"])
     whole = coverage[coverage["label"] == topic.name]
     options = {"events": events_within(topic, whole), "names": names}
-    yield ReportChart("coverage", "When was it covered?", plot_coverage, whole, options, _say_window(measured, whole))
+    said = [*_said_of_times(measured, "coverage"), *_window(measured, whole)]
+    yield ReportChart("coverage", "When was it covered?", plot_coverage, whole, options, said)
     strands = coverage[coverage["label"] != topic.name]
     strands = strands.assign(strand=[label.partition(": ")[2] for label in strands["label"]], label=topic.name)
-    said = say_strands(strands) if len(strands) else []
+    said = _said_of_times(measured, "strands")
     yield ReportChart("strands", "How did its strands develop?", plot_trend, strands, {"names": names}, said)
 
 
-def _by_group(measured: Measured, names: Mapping[str, str]) -> Iterator[ReportChart]:
+def _said_of_times(measured: Measured, figure: str) -> list[str]:
+    said = texts_of(measured.statements, figure)
+    return said or [f"No {period} stands out." for period in times_without_peak(measured, figure)]
+
+
+def _by_group(measured: Measured, names: Mapping[str, str], words: Words) -> Iterator[ReportChart]:
     from mediakit.charts.comparison import plot_comparison
 
-    coverage, tone = measured.tables["coverage_by_outlet"], measured.tables["tone"]
-    by = measured.choices.by
-    for name, heading, rows, opening in (
-        (
-            "coverage_by_outlet",
-            "Who covered it?",
-            coverage[coverage["label"] == measured.topic.name],
-            "The share of articles on the topic",
-        ),
-        ("tone", "In which tone?", tone[tone["measure"] == "tone"], "The mean tone of sentences"),
-    ):
-        said = say_outlets(rows, opening, by=by)
-        yield ReportChart(name, heading, plot_comparison, rows, {"names": names}, said)
+    coverage = measured.tables["coverage_by_outlet"]
+    rows = coverage[coverage["label"] == measured.topic.name]
+    yield from _with_differences("coverage_by_outlet", "Who covered it?", plot_comparison, rows, measured, names, words)
+    if "tone" in measured.tables:
+        rows = measured.tables["tone"][measured.tables["tone"]["measure"] == "tone"]
+        yield from _with_differences("tone", "In which tone?", plot_comparison, rows, measured, names, words)
 
 
-def _word_charts(measured: Measured, names: Mapping[str, str]) -> Iterator[ReportChart]:
+def _with_differences(
+    name: str,
+    heading: str,
+    draw: Callable[..., Any],
+    rows: pd.DataFrame,
+    measured: Measured,
+    names: Mapping[str, str],
+    words: Words,
+) -> Iterator[ReportChart]:
+    """Yield the chart of raw values by group, with what was tested, and the differences that were tested as a chart."""
+    from mediakit.charts.differences import plot_differences
+
+    yield ReportChart(name, heading, draw, rows, {"names": names}, _said(measured, name, words))
+    statements, by = measured.statements, measured.choices.by
+    tested = statements[statements["figure"] == name]
+    if rows["label"].nunique() == 1 and len(tested) > 1:
+        within, about = str(tested["within"].iloc[0]), figures_said(measured)[name]
+        what = f"How far is each {words.group} from the others{f' of the same {within}s' if within else ''} in {about}?"
+        table = contrasts_of(tested, by, rows, statements)
+        yield ReportChart(f"{name}_differences", what, plot_differences, table, {"names": names})
+        return
+    for number, group in enumerate(groups_told(statements, name), start=1):
+        table = contrasts_of(tested[tested["group"] == group], by, rows, statements)
+        key = f"{name}_differences" + (f"_{number}" if number > 1 else "")
+        yield ReportChart(key, f"What sets {group} apart?", plot_differences, table, {"names": names})
+
+
+def groups_told(statements: pd.DataFrame, figure: str) -> list[str]:
+    """Return the groups whose labels a chart of differences shows: those of the summary, in its order."""
+    rows = statements[(statements["figure"] == figure) & (statements["line"] > 0)].sort_values("line", kind="stable")
+    return list(dict.fromkeys(rows["group"].astype(str)))[:_MOST_DIFFERENCES]
+
+
+def anchor_of(statements: pd.DataFrame, line: int, charts: Sequence[str]) -> str:
+    """Return the chart that holds the numbers of a line of the summary; empty where none does."""
+    row = statements[statements["line"] == line].iloc[0]
+    figure, told = str(row["figure"]), groups_told(statements, str(row["figure"]))
+    number = told.index(row["group"]) + 1 if row["group"] in told else 1
+    for name in (f"{figure}_differences" + (f"_{number}" if number > 1 else ""), f"{figure}_differences", figure):
+        if name in charts:
+            return name
+    return ""
+
+
+def _word_charts(measured: Measured, names: Mapping[str, str], words: Words) -> Iterator[ReportChart]:
     from mediakit.charts.entities import plot_entities
     from mediakit.charts.frames import plot_frames
     from mediakit.charts.naming import plot_naming
 
-    tables, by, topic = measured.tables, measured.choices.by, measured.topic
+    tables, by = measured.tables, measured.choices.by
     if "frames" in tables:
         salience = tables["frames"][tables["frames"]["measure"] == "frame_salience"]
-        said = [*say_frames(salience, names, by=by), FRAMES_NOTE]
-        yield ReportChart("frames", "Which frames?", plot_frames, salience, {"names": names}, said)
+        first, *further = _with_differences("frames", "Which frames?", plot_frames, salience, measured, names, words)
+        first.sentences = [*first.sentences, FRAMES_NOTE]
+        yield from (first, *further)
     if "naming" in tables and len(tables["naming"]):
-        spoken, variants = choices_shown(tables["naming"], by), variant_names(topic)
-        titles = {choice["key"]: choice["title"] for choice in topic.naming}
-        style = style_of(spoken, "naming")
-        said = say_naming(tables["naming"], titles, variants, measure="naming", style=style, by=by)
-        options = {"names": {**names, **variants}}
-        yield ReportChart("naming", "Which words?", plot_naming, spoken, options, said)
-    entities = tables["entities"]
-    presence = entities[entities["measure"] == "entity_presence"]
-    said = say_entities(presence) if len(presence) else []
-    most = {"names": names, "top": MOST_ENTITIES}
-    yield ReportChart("entities", "Who is named?", plot_entities, presence, most, said)
+        shown, written = choices_shown(tables["naming"], by), {**names, **variant_names(measured.topic)}
+        first, *further = _with_differences(
+            "naming", "Which words?", plot_naming, tables["naming"], measured, written, words
+        )
+        first.table = shown
+        yield from (first, *further)
+    if "entities" in tables:
+        presence = tables["entities"][tables["entities"]["measure"] == "entity_presence"]
+        most = {"names": names, "top": MOST_ENTITIES}
+        yield ReportChart(
+            "entities", "Who is named?", plot_entities, presence, most, say_names(presence, measured.leader)
+        )
 
 
-def _own(measured: Measured, names: Mapping[str, str]) -> Iterator[ReportChart]:
+def _own(measured: Measured, names: Mapping[str, str], words: Words) -> Iterator[ReportChart]:
     """Yield a chart for each measure that the user made, with rows for groups, and columns for labels if several."""
     from mediakit.charts.comparison import plot_comparison
     from mediakit.charts.frames import plot_frames
 
     for name in measured.own:
-        rows, by = measured.tables[name], measured.choices.by
+        if name not in measured.tables:
+            continue
+        rows = measured.tables[name]
         labels = rows["label"].unique()
-        about = measures_of(rows)[name]
-        title = about.phrase.format(label=display(str(labels[0]), names) if len(labels) == 1 else "each")
-        if len(labels) == 1:
-            said = say_outlets(rows, title, by=by)
-            yield ReportChart(name, title, plot_comparison, rows, {"names": names}, said)
-        else:
-            yield ReportChart(name, title, plot_frames, rows, {"names": names}, [])
+        title = measures_of(rows)[name].phrase.format(
+            label=display(str(labels[0]), names) if len(labels) == 1 else "each"
+        )
+        draw: Callable[..., Any] = plot_comparison if len(labels) == 1 else plot_frames
+        yield from _with_differences(name, title, draw, rows, measured, names, words)
 
 
 def _corpus(measured: Measured) -> Iterator[ReportChart]:
@@ -156,36 +224,11 @@ def choices_shown(naming: pd.DataFrame, by: str) -> pd.DataFrame:
     return naming.loc[kept].reset_index(drop=True)
 
 
-def variant_names(topic: Topic) -> dict[str, str]:
-    """Return how each variant of a word choice is written, by its label in the tables."""
-    return {f"{choice['key']}: {v['key']}": str(v["label"]) for choice in topic.naming for v in choice["variants"]}
-
-
-def dense_run(coverage: pd.DataFrame) -> pd.DataFrame:
-    """Return the run of periods to draw: the one with most articles between gaps of over eight thin periods.
-
-    A few stray dates would otherwise stretch the axis over years without articles. All periods are kept
-    where the run holds less than nine articles in ten.
-    """
-    if not len(coverage):
-        return coverage
-    periods = coverage.groupby("period")["n_articles"].max()
-    run = (~(periods >= MIN_IN_PERIOD)).astype(int).rolling(LONGEST_GAP + 1, min_periods=1).sum().gt(LONGEST_GAP)
-    part = (periods >= MIN_IN_PERIOD) & ~run
-    segment = run.cumsum().where(part)
-    totals = periods.groupby(segment).sum()
-    if not len(totals) or totals.max() < 0.9 * periods.sum():
-        return coverage
-    inside = segment[segment == totals.idxmax()].index
-    return coverage[coverage["period"].between(inside.min(), inside.max())].reset_index(drop=True)
-
-
-def _say_window(measured: Measured, rows: pd.DataFrame) -> list[str]:
-    left_out = int(measured.articles["published"].notna().sum() - rows["n_articles"].sum())
+def _window(measured: Measured, rows: pd.DataFrame) -> list[str]:
+    """Return which time a chart shows, where articles of other times are left out of it."""
+    left_out = int(measured.acted.articles["published"].notna().sum() - rows["n_articles"].sum())
     span = say_dates(rows["period"].min(), rows["period_end"].max())
-    return say_peak(rows, names={measured.topic.name: measured.topic.title}) + (
-        [f"The chart shows {span}; {left_out:,} articles outside it are in the table."] if left_out else []
-    )
+    return [f"The chart shows {span}; {left_out:,} articles outside it are in the table."] if left_out > 0 else []
 
 
 def events_within(topic: Topic, rows: pd.DataFrame) -> pd.DataFrame:

@@ -12,22 +12,10 @@ import pytest
 from matplotlib.axes import Axes
 
 from mediakit.charts.comparison import plot_comparison
-from mediakit.charts.coverage import plot_coverage
 from mediakit.charts.entities import plot_entities
-from mediakit.charts.frames import plot_frames
-from mediakit.charts.naming import plot_naming
-from mediakit.charts.trend import plot_trend
 from mediakit.measures import Measure
 from mediakit.phrases import style_of
-from mediakit.prose import (
-    say_entities,
-    say_frames,
-    say_naming,
-    say_outlets,
-    say_peak,
-    say_strands,
-    say_value,
-)
+from mediakit.prose import say_names, say_value
 from mediakit.tables import ALL_OUTLETS
 from tests.charts import estimates as made
 from tests.conftest import some_slow
@@ -99,52 +87,14 @@ def assert_printed(said: list[str], ax: Axes) -> None:
 def test_outlets_and_the_comparison(seed: int) -> None:
     table = by_outlet(seed, LABELS[:1])
     ax = plot_comparison(table)
-    assert_printed(say_outlets(table, "It ranges"), ax)
     assert_printed([say_value(row, style_of(table)) for _, row in table.dropna(subset="estimate").iterrows()], ax)
-
-
-@SEEDS
-def test_the_peak_and_the_line_over_time(seed: int) -> None:
-    table = over_time(seed, ("All outlets",))
-    assert_printed(say_peak(table), plot_coverage(table))
-
-
-@SEEDS
-def test_strands_and_the_lines_over_time(seed: int) -> None:
-    table = over_time(seed, ("North", "East")).rename(columns={"outlet": "strand"})
-    assert_printed(say_strands(table), plot_trend(table))
-
-
-@SEEDS
-def test_frames_and_the_grid(seed: int) -> None:
-    table = by_outlet(seed, LABELS)
-    assert_printed(say_frames(table, {}), plot_frames(table))
-
-
-@SEEDS
-def test_naming_and_the_panels(seed: int) -> None:
-    table = by_outlet(seed, VARIANTS)
-    assert_printed(say_naming(table, CHOICES, {}), plot_naming(table))
 
 
 @SEEDS
 def test_entities_and_the_ranking(seed: int) -> None:
     table = by_outlet(seed, (*LABELS, *VARIANTS))
     table = table[table["outlet"] == ALL_OUTLETS]
-    assert_printed(say_entities(table), plot_entities(table, top=5))
-
-
-@pytest.mark.parametrize("share", [0.2, 0.03])
-def test_shares_of_one_whole_and_the_panels(share: float) -> None:
-    rows = [
-        made.row("naming", f"capital: {word}", value, 60, exposure=4321, outlet=outlet)
-        for outlet, part in (("A1", share), ("B2", share / 2), (ALL_OUTLETS, share / 1.5))
-        for word, value in (("Kiev", part), ("Kyiv", 1 - part))
-    ]
-    table = made.table(rows)
-    said = say_naming(table, CHOICES, {"capital: Kyiv": "Kyiv"})
-    assert "of 4,321 mentions" in said[0] and "“Kyiv” makes up" in said[0]
-    assert_printed(said, plot_naming(table))
+    assert_printed(say_names(table, ""), plot_entities(table, top=5))
 
 
 COLUMNS: dict[str, Callable[[pd.DataFrame], Axes]] = {"comparison": plot_comparison, "entities": plot_entities}

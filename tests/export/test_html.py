@@ -42,7 +42,7 @@ def figure(name: str, csv: str = "") -> ReportFigure:
 
 def passage(**more: str) -> dict[str, str]:
     told = {"left": "They drew a", "hit": "red line", "right": "there.", "outlet": "Meridian Wire"}
-    return told | {"date": "2022-05-09", "label": "Red lines", "quoted": "own words"} | more
+    return told | {"date": "2022-05-09", "label": "Red lines", "url": "https://example.org/a"} | more
 
 
 FIRST = ReportSection(
@@ -51,6 +51,8 @@ FIRST = ReportSection(
     ["It ranges from 45% (40–51) at Meridian Wire to 10% (6–16) at Capital Ledger."],
     [figure("share", "figures/share & all.csv"), figure("weeks")],
     ["Articles differ in length."],
+    evidence=pd.DataFrame([passage(), passage(label="Other", url=""), passage(outlet="Вечірній вісник")]),
+    evidence_note="3 of 1,359 mentions, drawn at random.",
 )
 SECOND = ReportSection(
     "tone",
@@ -67,18 +69,17 @@ REPORT = Report(
         ("Weeks differ.", "weeks"),
         ("No link here.", ""),
     ],
+    notes=["Left out: 12 articles.", "Ranges are 95 % intervals."],
     card=[("Articles", "3,982"), ("Outlets", "2")],
     months=pd.DataFrame({"outlet": ["A", "B"], "2021-12": [1204, 0], "2022-01": [3, 5]}),
     cautions=["Outlets cover different months."],
     sections=[FIRST, SECOND],
-    evidence=pd.DataFrame([passage(), passage(label="Other", quoted=""), passage(outlet="Вечірній вісник")]),
-    evidence_note="3 of 1,359 mentions, drawn at random within outlets (seed 1).",
     methods=["Term lists."],
     limits=["Words are not meanings."],
     references=["Wilson, E. B. (1927). See https://example.org/paper."],
     provenance=[("corpus sha-256", "9f2c" * 16)],
 )
-EMPTY = Report("Nothing", "", [], [], None, [], [], None, "", [], [], [], [])
+EMPTY = Report("Nothing", "", [], [], [], None, [], [], [], [], [], [])
 
 
 def parsed(report: Report, folder: Path) -> html.HtmlElement:
@@ -102,7 +103,8 @@ def test_file_asks_nothing_of_the_network(tmp_path: Path) -> None:
     loaded = [*page.xpath("//@src"), *page.xpath("//@srcset"), *page.xpath("//link/@href")]
     assert loaded and all(address.startswith("data:") for address in loaded)
     targets = [address for address in page.xpath("//a/@href") if not address.startswith("#")]
-    assert [unquote(address) for address in targets] == ["figures/share & all.csv"]
+    assert [unquote(address) for address in targets] == ["figures/share & all.csv", *["https://example.org/a"] * 2]
+    assert page.xpath("//td/a/@rel") == ["noreferrer noopener"] * 2
     (style,) = page.xpath("//style/text()")
     assert "url(" not in style and "@import" not in style
 
@@ -180,7 +182,6 @@ def test_headings_landmarks_and_language(tmp_path: Path) -> None:
         "Contents",
         "1. Who covered it?",
         "2. In which tone?",
-        "Evidence",
         "Methods",
         "Limits",
         "References",
@@ -226,13 +227,28 @@ def test_evidence_is_grouped_and_its_cells_are_parted_by_spaces(tmp_path: Path) 
     page = parsed(REPORT, tmp_path)
     groups = page.xpath('//table[@class="evidence"]/tbody')
     assert [said(group[0]) for group in groups] == ["Red lines", "Other"] and [len(g) for g in groups] == [3, 2]
-    assert said(groups[0][1]) == "They drew a red line there. Meridian Wire 2022-05-09 own words"
-    assert page.xpath('//td[@class="hit"]/strong/text()') == ["red line"] * 3
+    assert said(groups[0][1]) == "They drew a red line there. Meridian Wire 2022-05-09"
+    assert page.xpath('//td[@class="passage"]/strong/text()') == ["red line"] * 3
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "ftp://example.org", "https://a b", "//x.org"]
+)
+def test_only_addresses_of_the_web_become_links(url: str, tmp_path: Path) -> None:
+    section = replace(SECOND, evidence=pd.DataFrame([passage(url=url)]))
+    page = parsed(replace(REPORT, summary=[], sections=[section]), tmp_path)
+    assert not page.xpath("//td/a") and page.xpath('//td[@class="fact"]/text()')[0] == "Meridian Wire"
+
+
+def test_a_whole_sentence_has_nothing_set_off(tmp_path: Path) -> None:
+    section = replace(SECOND, evidence=pd.DataFrame([passage(left="", hit="It rained.", right="")]))
+    page = parsed(replace(REPORT, summary=[], sections=[section]), tmp_path)
+    assert page.xpath('//td[@class="passage"]/text()') == ["It rained."]
 
 
 def test_cut_passages_read_like_their_sentence(tmp_path: Path) -> None:
     cut = [passage(left="the “", right="” of"), passage(right=", they said"), passage(left="(", right="'s end")]
-    page = parsed(replace(REPORT, evidence=pd.DataFrame(cut)), tmp_path)
+    page = parsed(replace(REPORT, sections=[replace(FIRST, evidence=pd.DataFrame(cut)), SECOND]), tmp_path)
     rows = [said(row).partition(" Meridian")[0] for row in page.xpath('//table[@class="evidence"]/tbody/tr')[1:]]
     assert rows == ["the “red line” of", "They drew a red line, they said", "(red line's end"]
 
@@ -240,16 +256,16 @@ def test_cut_passages_read_like_their_sentence(tmp_path: Path) -> None:
 def test_hostile_text_is_shown_as_text(tmp_path: Path) -> None:
     evil = ReportSection("evil", HOSTILE, [HOSTILE], [replace(figure("evil"), alt=HOSTILE, caption=HOSTILE)], [HOSTILE])
     table = pd.DataFrame({HOSTILE: [HOSTILE], "b": [HOSTILE + "\x00\ud800"]}, dtype=object)
+    passages = pd.DataFrame([dict.fromkeys(passage(), HOSTILE)])
     report = Report(
         title=HOSTILE,
         facts=HOSTILE,
         summary=[(HOSTILE, "evil")],
+        notes=[HOSTILE],
         card=[(HOSTILE, HOSTILE)],
         months=pd.DataFrame({"outlet": [HOSTILE], HOSTILE: [1]}),
         cautions=[HOSTILE],
-        sections=[replace(evil, tables=[(HOSTILE, table)])],
-        evidence=pd.DataFrame([dict.fromkeys(passage(), HOSTILE)]),
-        evidence_note=HOSTILE,
+        sections=[replace(evil, tables=[(HOSTILE, table)], evidence=passages, evidence_note=HOSTILE)],
         methods=[HOSTILE],
         limits=[HOSTILE],
         references=[HOSTILE],
@@ -261,7 +277,7 @@ def test_hostile_text_is_shown_as_text(tmp_path: Path) -> None:
     assert not page.xpath("//script | //@onerror")
     assert page.findtext(".//title") == HOSTILE and page.findtext(".//h1") == HOSTILE
     assert page.xpath("//img/@alt") == [HOSTILE]
-    assert page.xpath('//td[@class="left"]/text()') == [HOSTILE]
+    assert page.xpath('//td[@class="passage"]/strong/text()') == [HOSTILE]
     assert page.xpath(".//table[not(@class)]//td/text()") == [HOSTILE + "\N{REPLACEMENT CHARACTER}" * 2]
 
 
@@ -280,7 +296,7 @@ def test_empty_parts_are_left_out(tmp_path: Path) -> None:
         ({"sections": [FIRST, replace(SECOND, key="share")]}, "name of its own"),
         ({"sections": [replace(SECOND, key="in which tone")]}, "without spaces"),
         ({"summary": [("It rained.", "nowhere")]}, "'nowhere'"),
-        ({"evidence": pd.DataFrame({"left": ["a"]})}, "lacks hit, right"),
+        ({"sections": [replace(FIRST, evidence=pd.DataFrame({"left": ["a"]}))]}, "lacks hit, right"),
     ],
 )
 def test_faults_are_named(change: dict[str, object], message: str, tmp_path: Path) -> None:
@@ -307,8 +323,8 @@ def test_page_needs_no_sideways_scroll(width: int, tmp_path: Path) -> None:
     long = passage(right="Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen" * 2, hit="x" * 90)
     months = pd.DataFrame({"outlet": ["A" * 60], **{f"2022-{m:02}": [12345] for m in range(1, 13)}})
     wide = pd.DataFrame({f"column {i}": [12345] for i in range(30)})
-    sections = [FIRST, replace(SECOND, tables=[("Wide", wide)])]
-    report = replace(REPORT, evidence=pd.DataFrame([long]), months=months, sections=sections, title="W" * 60)
+    sections = [replace(FIRST, evidence=pd.DataFrame([long])), replace(SECOND, tables=[("Wide", wide)])]
+    report = replace(REPORT, months=months, sections=sections, title="W" * 60)
     page = write_html(report, tmp_path / "report.html").read_text("utf-8")
     # A window cannot be made narrower than about 500 pixels, a frame can.
     measure = "d=document.getElementById('f').contentDocument.documentElement;document.title=d.scrollWidth+' px'"

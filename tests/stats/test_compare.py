@@ -15,7 +15,7 @@ from mediakit.stats.intervals import adjust_p_values
 from mediakit.tables import ARTICLES, CONTRASTS, SCORES, build_table, check_table
 from tests.stats.test_estimates import corpus, double
 
-WITHIN = ("within", "value", "reference_value")
+WITHIN = ("within", "value", "reference_value", "stands_out")
 NUMBERS = ["estimate", "std_error", "conf_low", "conf_high", "p_value", "p_adjusted"]
 
 
