@@ -26,12 +26,12 @@ from mediakit.score.entities import score_entities
 from mediakit.score.frames import score_frames
 from mediakit.score.naming import score_naming
 from mediakit.score.sentiment import score_sentiment
+from mediakit.statements.called import join_words, words_of
+from mediakit.statements.leaders import leads_beyond_chance
 from mediakit.statements.say import put_in_words
 from mediakit.statements.tested import Figure, Series, seek_statements
 from mediakit.statements.windows import dense_run
-from mediakit.statements.called import join_words, words_of
 from mediakit.stats.estimates import MIN_IN_PERIOD, estimate, trend
-from mediakit.statements.leaders import leads_beyond_chance
 from mediakit.stats.periods import PERIODS, Every
 from mediakit.tables import ALL_OUTLETS, ARTICLES, SCORES, check_table
 from mediakit.topics import Topic

@@ -65,8 +65,8 @@ def plot_differences(
 
     Rows are the groups, of one measure and label; where the table holds one group with several labels, rows are the
     labels. A dot is filled where the difference can be told from zero after adjustment for several comparisons
-    (``p_adjusted`` below .05), and hollow where it cannot; with a column ``stands_out``, where that says yes. Rows without an
-    estimate say why. Where the table holds both values, as compare_groups(..., within=...) makes it, they are printed.
+    (``p_adjusted`` below .05), and hollow where it cannot; with a column ``stands_out``, where that says yes. Rows
+    without an estimate say why. Both values are printed where the table holds them, as with compare_groups(within=...).
 
     Parameters
     ----------

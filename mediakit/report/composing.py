@@ -15,10 +15,10 @@ from mediakit.printing import count, plural, say_dates
 from mediakit.prose import say_value
 from mediakit.recipes import Measured
 from mediakit.report.report_charts import anchor_of, figures_said, times_without_peak
+from mediakit.statements.called import join_words, words_of
 from mediakit.statements.not_found import say_not_found
 from mediakit.statements.say import summary_of
 from mediakit.statements.tested import n_figures
-from mediakit.statements.called import join_words, words_of
 from mediakit.stats.estimates import METHODS
 from mediakit.tables import ALL_OUTLETS
 from mediakit.text.parts import known_language

@@ -14,11 +14,11 @@ from mediakit.printing import say_dates
 from mediakit.prose import say_names
 from mediakit.recipes import Measured
 from mediakit.report.passages import MOST_ENTITIES
+from mediakit.statements.called import Words, variant_names, words_of
 from mediakit.statements.not_found import say_not_found
 from mediakit.statements.say import contrasts_of, texts_of
 from mediakit.statements.tested import period_of_peaks
 from mediakit.statements.windows import dense_run
-from mediakit.statements.called import Words, variant_names, words_of
 from mediakit.tables import ALL_OUTLETS
 from mediakit.topics import Topic
 

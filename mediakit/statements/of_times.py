@@ -50,13 +50,21 @@ def _of_peaks(rows: pd.DataFrame, subject: str, words: Words) -> str:
     told: list[str] = []
     for row in rows.to_dict("records"):
         style, near = words.style(row), events_around(row, words.events)
-        same = "" if told else f" of the same {words.group}s"
+        same = "" if told else f" of the same {words.group}s{_limits(row)}"
         told.append(
             f"{say_dates(row['start'], row['end'])} ({style.text(row['own'])} of "
             f"{plural(int(row['exposure']), 'article')}, against {style.text(row['others'])} in the other "
             f"{row['within']}s{same}" + (f"; around then: {'; '.join(near)}" if near else "") + ")"
         )
     return f"{subject[:1].upper()}{subject[1:]} stands out in {join_words(told)}."
+
+
+def _limits(row: Row) -> str:
+    """Return since when, or until when, the other periods are, where a change of level ends them."""
+    since, until = row["since"], row["until"]
+    if not pd.isna(since):
+        return f" since {say_dates(since, since)}"
+    return "" if pd.isna(until) else f" until {say_dates(until, until)}"
 
 
 def events_around(row: Row, events: pd.DataFrame) -> list[str]:

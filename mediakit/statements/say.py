@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from mediakit.measures import DESCRIPTION, measures_of
-from mediakit.statements.summary_lines import choose_lines
+from mediakit.statements.called import Words
 from mediakit.statements.of_groups import say_differences
 from mediakit.statements.of_times import say_times
+from mediakit.statements.summary_lines import choose_lines
 from mediakit.statements.tested import n_figures
-from mediakit.statements.called import Words
 
 
 def put_in_words(statements: pd.DataFrame, words: Words) -> pd.DataFrame:

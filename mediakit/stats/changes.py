@@ -41,6 +41,8 @@ COLUMNS = (
     "inside",
     "other",
     "groups",
+    "since",
+    "until",
     "named",
     "score",
 )
@@ -82,9 +84,10 @@ def seek_changes(
         - kind ("change" or "peak"), measure, label; start and end: first and last day;
         - s, threshold: how many usual deviations the window is from what is expected, and what is needed;
         - observed, n: stories with a hit and all stories, of groups that printed in the other periods, too;
-        - inside, other: their share, and that of the same groups in the other periods (for a change, those before
-          it), weighted as in the window;
-        - groups: how many have a hit; named; score (for order).
+        - inside, other: their share, and that of the same groups in the periods that do not stand out (for a change,
+          those before it), weighted as in the window;
+        - groups: how many have a hit; since, until: first and last day of the other periods, where a change that is
+          named ends them there, missing elsewhere; named; score (for order).
 
         A change is named at |s| of 4 and 3 points; a peak at the larger of 4 and the 95 % point of the best window
         when dates are permuted within groups, with five stories of two groups (where there are three) and 1.5 times
@@ -122,9 +125,11 @@ def seek_changes(
     left_out = np.isnat(days) | np.isin(days, np.array(list(without_days), dtype="datetime64[D]"))
     rows = []
     for measure, label, series in _series(scores, articles, by, (every, span, cut, left_out)):
-        for kind, window in _findings(series, LONGEST[every]):
-            rows.append({"kind": kind, "measure": measure.name, "label": label} | _row(window, every, measure))
-    times = dict.fromkeys(("start", "end"), "datetime64[us]")
+        for kind, window, limits in _findings(series, LONGEST[every]):
+            since, behind = (pd.NaT if at is None else first_day(at, every) for at in limits)
+            others = {"since": since, "until": behind - pd.Timedelta(days=1)}
+            rows.append({"kind": kind, "measure": measure.name, "label": label} | _row(window, every, measure) | others)
+    times = dict.fromkeys(("start", "end", "since", "until"), "datetime64[us]")
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(times | {"named": bool})
 
 
@@ -154,22 +159,29 @@ def _series(
                 yield strata.measure, str(label), Series(n, hits, position, whole).part(np.flatnonzero(n.any(axis=0)))
 
 
-def _findings(series: Series, longest: int) -> Iterator[tuple[str, Window]]:
-    """Yield the best change, and the windows on each side of it, or of the whole where no change may be named."""
+_Ends = tuple[int | None, int | None]
+
+
+def _findings(series: Series, longest: int) -> Iterator[tuple[str, Window, _Ends]]:
+    """Yield the best change, and the windows on each side of it, or of the whole where no change may be named.
+
+    Each comes with the first period of what it is compared with, and the first behind it, where a change makes one.
+    """
     split, s = find_change(series)
-    sides = [series]
+    sides: list[tuple[Series, _Ends]] = [(series, (None, None))]
     if split:
         after = np.arange(len(series.position)) >= split
         window = window_of(series, after, s, THRESHOLD)
         # The side with more hits must have enough of them.
         enough = window.enough if s > 0 else window_of(series, ~after, s, THRESHOLD).enough
         window = replace(window, enough=enough and abs(window.inside - window.other) >= _MIN_CHANGE)
-        yield "change", window
+        yield "change", window, (None, None)
         if window.named:
-            sides = [series.part(~after), series.part(after)]
-    peaks = [window for side in sides for window in find_peaks(side, longest)]
-    for window in sorted(peaks, key=lambda window: -window.s)[:MOST_PEAKS]:
-        yield "peak", window
+            begin = int(series.position[split])
+            sides = [(series.part(~after), (None, begin)), (series.part(after), (begin, None))]
+    peaks = [(window, ends) for side, ends in sides for window in find_peaks(side, longest)]
+    for window, ends in sorted(peaks, key=lambda peak: -peak[0].s)[:MOST_PEAKS]:
+        yield "peak", window, ends
 
 
 def _row(window: Window, every: str, measure: Measure) -> dict[str, Any]:

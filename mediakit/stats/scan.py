@@ -245,18 +245,19 @@ def _usual_best(series: Series, windows: Windows) -> float:
 
 
 def _joined(series: Series, found: list[Window]) -> list[Window]:
-    """Return windows in the order of their dates, those that touch made one and measured again."""
+    """Return windows in the order of their dates, those that touch made one, beside periods that do not stand out."""
     spans: list[list[int]] = []
     for window in sorted(found, key=lambda window: window.begin):
         if spans and window.begin == spans[-1][1] + 1:
             spans[-1][1] = window.end
         else:
             spans.append([window.begin, window.end])
-    kept = {(window.begin, window.end): window for window in found}
+    inside = [(series.position >= begin) & (series.position <= end) for begin, end in spans]
+    outside = ~np.any(inside, axis=0) if inside else np.ones(0, dtype=bool)
     joined = []
-    for begin, end in spans:
-        chosen = (series.position >= begin) & (series.position <= end)
-        parts = [window for window in found if begin <= window.begin <= end]
-        best = max(parts, key=lambda window: window.s)
-        joined.append(kept.get((begin, end)) or window_of(series, chosen, best.s, best.threshold))
+    for (begin, end), chosen in zip(spans, inside, strict=True):
+        best = max((window for window in found if begin <= window.begin <= end), key=lambda window: window.s)
+        # Beside the periods that do not stand out: the other windows are not among them.
+        part = series.part(chosen | outside)
+        joined.append(replace(window_of(part, chosen[chosen | outside], best.s, best.threshold), enough=True))
     return joined

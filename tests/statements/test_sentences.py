@@ -128,6 +128,13 @@ def test_windows_are_told_with_what_happened_around_them() -> None:
     assert not re.search(r"\b(after|because|due to|response|caused?)\b", sentence)
 
 
+def test_the_other_weeks_end_where_the_level_changed() -> None:
+    row = window("2022-05-09", "2022-05-22", 0.24, 0.065)
+    for name, told in (("since", "of the same outlets since 28 February 2022;"), ("until", "until 28 February 2022;")):
+        [(_, sentence)] = say_times(statements(row | {name: pd.Timestamp("2022-02-28", tz="UTC")}), words())
+        assert told in sentence
+
+
 def test_a_change_is_told_from_its_first_day() -> None:
     rows = statements(window("2022-02-28", "2022-11-06", 0.10, 0.23, kind="change", label="rain: Hail"))
     [(_, sentence)] = say_times(rows, words())
