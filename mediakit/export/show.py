@@ -6,13 +6,14 @@ import base64
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress, islice
 from typing import Any
 
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from pandas.api.types import is_bool_dtype, is_datetime64_any_dtype, is_integer_dtype, is_numeric_dtype
+from pandas.api.types import is_bool_dtype, is_datetime64_any_dtype, is_float_dtype, is_integer_dtype, is_numeric_dtype
 
 from mediakit.charts.record import alt_text, has_chart
 from mediakit.errors import OptionError
@@ -24,6 +25,9 @@ MOST_ROWS = 60
 # Of one text: a page can wrap it, a line of plain text cannot.
 _ON_A_PAGE, _IN_A_LINE = 300, 60
 _P_VALUES = ("p", "p_value", "p_adjusted")
+# Values that are read beside each other get the same decimals.
+_VALUES = ("estimate", "conf_low", "conf_high", "value", "reference_value")
+_VALUES += ("own", "others", "low", "high", "low99", "high99")
 # Styles stand in every cell because a notebook that its reader has not run yet drops style sheets.
 _TABLE = "width:100%;table-layout:auto;border-collapse:collapse;margin:0"
 _CELL = "text-align:{side};vertical-align:top;padding:0.25em 0.75em 0.25em 0"
@@ -127,9 +131,19 @@ def _columns(table: pd.DataFrame) -> tuple[list[_Column], str]:
         # Its names may be those of columns, too, so it is put beside them by position.
         beside = index.to_frame(index=False).set_axis(["" if name is None else name for name in index.names], axis=1)
         table = pd.concat([beside, table.reset_index(drop=True)], axis=1)
-    named = [" ".join(map(str, name)) if isinstance(name, tuple) else str(name) for name in table.columns]
+    names = [" ".join(map(str, name)) if isinstance(name, tuple) else str(name) for name in table.columns]
     values = [table.iloc[:, at] for at in range(table.shape[1])]
-    return [_Column(name, _texts(name, one), _side(one)) for name, one in zip(named, values, strict=True)], note
+    return list(map(_Column, names, _cells(names, values), map(_side, values))), note
+
+
+def _cells(names: Sequence[str], values: Sequence[pd.Series]) -> list[list[str]]:
+    """Return the texts of every column; values that are read beside each other are printed as one column."""
+    joined = [name in _VALUES and is_float_dtype(one) for name, one in zip(names, values, strict=True)]
+    texts = iter(cell_texts(pd.concat(list(compress(values, joined)))) if any(joined) else ())
+    return [
+        list(islice(texts, len(one))) if beside else _texts(name, one)
+        for name, one, beside in zip(names, values, joined, strict=True)
+    ]
 
 
 def _side(values: pd.Series) -> str:

@@ -48,6 +48,15 @@ def test_a_notebook_is_committed_executed_and_calls_documented_functions_only(pa
 
 
 @ALL
+def test_a_number_in_the_prose_is_one_that_the_notebook_shows(path: Path) -> None:
+    shown = set(re.findall(r"[0-9]+", "\n".join(outputs_as_text(committed(path)))))
+    prose = "\n".join("".join(c["source"]) for c in committed(path)["cells"] if c["cell_type"] == "markdown")
+    # Links name files, code is no claim, and an author with a year is a reference.
+    told = re.sub(r"\[[^]]*\]\([^)]*\)|`[^`]*`|\([A-Z]\w+ \d{4}\)", "", prose)
+    assert set(re.findall(r"[0-9]{2,}", told)) <= shown
+
+
+@ALL
 def test_every_picture_of_a_notebook_has_its_alternative_text(path: Path) -> None:
     pictures = [out for out in outputs_of(path) if "image/png" in out.get("data", {})]
     assert pictures

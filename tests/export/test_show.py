@@ -85,6 +85,10 @@ def test_a_day_has_no_time_and_a_time_has_no_zone(capsys: pytest.CaptureFixture[
         ),
         (pd.DataFrame([[5]], columns=pd.MultiIndex.from_tuples([("n", "sum")])), ["n sum", "    5"]),
         (pd.DataFrame({"p": [0.00002, 0.5]}), ["    p", "<.001", " .500"]),
+        (
+            pd.DataFrame({"estimate": [0.0123], "conf_low": [-0.16], "size": [0.0123]}),
+            ["estimate  conf_low   size", "    0.01     −0.16  0.012"],
+        ),
         (pd.DataFrame({"code": []}, dtype=str), ["code", "no rows"]),
         (pd.DataFrame({"text": ["one\n\ntwo " + "x" * 80]}), ["text", "one two " + "x" * 51 + "…"]),
     ],
