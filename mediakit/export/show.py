@@ -26,11 +26,15 @@ MOST_ROWS = 60
 _ON_A_PAGE, _IN_A_LINE = 300, 60
 _P_VALUES = ("p", "p_value", "p_adjusted")
 # Values that are read beside each other get the same decimals.
-_VALUES = ("estimate", "conf_low", "conf_high", "value", "reference_value")
-_VALUES += ("own", "others", "low", "high", "low99", "high99")
+_VALUES = (
+    *("estimate", "conf_low", "conf_high", "value", "reference_value"),
+    *("own", "others", "low", "high", "low99", "high99"),
+)
 # Styles stand in every cell because a notebook that its reader has not run yet drops style sheets.
 _TABLE = "width:100%;table-layout:auto;border-collapse:collapse;margin:0"
-_CELL = "text-align:{side};vertical-align:top;padding:0.25em 0.75em 0.25em 0"
+_CELL = "text-align:{side};vertical-align:top;padding:0.25em 1.25em 0.25em 0"
+# Names and dates stay on one line, so that the column of long texts beside them gives way.
+_NAME = 24
 
 
 @dataclass(frozen=True)
@@ -160,16 +164,18 @@ def _texts(name: str, values: pd.Series) -> list[str]:
 
 def _page(columns: Sequence[_Column], note: str) -> Html:
     """Return columns as a table that is as wide as the cell, and scrolls where its columns do not fit."""
-    heads = [_cell("th", column.name, column.side, scope="col") for column in columns]
-    cut = [[_cell("td", _shortened(text, _ON_A_PAGE), column.side) for text in column.cells] for column in columns]
-    body = [element("tr", *cells) for cells in zip(*cut, strict=True)]
-    table = element("table", element("thead", element("tr", *heads)), element("tbody", lines(body)), style=_TABLE)
+    head = [_cell("th", column.name, column, scope="col") for column in columns]
+    cells = [[_cell("td", _shortened(text, _ON_A_PAGE), column) for text in column.cells] for column in columns]
+    rows = [element("tr", *row) for row in zip(*cells, strict=True)]
+    table = element("table", element("thead", element("tr", *head)), element("tbody", lines(rows)), style=_TABLE)
     below = [element("p", escaped(note))] if note else []
     return element("div", table, *below, style="overflow-x:auto")
 
 
-def _cell(tag: str, text: str, side: str, **attributes: str) -> Html:
-    return element(tag, escaped(text), style=_CELL.format(side=side), **attributes)
+def _cell(tag: str, text: str, column: _Column, **attributes: str) -> Html:
+    short = max(map(len, column.cells), default=0) <= _NAME
+    style = _CELL.format(side=column.side) + (";white-space:nowrap" if short else "")
+    return element(tag, escaped(text), style=style, **attributes)
 
 
 def _plain(columns: Sequence[_Column], note: str) -> str:

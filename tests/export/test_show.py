@@ -63,6 +63,13 @@ def test_a_table_has_text_on_the_left_and_numbers_on_the_right(shown: Shown) -> 
     assert about == {}
 
 
+def test_names_stay_on_one_line_and_long_texts_give_way(shown: Shown) -> None:
+    mediakit.show(pd.DataFrame({"outlet": ["The Northgate Courier"], "title": ["A ferry for all, and all year round"]}))
+    ((data, _),) = shown
+    name, title = re.findall(r'<td style="([^"]*)"', data["text/html"])
+    assert "nowrap" in name and "nowrap" not in title
+
+
 def test_a_day_has_no_time_and_a_time_has_no_zone(capsys: pytest.CaptureFixture[str]) -> None:
     day = pd.Timestamp("2022-05-09", tz="UTC")
     mediakit.show(pd.DataFrame({"day": [day, pd.NaT], "time": [day, day + pd.Timedelta(minutes=610)]}))
