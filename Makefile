@@ -43,8 +43,8 @@ lint: $(READY)  ## style, format and types
 docs: $(READY)  ## write docs/api.md, the lists in the docs and the type stubs again from the code
 	$(BIN)/python docs/build.py
 
-notebooks: $(READY)  ## run the notebooks again, outputs kept in place
-	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False notebooks/*.ipynb
+notebooks: $(READY)  ## run the notebooks again, save what they show, and print what has changed
+	$(BIN)/python -m tests.docs.notebooks
 
 bench: $(READY)  ## measure mediakit against its peers, which are installed for this only
 	$(SYNC) --inexact --group bench

@@ -31,7 +31,7 @@ VERBS: dict[str, str] = {
     "Annotate": "annotate_ split_ evidence",
     "Score": "score_ polarity_ Measure",
     "Estimate and compare": "estimate trend compare_ word_",
-    "Draw": "plot_ plotted_ alt_",
+    "Draw": "plot_ plotted_ alt_ show",
     "Export": "export_ write_",
     "Answer a whole question": "measure_",
     "Check": "check_ validate_",

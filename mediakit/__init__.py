@@ -50,6 +50,7 @@ _PUBLIC = {
     "stats.estimates": ("estimate", "trend"),
     "concordance": ("evidence",),
     "export.figure": ("export_figure",),
+    "export.show": ("show",),
     "fetch": ("fetch_feed", "fetch_gdelt", "fetch_guardian", "fetch_pages", "fetch_sitemap"),
     "word_shifts": ("word_shift",),
     "annotate.expansions": ("expand_wildcards",),

@@ -41,6 +41,7 @@ from mediakit.errors import SourceError as SourceError
 from mediakit.errors import TableError as TableError
 from mediakit.errors import TopicError as TopicError
 from mediakit.export.figure import export_figure as export_figure
+from mediakit.export.show import show as show
 from mediakit.fetch import fetch_feed as fetch_feed
 from mediakit.fetch import fetch_gdelt as fetch_gdelt
 from mediakit.fetch import fetch_guardian as fetch_guardian

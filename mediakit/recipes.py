@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -157,15 +156,12 @@ def choose_period(published: pd.Series) -> Every:
 
 @contextmanager
 def show_progress(steps: int) -> Iterator[Progress]:
-    """Yield a function that names each step on a progress bar, on a terminal or in a notebook."""
-    shell = sys.modules.get("IPython")
-    notebook = shell is not None and hasattr(shell.get_ipython(), "kernel")
+    """Yield a function that names each step on a progress bar, on a terminal only: what a notebook shows is saved."""
     with tqdm(
         total=steps,
         leave=False,
         delay=0.5,
-        file=sys.stdout if notebook else sys.stderr,
-        disable=False if notebook else None,
+        disable=None,
         bar_format="{desc:<28}{bar:30} {n_fmt}/{total_fmt} {elapsed}",
     ) as bar:
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -111,13 +111,33 @@ def render_png(ax: Axes, *, dpi: int = 200) -> bytes:
     >>> render_png(ax)[1:4]
     b'PNG'
     """
-    figure, held = ax.get_figure(root=True), BytesIO()
+    figure = ax.get_figure(root=True)
     assert isinstance(figure, Figure)
+    return figure_png(figure, dpi=dpi, facts={"Title": chart_title(ax), "Description": alt_text(ax)})
+
+
+def figure_png(figure: Figure, *, dpi: int, facts: Mapping[str, str]) -> bytes:
+    """Return a figure as the bytes of a PNG.
+
+    Parameters
+    ----------
+    figure : Figure
+        Any figure of matplotlib.
+    dpi : int
+        Dots an inch.
+    facts : mapping of str to str
+        Notes such as the title, by PNG keyword.
+
+    Examples
+    --------
+    >>> figure_png(Figure(figsize=(1, 1)), dpi=20, facts={"Title": "Rain"})[1:4]
+    b'PNG'
+    """
+    held = BytesIO()
     with chart_style():
         figure.savefig(held, format="rgba", dpi=dpi)
     pixels = np.frombuffer(held.getbuffer(), np.uint8).reshape(-1, int(figure.get_figwidth() * dpi), 4)
-    facts = {"Title": chart_title(ax), "Description": alt_text(ax), "Software": "mediakit"}
-    return encode_png(pixels, dpi=dpi, facts=facts)
+    return encode_png(pixels, dpi=dpi, facts={**facts, "Software": "mediakit"})
 
 
 def close_charts(*drawn: Axes) -> None:
