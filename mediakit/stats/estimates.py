@@ -13,7 +13,18 @@ from mediakit.contract import Table
 from mediakit.errors import OptionError, TableError, check_option
 from mediakit.languages import language_name
 from mediakit.measures import DESCRIPTION
-from mediakit.stats.cells import LOST, MIN_ARTICLES, Cells, Pairs, add_up_cells, columns_of, with_lost
+from mediakit.stats.cells import (
+    LOST,
+    MIN_ARTICLES,
+    TOO_WIDE,
+    WIDEST,
+    Cells,
+    Pairs,
+    add_up_cells,
+    choices_among,
+    columns_of,
+    with_lost,
+)
 from mediakit.stats.intervals import adjust_p_values, limits, t_quantiles
 from mediakit.stats.periods import PERIODS, Every, check_every
 from mediakit.stats.ratios import OWN_COLUMNS, Weights, check_groups, check_inputs, count_units, group_articles
@@ -248,8 +259,9 @@ def _over_outlets(cells: Cells, groups: pd.DataFrame, columns: list[str], level:
     sums = ("total", "exposure", "n_articles", "n_stories")
     made = {name: by_group(np.where(shown, found[name], 0)).sum().to_numpy() for name in sums}
     with np.errstate(divide="ignore", invalid="ignore"):
-        error = spread / np.sqrt(known)
-        half = np.where(error > 0, t_quantiles(level, np.maximum(known - 1, 0)) * error, np.nan)
+        error, df = spread / np.sqrt(known), np.maximum(known - 1, 0)
+        half, usual = (np.where(error > 0, t_quantiles(given, df) * error, np.nan) for given in (level, 0.95))
+    wide = choices_among(cells.pairs) & (np.minimum(mean + usual, 1) - np.maximum(mean - usual, 0) > WIDEST)
     kind = cells.pairs.of("kind")
     least = np.where(kind == "mean", -np.inf, 0.0)
     most = np.where(np.isin(kind, ("share", "proportion")), 1.0, np.inf)
@@ -258,9 +270,10 @@ def _over_outlets(cells: Cells, groups: pd.DataFrame, columns: list[str], level:
     withheld = f"withheld: {{}} outlets with enough articles, needs {MIN_OUTLETS}"
     lost = np.stack([by_group(found[name]).sum().to_numpy().ravel() for name in LOST], axis=1).tolist()
     languages = [language_name(code) for code in cells.pairs.reads] * len(known)
+    said = np.select([known < MIN_OUTLETS, wide], [withheld, "withheld: {} outlets, " + TOO_WIDE], "over {} outlets")
     texts = [
-        with_lost((withheld if k < MIN_OUTLETS else "over {} outlets").format(k), numbers, language)
-        for k, numbers, language in zip(known.ravel().tolist(), lost, languages, strict=True)
+        with_lost(text.format(k), numbers, language)
+        for text, k, numbers, language in zip(said.ravel(), known.ravel().tolist(), lost, languages, strict=True)
     ]
     made["caveat"] = np.array(texts, dtype=object)
     outermost = groups[columns].iloc[np.unique(outer, return_index=True)[1]].reset_index(drop=True)
