@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from mediakit.errors import OptionError, TableError
-from mediakit.measures import MEASURES
 from mediakit.stats.estimates import estimate, trend
 from mediakit.tables import ARTICLES, ESTIMATES, SCORES, build_table, check_table
 
