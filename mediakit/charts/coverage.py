@@ -144,6 +144,7 @@ def draw_series(read: Reading, marks: Sequence[Mark], wish: Wish, *, events: pd.
         side = side_ticks(style, limits, page.sizes.plot, page.sizes.label)
         spots = _arrange(page, marks, side[1], dated)
         foot = [spots.placed.key] if spots.placed.key else []
+        foot += [read.apart] if read.apart else []
         foot += [*notes(marks, names, place=unit), source_line(marks, read.group, wish.source)]
         page.open(
             spots.strip_top + _STRIP + axis_height(spots.ticks, page.sizes.label),

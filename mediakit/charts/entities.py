@@ -172,7 +172,11 @@ def _over_time(read: Reading, marks: Sequence[Mark], wish: Wish) -> Axes:
     places = min(MOST_PLACES, max(len(c) for c in spots))
     shown = wish.title or f"{what}: the {places} highest, by {word_for(marks)}"
     close = f" Thin line, hollow dot: the next place is within the {level(used)}."
-    foot = [*notes(used, names, place="value"), *glyph_note(display(m.label, names) for m in used)]
+    foot = [
+        *filter(None, [read.apart]),
+        *notes(used, names, place="value"),
+        *glyph_note(display(m.label, names) for m in used),
+    ]
     head = Head(
         shown,
         f"{read.about.made}, {dates(marks)}.{close}",

@@ -133,7 +133,7 @@ def plot_trend(
         if len(series) < len(groups)
         else ""
     )
-    foot = [*([some] if some else []), *notes(drawn, names, place="value"), *glyph_note(s.name for s in series)]
+    foot = [*filter(None, (some, read.apart)), *notes(drawn, names, place="value"), *glyph_note(s.name for s in series)]
     head = Head(shown, subtitle, [*foot, source_line(read.marks, read.group, source)])
     with chart_style():
         page = Page(width, ax)

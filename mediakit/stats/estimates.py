@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mediakit.contract import Table
+from mediakit.dates.strays import find_strays, say_strays
 from mediakit.errors import OptionError, TableError, check_option
 from mediakit.languages import language_name
 from mediakit.measures import DESCRIPTION
@@ -130,7 +131,8 @@ def trend(
     Parameters
     ----------
     scores, articles, by, weights, level
-        See estimate(). Articles without a date are left out.
+        See estimate(). Articles without a date are left out; so are two articles or at most one in a hundred whose
+        dates lie farther from all the others than these span, such as one of 1900 (docs/estimates.md has the rule).
     every : {"day", "week", "month", "quarter", "year"}
         Calendar periods in UTC; weeks run from Monday to Sunday. "monthly" or "M" mean the month, and so on.
 
@@ -139,7 +141,8 @@ def trend(
     DataFrame
         ESTIMATES with the columns of ``by``, ``period`` and ``period_end`` (first and last day). Periods
         without articles are kept with n_articles 0; a value on fewer than five stories is withheld; a first or
-        last period that the articles do not wholly span says so in ``caveat``.
+        last period that the articles do not wholly span says so in ``caveat``. Where articles lie far from all the
+        others, every caveat says how many.
 
     Raises
     ------
@@ -165,6 +168,10 @@ def trend(
             next_step="Read a source with dates, or pass columns={'published': ...}.",
         )
     days = articles.loc[dated, "published"].dt.tz_localize(None)
+    strays = find_strays(days)
+    apart, days = say_strays(days, strays), days[~strays]
+    dated = dated.copy()
+    dated[dated] = ~strays
     periods = pd.PeriodIndex(days.dt.to_period(period))
     spans = pd.period_range(periods.min(), periods.max(), freq=periods.freq)
     codes, outer = _group_some(articles, columns, dated)
@@ -177,8 +184,9 @@ def trend(
     begin, end = days.min().normalize(), days.max().normalize()
     starts, ends = groups["period"], groups["period_end"]
     partial = (((starts < begin) & (begin <= ends)) | ((starts <= end) & (end < ends))).to_numpy()
-    said = found["caveat"][partial]
-    found["caveat"][partial] = np.where(said == "", _PARTIAL, said + "; " + _PARTIAL)
+    for text, where in ((_PARTIAL, partial), (apart, np.full(len(partial), apart != ""))):
+        said = found["caveat"][where]
+        found["caveat"][where] = np.where(said == "", text, said + "; " + text)
     return _table(cells, found, groups, level)
 
 
