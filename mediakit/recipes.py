@@ -29,7 +29,7 @@ from mediakit.score.frames import score_frames
 from mediakit.score.naming import score_naming
 from mediakit.score.sentiment import score_sentiment
 from mediakit.stats.estimates import MIN_IN_PERIOD, estimate, trend
-from mediakit.stats.periods import PERIODS, Every
+from mediakit.stats.periods import PERIODS, Every, choose_every
 from mediakit.tables import ALL_OUTLETS, ARTICLES, SCORES, check_table
 from mediakit.text.parts import known_language
 from mediakit.topics import Topic
@@ -208,7 +208,7 @@ def measure_topic(
         n_main = None
         if "main" in topic.degrees and "title" in chosen.parts:
             n_main = int(match_topic(articles, topic, degree="main", parts=chosen.parts)[topic.name].sum())
-        every = chosen.every or choose_period(articles["published"])
+        every = chosen.every or choose_every(articles)
         step("measuring coverage")
         coverage = score_coverage(articles, topic, parts=chosen.parts)
         tables = {"coverage_by_outlet": _by_group(coverage, articles, chosen), "corpus": _corpus(articles)}

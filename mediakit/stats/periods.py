@@ -1,15 +1,23 @@
-"""Calendar periods, and the many ways in which people name them."""
+"""Calendar periods: which are fine enough, and the many ways in which people name them."""
 
 from __future__ import annotations
 
 from typing import Literal, get_args
 
+import pandas as pd
+
+from mediakit.dates.strays import find_strays
 from mediakit.errors import OptionError
+from mediakit.stats.ratios import stories_of
 
 Every = Literal["day", "week", "month", "quarter", "year"]
 EVERY: tuple[Every, ...] = get_args(Every)
 PERIODS: dict[Every, str] = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
 """How pandas calls each period; weeks run from Monday to Sunday."""
+MIN_IN_PERIOD = 5
+"""Stories below which the value of a period is withheld."""
+MOST_WITHHELD = 0.2
+"""The part of a trend's periods that may be withheld, where the periods are chosen."""
 # In small letters; those of two or more letters that are no words are pandas' names for the first or last day.
 _FRIENDS: dict[Every, str] = {
     "day": "d days daily",
@@ -41,3 +49,37 @@ def check_every(every: object) -> Every:
             next_step="Their first letters are understood as well, such as 'M'.",
         )
     return named
+
+
+def choose_every(articles: pd.DataFrame) -> Every:
+    """Return the finest of week, month, quarter and year of which at most one period in five has too few stories.
+
+    Periods are counted as trend() makes them: from the first to the last date, those without articles included, and
+    without dates far from all others. Copies of one story count once. Where no period will do, it is the year.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        ARTICLES.
+
+    Examples
+    --------
+    >>> from mediakit.tables import ARTICLES, build_table
+    >>> days = ["2022-05-09"] * 6 + ["2022-06-20"] * 6
+    >>> rows = [{"article_id": str(i), "published": day} for i, day in enumerate(days)]
+    >>> choose_every(build_table(ARTICLES, rows))
+    'month'
+    """
+    dated = articles[articles["published"].notna()]
+    days = dated["published"].dt.tz_localize(None)
+    kept = ~find_strays(days)
+    days, stories = days[kept], stories_of(dated)[kept]
+    for every in EVERY[1:]:
+        periods = pd.PeriodIndex(days.dt.to_period(PERIODS[every]))
+        if not len(periods):
+            continue
+        held = stories.groupby(periods.asi8).nunique()
+        n_periods = int(held.index.max() - held.index.min()) + 1
+        if 1 - int((held >= MIN_IN_PERIOD).sum()) / n_periods <= MOST_WITHHELD:
+            return every
+    return "year"
