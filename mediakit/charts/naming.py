@@ -25,7 +25,7 @@ from mediakit.charts.drawing.palette import INK, MUTED, focus_colours
 from mediakit.charts.drawing.reading import Mark, check_focus, one_measure, read_marks, split_whole
 from mediakit.charts.drawing.timeline import say_nothing_drawn
 from mediakit.charts.drawing.typeset import REGULAR, SEMIBOLD, widest, width_of, wrap
-from mediakit.charts.drawing.wording import extremes, glyph_note, level, notes, source_line, told
+from mediakit.charts.drawing.wording import extremes, level, notes, number_names, source_line, told
 from mediakit.charts.record import Chart, keep
 from mediakit.phrases import display
 from mediakit.printing import Style, count, plural
@@ -122,6 +122,13 @@ def plot_naming(
     read = read_marks(estimates, chart=_CHART)
     if {m.measure for m in read.marks} != {_ALL, _QUOTED}:
         one_measure(read, chart=_CHART, labels=True)
+    labels = {m.label for m in read.marks}
+    numbered = number_names(
+        [*(m.group for m in read.marks), *(m.label for m in read.marks)],
+        names,
+        lambda key, given: _word(key, given) if key in labels else display(key, given),
+    )
+    names = numbered.names
     panels, left_out = _readable(_panels(read.marks, names))
     every = _order(panels)
     chosen = check_focus(focus, every)
@@ -135,7 +142,7 @@ def plot_naming(
         *left_out,
         *_left_to_the_table(read.marks, drawn, [display(g, names) for g in every if g not in order], read.group),
         *notes(drawn, names),
-        *glyph_note([*(display(g, names) for g in order), *(p.word for p in panels)]),
+        *numbered.foot,
         source_line(used, read.group, source),
     ]
     colours = focus_colours(order, chosen)
@@ -145,7 +152,9 @@ def plot_naming(
     alt = f"Dots with intervals in {plural(len(panels), 'panel')}: {what}, {plural(len(order), 'row')}. "
     alt += " ".join(_in_words(p, style, names) for p in panels)
     rest = sorted({m.row for m in read.marks} - {m.row for m in used})
-    return keep(first, Chart(title or what, alt, read.drawn([*used, *(read.marks[row] for row in rest)])))
+    return keep(
+        first, Chart(title or what, alt + numbered.alt, read.drawn([*used, *(read.marks[row] for row in rest)]))
+    )
 
 
 def _panels(marks: Sequence[Mark], names: Mapping[str, str] | None) -> list[_Panel]:
