@@ -15,6 +15,8 @@ from mediakit.phrases import display
 from mediakit.printing import Style, plural, say_dates
 
 SMALL = 100
+PART = "part"
+"""The group column of a table that compares parts of the same articles."""
 _MOST_NOTES = 3
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -50,6 +52,9 @@ def source_line(marks: Sequence[Mark], group: str, source: str) -> str:
     if source:
         return f"{named_source(source).rstrip('. ')}.{last}"
     total = articles(marks)
+    if group == PART and total is not None:
+        # Headlines and bodies are of the same articles.
+        total = max(m.n for m in marks)
     groups = sorted({m.group for m in marks} - {WHOLE})
     parts = [plural(total, "article")] if total is not None else []
     if group == "outlet" and groups:
@@ -149,8 +154,8 @@ def number_names(
     Examples
     --------
     >>> numbered = number_names(["Daily Lantern", "北京日报"], None)
-    >>> numbered.names, numbered.alt
-    ({'北京日报': 'No. 1'}, ' No. 1 is 北京日报.')
+    >>> numbered.alt.replace("\N{NO-BREAK SPACE}", " ")
+    ' No. 1 is 北京日报.'
     """
     full = {key: written(key, names) for key in dict.fromkeys(keys) if key}
     lost = {key: name for key, name in full.items() if fonts.missing(name)}
