@@ -222,7 +222,6 @@ MEASURES: dict[str, Measure] = {
             phrase="Share of mentions that say “{label}”",
             meaning="mentions of a variant / mentions of all its variants",
             validity="counts of printed words",
-            min_exposure=20,
         ),
         Measure(
             name="naming_quoted",
@@ -231,7 +230,6 @@ MEASURES: dict[str, Measure] = {
             phrase="Share of “{label}” inside quotation marks",
             meaning="mentions in quotation marks / mentions",
             validity="counts of printed words",
-            min_exposure=20,
         ),
         Measure(
             name="entity_presence",

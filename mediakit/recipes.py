@@ -29,15 +29,14 @@ from mediakit.statements.called import join_words, words_of
 from mediakit.statements.leaders import leads_beyond_chance
 from mediakit.statements.say import put_in_words
 from mediakit.statements.tested import Figure, Series, seek_statements
-from mediakit.statements.windows import dense_run
-from mediakit.stats.estimates import MIN_IN_PERIOD, estimate, trend
-from mediakit.stats.periods import PERIODS, Every
+from mediakit.statements.windows import main_run
+from mediakit.stats.estimates import estimate, trend
+from mediakit.stats.periods import Every, choose_every
 from mediakit.tables import ALL_OUTLETS, ARTICLES, SCORES, check_table
 from mediakit.topics import Topic
 from mediakit.topics.membership import match_topic
 from mediakit.transport.addresses import shown_address
 
-_CHOSEN_FROM: tuple[Every, ...] = ("week", "month", "quarter")
 Progress = Callable[[str], None]
 
 
@@ -138,22 +137,6 @@ def _short(source: Any) -> str:
     return shown_address(name) if "://" in name else name
 
 
-def choose_period(published: pd.Series) -> Every:
-    """Return the finest of week, month and quarter in which at least half of the periods with articles hold five.
-
-    Examples
-    --------
-    >>> choose_period(pd.Series(pd.to_datetime(["2022-05-09"] * 6, utc=True)))
-    'week'
-    """
-    days = published.dropna().dt.tz_localize(None)
-    for every in _CHOSEN_FROM:
-        counts = days.dt.to_period(PERIODS[every]).value_counts()
-        if len(counts) and (counts >= MIN_IN_PERIOD).mean() >= 0.5:
-            return every
-    return "quarter"
-
-
 @contextmanager
 def show_progress(steps: int) -> Iterator[Progress]:
     """Yield a function that names each step on a progress bar, on a terminal only: what a notebook shows is saved."""
@@ -226,7 +209,7 @@ def measure_topic(
             )
         step("measuring coverage")
         found = _Scores(acted.articles, score_coverage(acted.articles, topic, parts=chosen.parts), topic)
-        every = chosen.every or choose_period(articles["published"])
+        every = chosen.every or choose_every(acted.articles)
         tables = {"coverage_by_outlet": _by_group(found.coverage, acted.articles, chosen), "corpus": _corpus(articles)}
         if acted.articles["published"].notna().any():
             options: dict[str, Any] = {"weights": chosen.weights, "level": chosen.level}
@@ -319,7 +302,7 @@ def _seek(
     ]
     series = []
     if "coverage" in tables:
-        run = dense_run(tables["coverage"])
+        run = main_run(tables["coverage"])
         days = found.articles["published"].dt.tz_localize(None).dt.normalize()
         kept = days.between(run["period"].min(), run["period_end"].max())
         kept &= ~found.articles["article_id"].isin(list(acted.on_collection_days))

@@ -17,7 +17,7 @@ FILES = {file.removeprefix("mediakit/"): tree for file, tree in TREES.items()}
 IMPORTS = {file: tuple(imported_names(f"mediakit/{file}", TREES)) for file in FILES}
 MOST_FILES = 20
 LADDER = (
-    "resources errors ids lazy manifest",
+    "resources errors ids lazy manifest dates",
     "languages",
     "contract",
     "tables",
@@ -56,7 +56,7 @@ READ_LADDER = (
     "__init__",
 )
 RANK = {room: rank for rank, rooms in enumerate(LADDER) for room in rooms.split()}
-CHARTS_MAY_IMPORT = {"phrases", "printing", "tables", "errors", "resources"}
+CHARTS_MAY_IMPORT = {"dates", "phrases", "printing", "tables", "errors", "resources"}
 # Rooms that may import a heavy package, and there in one file only; charts and export share matplotlib.
 OWNERS = {
     "feedparser": "read",

@@ -14,7 +14,7 @@ from lxml import html
 from mediakit.choices import Choices
 from mediakit.errors import OptionError
 from mediakit.measures import Measure
-from mediakit.recipes import choose_period, measure_topic, read_corpus
+from mediakit.recipes import measure_topic, read_corpus
 from mediakit.report import write_report
 from mediakit.tables import ALL_OUTLETS, ESTIMATES, check_table
 from mediakit.topics import load_topic
@@ -73,11 +73,6 @@ def test_row_order_does_not_change_what_is_measured(sample_folder: Path) -> None
         keys = ["measure", "label", "outlet"]
         tables = [check_table(m.tables[name], ESTIMATES).sort_values(keys, ignore_index=True) for m in (one, two)]
         pd.testing.assert_frame_equal(*tables)
-
-
-def test_the_period_follows_the_number_of_articles() -> None:
-    days = pd.date_range("2022-01-01", periods=360, tz="UTC").to_series()
-    assert [choose_period(days), choose_period(days[::20]), choose_period(days[::5])] == ["week", "quarter", "month"]
 
 
 def few(**facts: object) -> pd.DataFrame:

@@ -205,6 +205,12 @@ def test_the_smallest_topic(tmp_path: Path) -> None:
         ('source = "Timetable"', "", "event 'Last crossing': 'source' is missing"),
         ("date = 2023-01-09", 'date = "9 Jan 2023"', "date must be a TOML date such as 2022-06-29, got '9 Jan 2023'"),
         ("date = 2023-01-09", "date = 2023-01-09T10:00:00Z", "date must be a TOML date such as 2022-06-29"),
+        ('key = "end"', 'key = "end"\nvalid_from = "2023"', "naming 'end': valid_from must be a TOML date such as"),
+        (
+            'label = "closure"',
+            'label = "closure"\nvalid_from = 2023-01-09\nvalid_to = 2023-01-08',
+            "variant 'closure': valid_to 2023-01-08 is before valid_from 2023-01-09",
+        ),
         ("[[actors]]", "[actors]", "'actors' must be a list of tables such as [[actors]]"),
         ("[[naming.variants]]", "[naming.variants]", "'variants' must be a list of tables such as [[variants]]"),
         ('terms = ["fare*"]', 'terms = ["--"]', "every term needs at least one word"),

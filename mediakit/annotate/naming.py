@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,9 @@ _MARKS = re.compile(f'[\n"{DOUBLE_MARKS}]')
 
 def annotate_naming(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequence[str] = PARTS) -> pd.DataFrame:
     """Return every mention of a variant of the topic's naming choices.
+
+    A variant with ``valid_from`` or ``valid_to`` counts in articles published on these days or between them, and not
+    in an article without a date.
 
     Parameters
     ----------
@@ -43,13 +47,27 @@ def annotate_naming(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequen
     >>> from mediakit.tables import ARTICLES, build_table
     >>> from mediakit.topics import load_topic
     >>> text = 'Kyiv rejects the "special military operation".'
-    >>> articles = build_table(ARTICLES, [{"article_id": "a", "text": text}])
+    >>> articles = build_table(ARTICLES, [{"article_id": "a", "text": text, "published": "2022-05-09"}])
     >>> annotate_naming(articles, load_topic("nato-enlargement"))["quoted"].tolist()
     [False, True]
     """
-    lexicon = check_topic_given(topic).naming_lexicon
-    hits = find_terms(articles, lexicon, parts=parts, language=topic.language)
-    return spans_of(hits, articles, "naming", lexicon.labels).assign(quoted=mark_quoted(articles, hits))
+    hits = find_naming(articles, topic, parts=parts)
+    return spans_of(hits, articles, "naming", topic.naming_lexicon.labels).assign(quoted=mark_quoted(articles, hits))
+
+
+def find_naming(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequence[str] = PARTS) -> Hits:
+    """Return the hits of the topic's naming choices, each label in articles of its own days only."""
+    hits = find_terms(articles, check_topic_given(topic).naming_lexicon, parts=parts, language=topic.language)
+    days = articles["published"].dt.tz_localize(None).dt.normalize().to_numpy()[hits.article]
+    kept = np.ones(len(days), dtype=bool)
+    for label, (first, last) in enumerate(topic.naming_days):
+        # A missing date is neither before nor after any day, and so outside all of them.
+        if first is not None:
+            kept &= (hits.label != label) | (days >= np.datetime64(first))
+        if last is not None:
+            kept &= (hits.label != label) | (days <= np.datetime64(last))
+    names = ("article", "part", "start", "end", "label", "term", "sentence")
+    return replace(hits, **{name: getattr(hits, name)[kept] for name in names})
 
 
 def mark_quoted(articles: pd.DataFrame, hits: Hits) -> NDArray[np.bool_]:

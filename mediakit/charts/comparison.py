@@ -11,7 +11,7 @@ from mediakit.charts.drawing.dots import Head, Row, columns_for, draw_rows
 from mediakit.charts.drawing.layout import Page, Width, chart_style
 from mediakit.charts.drawing.palette import focus_colours
 from mediakit.charts.drawing.reading import WHOLE, Mark, by_value, check_focus, one_measure, read_marks, split_whole
-from mediakit.charts.drawing.wording import SMALL, extremes, glyph_note, level, notes, ranking, source_line, told
+from mediakit.charts.drawing.wording import SMALL, extremes, level, notes, number_names, ranking, source_line, told
 from mediakit.charts.record import Chart, keep
 from mediakit.phrases import display
 from mediakit.printing import plural
@@ -79,7 +79,8 @@ def plot_comparison(
     one_measure(read, chart=_CHART)
     parts, whole = split_whole(by_value(read.marks))
     chosen = check_focus(focus, [m.group for m in parts])
-    about, style = read.about, read.style
+    numbered = number_names([m.label for m in parts[:1]] + [m.group for m in parts], names)
+    names, about, style = numbered.names, read.about, read.style
     what = about.title(parts[0].label, names) + read.where(names)
     ranked = ranking(parts, style, names)
     shown = title or (f"{what}{read.when}: {ranked}" if ranked else what + read.by + read.when)
@@ -94,7 +95,7 @@ def plot_comparison(
         _subtitle(parts),
         [
             *notes([*parts, *whole], names),
-            *glyph_note(r.name for r in rows),
+            *numbered.foot,
             source_line(read.marks, read.group, source),
         ],
         whole[0] if whole else None,
@@ -104,7 +105,7 @@ def plot_comparison(
         page = Page(width, ax)
         columns = columns_for(rows, style, page, head=about.head, interval=_interval_head(parts))
         drawn = draw_rows(page, rows, style, columns, head)
-    return keep(drawn, Chart(shown, alt, read.drawn([*parts, *whole])))
+    return keep(drawn, Chart(shown, alt + numbered.alt, read.drawn([*parts, *whole])))
 
 
 def _name(mark: Mark, names: Mapping[str, str] | None) -> str:

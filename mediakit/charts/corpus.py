@@ -15,8 +15,9 @@ from mediakit.charts.drawing.layout import EDGE, MIDDLE, Page, Width, chart_styl
 from mediakit.charts.drawing.palette import GRID, MUTED, ZERO, ink_on, shade
 from mediakit.charts.drawing.reading import read_days
 from mediakit.charts.drawing.typeset import widest, width_of
-from mediakit.charts.drawing.wording import glyph_note, named_source
+from mediakit.charts.drawing.wording import named_source, number_names
 from mediakit.charts.record import Chart, keep
+from mediakit.dates.strays import find_strays, say_strays
 from mediakit.errors import TableError
 from mediakit.phrases import display
 from mediakit.printing import count, plural, say_dates
@@ -80,12 +81,17 @@ def plot_corpus(
     """
     cells = _cells(summary)
     rows_of = {(c.outlet, c.start): i for i, c in enumerate(cells)}
+    days, counts = pd.Series([c.start for c in cells]), [c.n for c in cells]
+    strays = find_strays(days, counts)
+    apart = say_strays(days, strays, counts)
+    cells = [cell for cell, stray in zip(cells, strays, strict=True) if not stray]
     cells.sort(key=lambda c: (c.outlet, c.start))
     totals: dict[str, int] = {}
     for cell in cells:
         totals[cell.outlet] = totals.get(cell.outlet, 0) + cell.n
     order = sorted(totals, key=lambda outlet: (-totals[outlet], outlet))
-    rows = [display(outlet, names) for outlet in order]
+    numbered = number_names(order, names)
+    rows = [display(outlet, numbered.names) for outlet in order]
     unit = period_word(cells[0].start, cells[0].end)
     filled = [c for c in cells if c.n]
     covered = say_dates(
@@ -94,7 +100,7 @@ def plot_corpus(
     shown = title or f"{plural(sum(totals.values()), 'article')} by {plural(len(order), 'outlet')}, {covered}"
     most = max(c.n for c in cells)
     subtitle = f"Articles by outlet and {unit}, darker for more (at most {count(most)}); empty: none."
-    foot = [*glyph_note(rows), *([named_source(source)] if source else [])]
+    foot = [*([f"{apart}."] if apart else []), *numbered.foot, *([named_source(source)] if source else [])]
     with chart_style():
         page = Page(width, ax)
         drawn = _draw(page, cells, order, rows, [count(totals[o]) for o in order], (shown, subtitle, foot))
@@ -103,8 +109,9 @@ def plot_corpus(
     alt += (
         "; ".join(f"{row} {count(totals[o])}" for row, o in zip(rows, order, strict=True)) + f". Empty cells: {gaps}."
     )
+    alt += f" {apart}." if apart else ""
     kept = [rows_of[o, c.start] for o in order for c in cells if c.outlet == o]
-    return keep(drawn, Chart(shown, alt, summary.iloc[kept].reset_index(drop=True)))
+    return keep(drawn, Chart(shown, alt + numbered.alt, summary.iloc[kept].reset_index(drop=True)))
 
 
 def _cells(summary: pd.DataFrame) -> list[_Cell]:

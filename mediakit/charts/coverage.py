@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from mediakit.charts.drawing.calendar import Tick, axis_height, number, time_axis, time_ticks
 from mediakit.charts.drawing.events import Event, Placed, place_events, read_events
 from mediakit.charts.drawing.layout import EDGE, Page, Width, chart_style
-from mediakit.charts.drawing.palette import BAR, INK, MUTED, PLAIN, ZERO
+from mediakit.charts.drawing.palette import BAR, CONTEXT, MUTED, PLAIN, ZERO
 from mediakit.charts.drawing.reading import WHOLE, Mark, Reading, Wish, in_group, one_measure, read_marks
 from mediakit.charts.drawing.timeline import (
     Stroke,
@@ -26,7 +26,7 @@ from mediakit.charts.drawing.timeline import (
     word_for,
 )
 from mediakit.charts.drawing.typeset import width_of
-from mediakit.charts.drawing.wording import dates, extremes, level, notes, source_line
+from mediakit.charts.drawing.wording import dates, extremes, level, notes, number_names, source_line
 from mediakit.charts.record import Chart, keep
 from mediakit.errors import TableError
 from mediakit.printing import count, plural
@@ -128,7 +128,9 @@ def _one_series(marks: Sequence[Mark]) -> list[Mark]:
 
 def draw_series(read: Reading, marks: Sequence[Mark], wish: Wish, *, events: pd.DataFrame | None = None) -> Axes:
     """Draw marks of one group over time."""
-    first, names, style = marks[0], wish.names, read.style
+    first, style = marks[0], read.style
+    numbered = number_names([first.label, first.group], wish.names)
+    names = numbered.names
     unit = word_for(marks)
     what = read.about.title(first.label, names) + in_group(read, first.group, names)
     shown = wish.title or f"{what}, by {unit}"
@@ -144,6 +146,7 @@ def draw_series(read: Reading, marks: Sequence[Mark], wish: Wish, *, events: pd.
         side = side_ticks(style, limits, page.sizes.plot, page.sizes.label)
         spots = _arrange(page, marks, side[1], dated)
         foot = [spots.placed.key] if spots.placed.key else []
+        foot += [*filter(None, [read.apart]), *numbered.foot]
         foot += [*notes(marks, names, place=unit), source_line(marks, read.group, wish.source)]
         page.open(
             spots.strip_top + _STRIP + axis_height(spots.ticks, page.sizes.label),
@@ -163,7 +166,7 @@ def draw_series(read: Reading, marks: Sequence[Mark], wish: Wish, *, events: pd.
         _draw_strip(page, marks, spots, unit)
     if spots.placed.labels:
         alt += " Events marked: " + "; ".join(label.event.name for label in spots.placed.labels) + "."
-    return keep(ax, Chart(shown, alt, read.drawn(marks)))
+    return keep(ax, Chart(shown, alt + numbered.alt, read.drawn(marks)))
 
 
 def _arrange(
@@ -184,6 +187,7 @@ def _arrange(
 
 
 def _draw_events(page: Page, ax: Axes, spots: _Places) -> None:
+    """Draw events beneath the line and lighter than it: what is measured comes first."""
     low = ax.get_ylim()[0]
     for label in spots.placed.labels:
         up = spots.top - (label.level * _LINE + 2)
@@ -194,13 +198,21 @@ def _draw_events(page: Page, ax: Axes, spots: _Places) -> None:
                 [x, x],
                 [0, height],
                 transform=ax.get_xaxis_transform(),
-                color=INK,
+                color=CONTEXT,
                 linewidth=0.6,
                 clip_on=False,
-                zorder=4,
+                zorder=1,
                 gid="event",
             )
-        page.text(spots.left + label.left, up - 4.5, label.words, size=page.sizes.small, ha="left", gid="event label")
+        page.text(
+            spots.left + label.left,
+            up - 4.5,
+            label.words,
+            size=page.sizes.small,
+            color=MUTED,
+            ha="left",
+            gid="event label",
+        )
     ax.set_ylim(bottom=low)
 
 

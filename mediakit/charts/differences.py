@@ -14,7 +14,7 @@ from mediakit.charts.drawing.dots import Head, Row, TextColumn, columns_for, dra
 from mediakit.charts.drawing.layout import Page, Width, chart_style
 from mediakit.charts.drawing.palette import focus_colours
 from mediakit.charts.drawing.reading import Mark, by_value, check_focus
-from mediakit.charts.drawing.wording import extremes, glyph_note, level, named_source, notes, validity
+from mediakit.charts.drawing.wording import extremes, level, named_source, notes, number_names, validity
 from mediakit.charts.record import Chart, keep
 from mediakit.errors import TableError
 from mediakit.phrases import display, wordings_of
@@ -114,6 +114,8 @@ def plot_differences(
     check_columns(contrasts, CONTRASTS, source=_CHART)
     read = _read(contrasts)
     marks, about = read.marks, read.marks[0].about
+    numbered = number_names([m.label for m in marks] + [m.group for m in marks] + [read.reference], names)
+    names = numbered.names
     chosen = check_focus(focus, [read.key(m) for m in marks])
     colours = focus_colours([read.key(m) for m in marks], chosen)
     style = Style.of(about.kind, [m.estimate for m in marks], difference=True)
@@ -127,7 +129,7 @@ def plot_differences(
     head = Head(
         title or what,
         _subtitle(read, style),
-        [*notes(named, names), *glyph_note(r.name for r in rows), _source_line(read, source)],
+        [*notes(named, names), *numbered.foot, _source_line(read, source)],
         sides=_sides(read, names),
     )
     with chart_style():
@@ -136,7 +138,7 @@ def plot_differences(
     alt = f"Dots with intervals left and right of zero: {what}, {plural(len(rows), 'row')}, largest first. "
     alt += f"{extremes(named, style, names)}{_told_apart(read, names)}"
     order = [m.row for m in marks]
-    return keep(drawn, Chart(title or what, alt, contrasts.iloc[order].reset_index(drop=True)))
+    return keep(drawn, Chart(title or what, alt + numbered.alt, contrasts.iloc[order].reset_index(drop=True)))
 
 
 def _read(contrasts: pd.DataFrame) -> _Contrasts:

@@ -25,7 +25,7 @@ from mediakit.charts.drawing.reading import (
     split_whole,
 )
 from mediakit.charts.drawing.timeline import word_for
-from mediakit.charts.drawing.wording import SMALL, articles, dates, extremes, glyph_note, level, notes, source_line
+from mediakit.charts.drawing.wording import SMALL, articles, dates, extremes, level, notes, number_names, source_line
 from mediakit.charts.frames import draw_matrix
 from mediakit.charts.record import Chart, keep
 from mediakit.errors import OptionError, TableError
@@ -114,7 +114,7 @@ def plot_entities(
         shown = [m for m in read.marks if m.label in kept]
         cut = len({m.label for m in read.marks}) > len(kept)
         what = read.about.each(f"of the {len(kept)} leading entities" if cut else _NOUN)
-        return draw_matrix(read, shown, what, lambda label: display(label, names), wish)
+        return draw_matrix(read, shown, what, display, wish)
     return _ranked(read, by_value(parts)[:top], len(parts), wish)
 
 
@@ -127,7 +127,8 @@ def _leading(marks: Sequence[Mark], top: int) -> set[str]:
 
 
 def _ranked(read: Reading, marks: Sequence[Mark], known: int, wish: Wish) -> Axes:
-    names, style = wish.names, read.style
+    numbered = number_names([m.label for m in marks] + [m.group for m in marks], wish.names)
+    names, style = numbered.names, read.style
     chosen = check_focus(wish.focus, [m.label for m in marks])
     colours = focus_colours([m.label for m in marks], chosen)
     what = read.about.each(_NOUN) + in_group(read, marks[0].group, names) + read.when
@@ -139,7 +140,7 @@ def _ranked(read: Reading, marks: Sequence[Mark], known: int, wish: Wish) -> Axe
         f" Bars: {level(drawn)}s{f'; hollow dots: under {SMALL} articles' if any(m.n < SMALL for m in drawn) else ''}."
     )
     named = [replace(m, group=m.label) for m in marks]
-    foot = [*notes(named, names), *glyph_note(r.name for r in rows), source_line(marks, read.group, wish.source)]
+    foot = [*notes(named, names), *numbered.foot, source_line(marks, read.group, wish.source)]
     same = articles(marks)
     n = f" (n {count(same)})" if same is not None else ""
     head = Head(shown, f"{read.about.made}{n}.{bars if drawn else ''}", foot)
@@ -148,11 +149,12 @@ def _ranked(read: Reading, marks: Sequence[Mark], known: int, wish: Wish) -> Axe
         columns = columns_for(rows, style, page, head=read.about.head, interval=level(marks).capitalize())
         ax = draw_rows(page, rows, style, columns if same is None else columns[:-1], head)
     alt = f"Dots with intervals: {what}{some}, largest first. {extremes(marks, style, names, key='label')}"
-    return keep(ax, Chart(shown, alt, read.drawn(marks)))
+    return keep(ax, Chart(shown, alt + numbered.alt, read.drawn(marks)))
 
 
 def _over_time(read: Reading, marks: Sequence[Mark], wish: Wish) -> Axes:
-    names, style = wish.names, read.style
+    numbered = number_names([m.label for m in marks] + [m.group for m in marks], wish.names)
+    names, style = numbered.names, read.style
     spots, periods = rank_spots(marks, chart=_CHART)
     used = [spot.mark for column in spots for spot in column]
     if not used:
@@ -172,7 +174,11 @@ def _over_time(read: Reading, marks: Sequence[Mark], wish: Wish) -> Axes:
     places = min(MOST_PLACES, max(len(c) for c in spots))
     shown = wish.title or f"{what}: the {places} highest, by {word_for(marks)}"
     close = f" Thin line, hollow dot: the next place is within the {level(used)}."
-    foot = [*notes(used, names, place="value"), *glyph_note(display(m.label, names) for m in used)]
+    foot = [
+        *filter(None, [read.apart]),
+        *notes(used, names, place="value"),
+        *numbered.foot,
+    ]
     head = Head(
         shown,
         f"{read.about.made}, {dates(marks)}.{close}",
@@ -188,4 +194,4 @@ def _over_time(read: Reading, marks: Sequence[Mark], wish: Wish) -> Axes:
         for label, column in zip(labels, spots, strict=True)
     ]
     alt = f"Places over time: {what}. {'; '.join(said)}."
-    return keep(ax, Chart(shown, alt, read.drawn(used)))
+    return keep(ax, Chart(shown, alt + numbered.alt, read.drawn(used)))

@@ -21,13 +21,13 @@ from mediakit.charts.drawing.reading import (
     read_marks,
     split_whole,
 )
-from mediakit.charts.drawing.wording import glyph_note, notes, source_line, told
+from mediakit.charts.drawing.wording import notes, number_names, source_line, told
 from mediakit.charts.record import Chart, keep
 from mediakit.phrases import display
 from mediakit.printing import Style, number_range, plural
 
 _CHART = "plot_frames"
-Namer = Callable[[str], str]
+Namer = Callable[[str, Mapping[str, str] | None], str]
 
 
 def plot_frames(
@@ -88,16 +88,18 @@ def plot_frames(
     read = read_marks(estimates, chart=_CHART)
     one_measure(read, chart=_CHART, labels=True)
 
-    def head_of(label: str) -> str:
-        shown = display(label, names)
-        return shown[:1].upper() + shown[1:]
+    return draw_matrix(read, read.marks, read.about.each(), _head_of, Wish(focus, names, title, source, ax, width))
 
-    return draw_matrix(read, read.marks, read.about.each(), head_of, Wish(focus, names, title, source, ax, width))
+
+def _head_of(label: str, names: Mapping[str, str] | None) -> str:
+    shown = display(label, names)
+    return shown[:1].upper() + shown[1:]
 
 
 def draw_matrix(read: Reading, marks: Sequence[Mark], what: str, head_of: Namer, wish: Wish) -> Axes:
     """Draw marks of groups by labels, ``what`` in words, with a column head for each label."""
-    names = wish.names
+    numbered = number_names([m.group for m in marks] + [m.label for m in marks], wish.names)
+    names = numbered.names
     chosen = check_focus(wish.focus, sorted({m.group for m in marks}))
     style = read.style
     grid = _grid(marks, names, head_of, chosen)
@@ -113,11 +115,11 @@ def draw_matrix(read: Reading, marks: Sequence[Mark], what: str, head_of: Namer,
         + _each_row(grid, style)
         + _withheld(ordered)
     )
-    foot = [*notes(ordered, names), *glyph_note(name for _, name in (*grid.rows, *grid.columns))]
+    foot = [*notes(ordered, names), *numbered.foot]
     head = Head(shown, f"{read.about.made}{unit}.{hatched}", [*foot, source_line(marks, read.group, wish.source)])
     with chart_style():
         drawn = draw_grid(Page(wish.width, wish.ax), grid, style, head)
-    return keep(drawn, Chart(shown, alt, read.drawn(ordered)))
+    return keep(drawn, Chart(shown, alt + numbered.alt, read.drawn(ordered)))
 
 
 def _withheld(marks: Sequence[Mark]) -> str:
@@ -150,7 +152,7 @@ def _grid(marks: Sequence[Mark], names: Mapping[str, str] | None, head_of: Namer
     placed = {(m.group, m.label): m for m in marks}
     return Grid(
         [(key, display(key, names) if key else "All articles") for key in rows],
-        [(key, head_of(key)) for key in _columns(parts, whole)],
+        [(key, head_of(key, names)) for key in _columns(parts, whole)],
         placed,
         [number_range(numbers[key]) for key in rows],
         focus,

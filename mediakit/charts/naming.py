@@ -13,8 +13,6 @@ from matplotlib.axes import Axes
 from mediakit.charts.drawing.dots import AXIS, DOT, GAP, HOLLOW_EDGE, value_axis
 from mediakit.charts.drawing.layout import (
     EDGE,
-    HALO,
-    MIDDLE,
     NAME_LEADING,
     Page,
     Width,
@@ -25,8 +23,9 @@ from mediakit.charts.drawing.layout import (
 from mediakit.charts.drawing.numbers import axis_limits
 from mediakit.charts.drawing.palette import INK, MUTED, focus_colours
 from mediakit.charts.drawing.reading import Mark, check_focus, one_measure, read_marks, split_whole
+from mediakit.charts.drawing.timeline import say_nothing_drawn
 from mediakit.charts.drawing.typeset import REGULAR, SEMIBOLD, widest, width_of, wrap
-from mediakit.charts.drawing.wording import extremes, glyph_note, level, notes, source_line, told
+from mediakit.charts.drawing.wording import extremes, level, notes, number_names, source_line, told
 from mediakit.charts.record import Chart, keep
 from mediakit.phrases import display
 from mediakit.printing import Style, count, plural
@@ -37,14 +36,12 @@ _JOIN, _JOIN_ALPHA, _INTERVAL = 3.2, 0.35, 0.9
 _BETWEEN = 16.0
 _COUNT_LINE = 11.0
 _MOST_PANELS = 6
+_MOST_NAMED = 4
 
 
 @dataclass(frozen=True)
 class _Panel:
-    """One word of a choice: how it is written, what it stands against, its marks by group, and whether it is the rest.
-
-    Of the words that share out one whole the most printed is the rest: it has no panel of its own.
-    """
+    """One word of a choice: how it is written, what it stands against, and its marks by group."""
 
     choice: str
     word: str
@@ -52,7 +49,10 @@ class _Panel:
     marks: dict[str, Mark]
     quoted: dict[str, Mark]
     whole: Mark | None
-    rest: bool
+
+    def says(self) -> bool:
+        """Return True when there is a group's value to draw."""
+        return any(not m.withheld for m in self.marks.values())
 
     def own(self, group: str) -> float:
         """Share outside quotation marks: the share of all mentions less the quoted part of it; nan when not known."""
@@ -72,11 +72,12 @@ def plot_naming(
 ) -> Axes:
     """Draw which word outlets print for the same thing, and how much of it is inside quotation marks.
 
-    Each panel is one word of a choice; where the shares of a choice's words add up to one, the most printed word has
-    none, as it is the rest. The filled dot is the value (of ``naming``, the share of all mentions) with its interval.
-    The hollow dot is the part outside quotation marks, share x (1 - ``naming_quoted``), where the table has both: the
-    bar between them is what is quoted. Six words are drawn at most, of the choices with most mentions; those withheld
-    everywhere are named in the foot.
+    Each panel is one word of a choice, the most printed first. The filled dot is the value (of ``naming``, the share
+    of all mentions) with its interval. The hollow dot is the part outside quotation marks, share x
+    (1 - ``naming_quoted``), where the table has both: the bar between them is what is quoted. Six words are drawn at
+    most, whole choices, those with most mentions. Rows are ordered by the values of the first panel. Withheld values
+    have no dot; groups of which nothing can be said have no row unless they are in focus, and words withheld everywhere
+    no panel. The foot says how much is left to the table.
 
     Parameters
     ----------
@@ -121,32 +122,43 @@ def plot_naming(
     read = read_marks(estimates, chart=_CHART)
     if {m.measure for m in read.marks} != {_ALL, _QUOTED}:
         one_measure(read, chart=_CHART, labels=True)
+    labels = {m.label for m in read.marks}
+    numbered = number_names(
+        [*(m.group for m in read.marks), *(m.label for m in read.marks)],
+        names,
+        lambda key, given: _word(key, given) if key in labels else display(key, given),
+    )
+    names = numbered.names
     panels, left_out = _readable(_panels(read.marks, names))
-    drawn_panels = [p for p in panels if not p.rest]
-    order = _order(drawn_panels)
-    chosen = check_focus(focus, order)
-    drawn = [m for p in drawn_panels for m in p.marks.values()]
+    every = _order(panels)
+    chosen = check_focus(focus, every)
+    order = _rows_to_draw(panels, every, chosen)
+    drawn = [p.marks[g] for p in panels for g in order if g in p.marks]
     style = read.styles[drawn[0].measure]
-    what = _what(drawn_panels, drawn[0]) + read.where(names) + read.by + read.when
-    used = [m for p in drawn_panels for g in order for m in (p.marks.get(g), p.quoted.get(g)) if m is not None]
-    used += [p.whole for p in drawn_panels if p.whole]
+    what = _what(panels, drawn[0]) + read.where(names) + read.by + read.when
+    used = [m for p in panels for g in order for m in (p.marks.get(g), p.quoted.get(g)) if m is not None]
+    used += [p.whole for p in panels if p.whole]
     foot = [
         *left_out,
+        *_left_to_the_table(read.marks, drawn, [display(g, names) for g in every if g not in order], read.group),
         *notes(drawn, names),
-        *glyph_note([*(display(g, names) for g in order), *(p.word for p in panels)]),
+        *numbered.foot,
         source_line(used, read.group, source),
     ]
     colours = focus_colours(order, chosen)
     rows = [(g, display(g, names) if g else "All articles", colours[g], g in chosen) for g in order]
     with chart_style():
-        first = _draw(Page(width, ax), drawn_panels, style, rows, (title or what, _subtitle(drawn_panels), foot))
-    alt = f"Dots with intervals in {plural(len(drawn_panels), 'panel')}: {what}, {plural(len(order), 'row')}. "
+        first = _draw(Page(width, ax), panels, style, rows, (title or what, _subtitle(panels), foot))
+    alt = f"Dots with intervals in {plural(len(panels), 'panel')}: {what}, {plural(len(order), 'row')}. "
     alt += " ".join(_in_words(p, style, names) for p in panels)
-    return keep(first, Chart(title or what, alt, read.drawn(used)))
+    rest = sorted({m.row for m in read.marks} - {m.row for m in used})
+    return keep(
+        first, Chart(title or what, alt + numbered.alt, read.drawn([*used, *(read.marks[row] for row in rest)]))
+    )
 
 
 def _panels(marks: Sequence[Mark], names: Mapping[str, str] | None) -> list[_Panel]:
-    """Return a panel for every word, those that are the rest of their choice included; most printed choices first."""
+    """Return a panel for every word, the most printed choices first and in each the most printed words."""
     main = _ALL if any(m.measure == _ALL for m in marks) else marks[0].measure
     parts, wholes = split_whole([m for m in marks if m.measure == main])
     quoted = [m for m in marks if m.measure != main and not m.withheld]
@@ -157,7 +169,7 @@ def _panels(marks: Sequence[Mark], names: Mapping[str, str] | None) -> list[_Pan
     found = []
     for choice in sorted(printed, key=lambda c: (-sum(printed[c].values()), c)):
         ranked = sorted(printed[choice], key=lambda label: (-printed[choice][label], label))
-        rest = ranked[0] if _share_out([m for m in parts if m.label in ranked], len(ranked)) else ""
+        shared = _share_out([m for m in parts if m.label in ranked], len(ranked))
         for label in ranked:
             others = [_word(other, names) for other in ranked if other != label]
             against = f"rather than “{others[0]}”" if len(others) == 1 else f"of {len(ranked)} words"
@@ -165,11 +177,10 @@ def _panels(marks: Sequence[Mark], names: Mapping[str, str] | None) -> list[_Pan
                 _Panel(
                     choice,
                     _word(label, names),
-                    against if rest else "",
+                    against if shared else "",
                     {m.group: m for m in parts if m.label == label},
                     {m.group: m for m in quoted if m.label == label},
                     next((m for m in wholes if m.label == label), None),
-                    label == rest,
                 )
             )
     return found
@@ -186,19 +197,41 @@ def _share_out(marks: Sequence[Mark], words: int) -> bool:
 
 
 def _readable(panels: list[_Panel]) -> tuple[list[_Panel], list[str]]:
-    """Return at most six panels with a value and the rest of their choices, and lines on the words left out."""
-    own = [p for p in panels if not p.rest]
-    shown = [p for p in own if not all(m.withheld for m in (*p.marks.values(), *([p.whole] if p.whole else [])))]
-    kept = shown[:_MOST_PANELS] or own[:1]
+    """Return at most six panels with a value, of whole choices, and lines on the words left out."""
+    shown = [p for p in panels if p.says()]
+    kept: list[_Panel] = []
+    for choice in dict.fromkeys(p.choice for p in shown):
+        own = [p for p in shown if p.choice == choice]
+        if not kept or len(kept) + len(own) <= _MOST_PANELS:
+            kept += own[:_MOST_PANELS]
+    kept = kept or panels[:1]
     lines = []
     for why, left in (
-        ("too few mentions", [p for p in own if p not in shown and p not in kept]),
-        ("fewer mentions than these", shown[_MOST_PANELS:]),
+        ("too few mentions", [p for p in panels if p not in shown and p not in kept]),
+        ("fewer mentions than these", [p for p in shown if p not in kept]),
     ):
         if left:
             lines.append(f"Not drawn, {why}: {', '.join(f'“{p.word}”' for p in left)}.")
-    choices = {p.choice for p in kept}
-    return [p for p in panels if p in kept or (p.rest and p.choice in choices)], lines
+    return kept, lines
+
+
+def _rows_to_draw(panels: Sequence[_Panel], groups: Sequence[str], focus: Sequence[str]) -> list[str]:
+    """Return the groups with a value in some panel, and those in focus; all where nothing can be said of any."""
+    said = [g for g in groups if any(g in p.marks and not p.marks[g].withheld for p in panels)]
+    return [g for g in groups if g in said or g in focus] if said else list(groups)
+
+
+def _left_to_the_table(marks: Sequence[Mark], drawn: Sequence[Mark], silent: Sequence[str], group: str) -> list[str]:
+    """Return lines that say which groups have no row, and how many values of groups are not drawn."""
+    lines = []
+    if silent:
+        listed = ", ".join(silent) if len(silent) <= _MOST_NAMED else plural(len(silent), group)
+        lines.append(f"Too little to say anything of: {listed}.")
+    every = [m for m in split_whole(marks)[0] if m.measure == drawn[0].measure]
+    shown = [m for m in drawn if not m.withheld]
+    if len(shown) < len(every):
+        lines.append(f"{count(len(shown))} of {plural(len(every), 'value')} drawn; the others are left to the table.")
+    return lines
 
 
 def _word(label: str, names: Mapping[str, str] | None) -> str:
@@ -233,8 +266,7 @@ def _subtitle(panels: Sequence[_Panel]) -> str:
 
 
 def _in_words(panel: _Panel, style: Style, names: Mapping[str, str] | None) -> str:
-    said = f"“{panel.word}”{' (the rest, not drawn)' if panel.rest else ''}: "
-    said += extremes(list(panel.marks.values()), style, names)
+    said = f"“{panel.word}”: " + extremes(list(panel.marks.values()), style, names)
     whole = panel.whole
     if whole is None or whole.withheld:
         return said
@@ -331,26 +363,14 @@ def _draw_panel(
         ax.axvline(panel.whole.estimate, color=MUTED, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1.5, gid="whole")
     for (group, _, colour, _), y, number in zip(rows.rows, rows.middles, numbers, strict=True):
         page.text(left + wide, top + y, number, size=s.small, color=MUTED, ha="right")
-        if group in panel.marks:
-            _draw_dumbbell(ax, panel.marks[group], panel.own(group), y, colour, s.small)
+        if group in panel.marks and not panel.marks[group].withheld:
+            _draw_dumbbell(ax, panel.marks[group], panel.own(group), y, colour)
+    if not panel.says():
+        say_nothing_drawn(ax, list(panel.marks.values()), s.small)
     return ax
 
 
-def _draw_dumbbell(ax: Axes, mark: Mark, own: float, y: float, colour: str, size: float) -> None:
-    if mark.withheld:
-        ax.annotate(
-            mark.why,
-            (0, y),
-            xytext=(5, -MIDDLE * size),
-            textcoords="offset points",
-            va="baseline",
-            ha="left",
-            fontsize=size,
-            color=MUTED,
-            annotation_clip=False,
-            path_effects=HALO,
-        )
-        return
+def _draw_dumbbell(ax: Axes, mark: Mark, own: float, y: float, colour: str) -> None:
     style: dict[str, Any] = {"color": colour, "clip_on": False}
     if not (math.isnan(mark.low) or math.isnan(mark.high)):
         ax.plot([mark.low, mark.high], [y, y], linewidth=_INTERVAL, zorder=2, gid="interval", **style)

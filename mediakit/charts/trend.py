@@ -27,7 +27,7 @@ from mediakit.charts.drawing.timeline import (
     word_for,
 )
 from mediakit.charts.drawing.typeset import SEMIBOLD, widest, width_of, wrap
-from mediakit.charts.drawing.wording import dates, extremes, glyph_note, level, notes, source_line
+from mediakit.charts.drawing.wording import dates, extremes, level, notes, number_names, source_line
 from mediakit.charts.record import Chart, keep
 from mediakit.phrases import display
 from mediakit.printing import Style, count, plural
@@ -117,6 +117,8 @@ def plot_trend(
     chosen = check_focus(focus, groups)
     if len(groups) == 1 and not whole:
         return draw_series(read, parts, Wish(focus, names, title, source, ax, width))
+    numbered = number_names([parts[0].label, *(m.group for m in parts)], names)
+    names = numbered.names
     unit, style = word_for(read.marks), read.style
     series = _series(parts, chosen, names, lines=len(groups) <= _MOST_LINES)
     what = read.about.title(parts[0].label, names) + read.where(names)
@@ -133,7 +135,7 @@ def plot_trend(
         if len(series) < len(groups)
         else ""
     )
-    foot = [*([some] if some else []), *notes(drawn, names, place="value"), *glyph_note(s.name for s in series)]
+    foot = [*filter(None, (some, read.apart)), *notes(drawn, names, place="value"), *numbered.foot]
     head = Head(shown, subtitle, [*foot, source_line(read.marks, read.group, source)])
     with chart_style():
         page = Page(width, ax)
@@ -141,7 +143,7 @@ def plot_trend(
         first = draw(page, series, whole, style, head)
     alt = f"Lines over time: {what}, {plural(len(series), read.group)} by {unit}, {dates(read.marks)}. "
     alt += " ".join(f"{s.name}: {extremes(s.marks, style, names)}" for s in series)
-    return keep(first, Chart(shown, alt, read.drawn(used)))
+    return keep(first, Chart(shown, alt + numbered.alt, read.drawn(used)))
 
 
 def _series(

@@ -18,7 +18,7 @@ from mediakit.statements.called import Words, variant_names, words_of
 from mediakit.statements.not_found import say_not_found
 from mediakit.statements.say import contrasts_of, texts_of
 from mediakit.statements.tested import period_of_peaks
-from mediakit.statements.windows import dense_run
+from mediakit.statements.windows import main_run
 from mediakit.tables import ALL_OUTLETS
 from mediakit.topics import Topic
 
@@ -94,7 +94,7 @@ def _over_time(measured: Measured, names: Mapping[str, str], words: Words) -> It
 
     if "coverage" not in measured.tables:
         return
-    topic, coverage = measured.topic, dense_run(measured.tables["coverage"])
+    topic, coverage = measured.topic, main_run(measured.tables["coverage"])
     whole = coverage[coverage["label"] == topic.name]
     options = {"events": events_within(topic, whole), "names": names}
     said = [*_said_of_times(measured, "coverage"), *_window(measured, whole)]

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from mediakit.annotate.hits import find_terms
-from mediakit.annotate.naming import mark_quoted
+from mediakit.annotate.naming import find_naming, mark_quoted
 from mediakit.score.build import Counts, scores_of
 from mediakit.tables import PARTS
 from mediakit.topics import Topic, check_topic_given
@@ -16,6 +15,9 @@ from mediakit.topics import Topic, check_topic_given
 
 def score_naming(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequence[str] = PARTS) -> pd.DataFrame:
     """Return, for every article and variant of a naming choice, its share of mentions and of quoted mentions.
+
+    A variant with ``valid_from`` or ``valid_to`` counts in articles published on these days or between them, and not
+    in an article without a date.
 
     Parameters
     ----------
@@ -44,7 +46,7 @@ def score_naming(articles: pd.DataFrame, topic: Topic, *, parts: str | Sequence[
     [[2.0, 3.0]]
     """
     labels = check_topic_given(topic).naming_lexicon.labels
-    hits = find_terms(articles, topic.naming_lexicon, parts=parts, language=topic.language)
+    hits = find_naming(articles, topic, parts=parts)
     shape, flat = (len(articles), len(labels)), hits.article * len(labels) + hits.label
     printed = np.bincount(flat, minlength=shape[0] * shape[1]).reshape(shape)
     quoted = np.bincount(flat[mark_quoted(articles, hits)], minlength=shape[0] * shape[1]).reshape(shape)

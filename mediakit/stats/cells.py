@@ -12,13 +12,17 @@ from numpy.typing import NDArray
 
 from mediakit.languages import language_name
 from mediakit.measures import OWN_EXPOSURE, Measure
+from mediakit.stats.intervals import limits, t_quantiles
 from mediakit.stats.ratios import Units
 from mediakit.stats.sparse import Scored
 from mediakit.stats.sums import SUMS, Part, Sums, add_up, parts_of
 
 MIN_ARTICLES = 10
 FEW_ARTICLES = 30
+WIDEST = 0.5
+"""The widest 95 % interval of a naming choice that is shown, as a part of the possible range."""
 Numbers = NDArray[Any]
+TOO_WIDE = "95 % interval wider than half of the possible range"
 LOST = ("unscored", "foreign", "unsure")
 _WHOLE = ("n_articles", "n_stories", "unscored", "foreign", "unsure", "readable")
 
@@ -159,6 +163,22 @@ def columns_of(cells: Cells, least: int) -> dict[str, Numbers]:
     return columns | {"caveat": caveats_of(cells.pairs, columns, least)}
 
 
+def choices_among(pairs: Pairs) -> Numbers:
+    """Return which pairs are naming choices: their values are withheld where the interval says next to nothing."""
+    return np.array([measure.name in OWN_EXPOSURE for measure in pairs.measure], dtype=bool)
+
+
+def _too_wide(pairs: Pairs, columns: dict[str, Numbers]) -> Numbers:
+    """Return which cells are naming choices whose 95 % interval is too wide, whatever the level asked for."""
+    found, own = np.zeros(columns["estimate"].shape, dtype=bool), choices_among(pairs)
+    if own.any() and "df" in columns:
+        value, error, size, df = (columns[name][:, own] for name in ("estimate", "std_error", "size", "df"))
+        kind = np.broadcast_to(pairs.of("kind")[own], value.shape)
+        low, high = limits(kind, value, error, size, t_quantiles(0.95, df))
+        found[:, own] = ~(high - low <= WIDEST)
+    return found
+
+
 def caveats_of(pairs: Pairs, columns: dict[str, Numbers], least: int) -> Numbers:
     """Return what must be said about every cell, groups outermost; "withheld: ..." where it must not be shown.
 
@@ -174,22 +194,22 @@ def caveats_of(pairs: Pairs, columns: dict[str, Numbers], least: int) -> Numbers
     shape = columns["estimate"].shape
     kind, exposed = pairs.of("kind"), pairs.of("min_exposure").astype(np.float64)
     value, n, stories = columns["estimate"], columns["n_articles"], columns["n_stories"]
-    withheld, thin = stories < least, columns["exposure"] < exposed
+    withheld, thin, wide = stories < least, columns["exposure"] < exposed, _too_wide(pairs, columns)
     none = (columns["foreign"] > 0) & (columns["readable"] == 0)
     flat = (np.isin(kind, ("proportion", "rate")) & (value <= 0)) | ((kind == "proportion") & (value >= 1))
     still = (kind == "mean") & ~(columns["std_error"] > 0)
     few = stories < FEW_ARTICLES
-    case = np.select([none, withheld, thin, flat, still, few], [6, 1, 2, 3, 4, 5], 0)
+    case = np.select([none, withheld, thin, wide, flat, still, few], [6, 1, 2, 7, 3, 4, 5], 0)
     # The numbers that a cell's caveat names make few different texts; each is written once.
     named = [case, np.where(np.isin(case, (1, 5)), n, 0), np.where(case == 1, stories, 0)]
     named += [columns[name] for name in LOST]
     named.append(np.broadcast_to(pd.factorize(np.array(pairs.reads, dtype=object))[0], shape))
-    named.append(np.where(case == 2, np.arange(case.size).reshape(shape), -1))
+    named.append(np.where(np.isin(case, (2, 7)), np.arange(case.size).reshape(shape), -1))
     code, texts = np.zeros(case.size, dtype=np.int64), []
     for values in named:
         code = pd.factorize(code * (values.max(initial=0) + 2) + values.ravel() + 1)[0]
     first = np.unique(code, return_index=True)[1]
-    names = np.array([measure.name in OWN_EXPOSURE for measure in pairs.measure], dtype=bool)
+    names = choices_among(pairs)
     for at in first.tolist():
         row, column = divmod(at, max(shape[1], 1))
         shown = columns["foreign"] if case[row, column] == 6 else n
@@ -244,6 +264,7 @@ def _caveat(case: int, numbers: tuple[int, int, float], needed: tuple[int, float
         3: "no variation between articles: the interval takes the spread of the other groups",
         4: "no variation between articles: no interval",
         5: f"few articles: {n}",
+        7: f"withheld: {exposed:g} {exposure}, {TOO_WIDE}",
         6: f"withheld: none of {n} article{'s' if n > 1 else ''} is in {language}",
     }.get(case, "")
 

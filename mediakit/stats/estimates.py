@@ -10,17 +10,29 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mediakit.contract import Table
+from mediakit.dates.strays import find_strays, say_strays
 from mediakit.errors import OptionError, TableError, check_option
 from mediakit.languages import language_name
 from mediakit.measures import DESCRIPTION
-from mediakit.stats.cells import LOST, MIN_ARTICLES, Cells, Pairs, add_up_cells, columns_of, with_lost
+from mediakit.stats.cells import (
+    LOST,
+    MIN_ARTICLES,
+    TOO_WIDE,
+    WIDEST,
+    Cells,
+    Pairs,
+    add_up_cells,
+    choices_among,
+    columns_of,
+    with_lost,
+)
 from mediakit.stats.intervals import adjust_p_values, limits, t_quantiles
+from mediakit.stats.periods import MIN_IN_PERIOD as MIN_IN_PERIOD
 from mediakit.stats.periods import PERIODS, Every, check_every
 from mediakit.stats.ratios import OWN_COLUMNS, Weights, check_groups, check_inputs, count_units, group_articles
 from mediakit.stats.sparse import read_scores
 from mediakit.tables import ESTIMATES
 
-MIN_IN_PERIOD = 5
 MIN_OUTLETS = 3
 GeneraliseTo = Literal["articles", "outlets"]
 Numbers = NDArray[Any]
@@ -119,7 +131,8 @@ def trend(
     Parameters
     ----------
     scores, articles, by, weights, level
-        See estimate(). Articles without a date are left out.
+        See estimate(). Articles without a date are left out; so are two articles or at most one in a hundred whose
+        dates lie farther from all the others than these span, such as one of 1900 (docs/estimates.md has the rule).
     every : {"day", "week", "month", "quarter", "year"}
         Calendar periods in UTC; weeks run from Monday to Sunday. "monthly" or "M" mean the month, and so on.
 
@@ -128,7 +141,8 @@ def trend(
     DataFrame
         ESTIMATES with the columns of ``by``, ``period`` and ``period_end`` (first and last day). Periods
         without articles are kept with n_articles 0; a value on fewer than five stories is withheld; a first or
-        last period that the articles do not wholly span says so in ``caveat``.
+        last period that the articles do not wholly span says so in ``caveat``. Where articles lie far from all the
+        others, every caveat says how many.
 
     Raises
     ------
@@ -154,6 +168,10 @@ def trend(
             next_step="Read a source with dates, or pass columns={'published': ...}.",
         )
     days = articles.loc[dated, "published"].dt.tz_localize(None)
+    strays = find_strays(days)
+    apart, days = say_strays(days, strays), days[~strays]
+    dated = dated.copy()
+    dated[dated] = ~strays
     periods = pd.PeriodIndex(days.dt.to_period(period))
     spans = pd.period_range(periods.min(), periods.max(), freq=periods.freq)
     codes, outer = _group_some(articles, columns, dated)
@@ -166,8 +184,9 @@ def trend(
     begin, end = days.min().normalize(), days.max().normalize()
     starts, ends = groups["period"], groups["period_end"]
     partial = (((starts < begin) & (begin <= ends)) | ((starts <= end) & (end < ends))).to_numpy()
-    said = found["caveat"][partial]
-    found["caveat"][partial] = np.where(said == "", _PARTIAL, said + "; " + _PARTIAL)
+    for text, where in ((_PARTIAL, partial), (apart, np.full(len(partial), apart != ""))):
+        said = found["caveat"][where]
+        found["caveat"][where] = np.where(said == "", text, said + "; " + text)
     return _table(cells, found, groups, level)
 
 
@@ -248,8 +267,9 @@ def _over_outlets(cells: Cells, groups: pd.DataFrame, columns: list[str], level:
     sums = ("total", "exposure", "n_articles", "n_stories")
     made = {name: by_group(np.where(shown, found[name], 0)).sum().to_numpy() for name in sums}
     with np.errstate(divide="ignore", invalid="ignore"):
-        error = spread / np.sqrt(known)
-        half = np.where(error > 0, t_quantiles(level, np.maximum(known - 1, 0)) * error, np.nan)
+        error, df = spread / np.sqrt(known), np.maximum(known - 1, 0)
+        half, usual = (np.where(error > 0, t_quantiles(given, df) * error, np.nan) for given in (level, 0.95))
+    wide = choices_among(cells.pairs) & (np.minimum(mean + usual, 1) - np.maximum(mean - usual, 0) > WIDEST)
     kind = cells.pairs.of("kind")
     least = np.where(kind == "mean", -np.inf, 0.0)
     most = np.where(np.isin(kind, ("share", "proportion")), 1.0, np.inf)
@@ -258,9 +278,10 @@ def _over_outlets(cells: Cells, groups: pd.DataFrame, columns: list[str], level:
     withheld = f"withheld: {{}} outlets with enough articles, needs {MIN_OUTLETS}"
     lost = np.stack([by_group(found[name]).sum().to_numpy().ravel() for name in LOST], axis=1).tolist()
     languages = [language_name(code) for code in cells.pairs.reads] * len(known)
+    said = np.select([known < MIN_OUTLETS, wide], [withheld, "withheld: {} outlets, " + TOO_WIDE], "over {} outlets")
     texts = [
-        with_lost((withheld if k < MIN_OUTLETS else "over {} outlets").format(k), numbers, language)
-        for k, numbers, language in zip(known.ravel().tolist(), lost, languages, strict=True)
+        with_lost(text.format(k), numbers, language)
+        for text, k, numbers, language in zip(said.ravel(), known.ravel().tolist(), lost, languages, strict=True)
     ]
     made["caveat"] = np.array(texts, dtype=object)
     outermost = groups[columns].iloc[np.unique(outer, return_index=True)[1]].reset_index(drop=True)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mediakit.stats.cells import LOST, MIN_ARTICLES, Pairs, caveats_of, join_caveats
+from mediakit.stats.cells import LOST, MIN_ARTICLES, TOO_WIDE, WIDEST, Pairs, caveats_of, choices_among, join_caveats
 from mediakit.stats.own_periods import Contrast, Pieces, contrast_in_periods
 from mediakit.stats.ratios import Units
 from mediakit.stats.shared_periods import LEAST_PERIODS, LEAST_USED, days_of_units
@@ -99,6 +99,11 @@ def _columns(
             named[0], caveats[0], named[1], caveats[1], flat, used.tolist(), every, strict=True
         )
     ]
+    choice = np.tile(choices_among(pairs), shape[0])
+    joined = [
+        _too_wide(text, contrast) if chosen else text
+        for text, contrast, chosen in zip(joined, flat, choice, strict=True)
+    ]
     hidden = np.array([text.startswith("withheld") for text in joined], dtype=bool)
     columns = {
         "estimate": [contrast.difference for contrast in flat],
@@ -132,6 +137,15 @@ def _caveats(pairs: Pairs, rows: Sequence[Sequence[Contrast]], side: int) -> Num
         **{name: of(lambda contrast: 0) for name in (*LOST, "readable")},
     }
     return caveats_of(pairs, columns, MIN_ARTICLES).ravel()
+
+
+def _too_wide(caveat: str, found: Contrast) -> str:
+    """Return the caveat of a difference between naming choices, withheld where its interval says next to nothing."""
+    low, high = found.interval(0.95)
+    # A difference of shares goes from -1 to 1.
+    if caveat.startswith("withheld") or high - low <= 2 * WIDEST:
+        return caveat
+    return f"withheld: {TOO_WIDE}"
 
 
 def _with_use(caveat: str, found: Contrast, used: float, every: str) -> str:

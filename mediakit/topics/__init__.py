@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,18 @@ class Topic:
         """The terms of all word choices; the label is ``choice: variant``."""
         lists = {f"{choice['key']}: {v['key']}": v for choice in self.naming for v in choice["variants"]}
         return lexicon_of(f"{self.name} naming", lists)
+
+    @property
+    def naming_days(self) -> list[tuple[date | None, date | None]]:
+        """The first and the last day of every label of the naming lexicon, None where there is none.
+
+        A variant without days of its own has those of its choice.
+        """
+        return [
+            (variant.get("valid_from", choice.get("valid_from")), variant.get("valid_to", choice.get("valid_to")))
+            for choice in self.naming
+            for variant in choice["variants"]
+        ]
 
     @lazy
     def rules(self) -> Rules:

@@ -9,6 +9,7 @@ from typing import Any
 
 _LIST_NAME = re.compile(r"\$[^\W\d]\w*")
 LISTS = ("terms", "case_sensitive", "exclude")
+DAYS = ("valid_from", "valid_to")
 DEGREES = ("mentioned", "treated", "main")
 _NEEDED = ("name", "title", "description")
 KEYS = (
@@ -29,8 +30,8 @@ SHAPE: dict[str, dict[str, tuple[str, ...]]] = {
         "needs": ("title", "definition", "validity"),
         "may": ("terms", "rules", "case_sensitive", "exclude", "include_rule", "exclude_rule", "examples"),
     },
-    "naming": {"needs": ("key", "title", "variants"), "may": ("note", "valid_from")},
-    "variants": {"needs": ("key", "label", "description", "terms"), "may": ("case_sensitive", "exclude")},
+    "naming": {"needs": ("key", "title", "variants"), "may": ("note", *DAYS)},
+    "variants": {"needs": ("key", "label", "description", "terms"), "may": ("case_sensitive", "exclude", *DAYS)},
     "actors": {"needs": ("name", "type"), "may": ("terms", "case_sensitive", "exclude")},
     "strands": {"needs": ("title",), "may": ("terms", "rule", "case_sensitive", "exclude")},
     "events": {"needs": ("date", "title", "source"), "may": ("label",)},
@@ -89,13 +90,27 @@ def _naming_faults(choices: Sequence[Mapping[str, Any]]) -> list[str]:
     faults = _twice([choice.get("key") for choice in choices], "naming {}")
     for choice in choices:
         name = f"naming '{choice.get('key')}'"
-        faults += _check_entry(choice, "naming", name)
+        faults += _check_entry(choice, "naming", name) + _check_days(choice, name)
         if ": " in str(choice.get("key")):
             faults.append(f"{name}: a key must not hold a colon and a space")
         variants = _tables(choice, "variants", faults)
         faults += _twice([variant.get("key") for variant in variants], f"{name}: variant {{}}")
         for variant in variants:
-            faults += _check_entry(variant, "variants", f"variant '{variant.get('key')}'")
+            own = f"variant '{variant.get('key')}'"
+            faults += _check_entry(variant, "variants", own) + _check_days(variant, own)
+    return faults
+
+
+def _check_days(entry: Mapping[str, Any], name: str) -> list[str]:
+    """Return what is wrong with the first and last day of a choice or a variant."""
+    days = {key: entry[key] for key in DAYS if key in entry}
+    faults = [
+        f"{name}: {key} must be a TOML date such as 2022-06-29, got {day!r}"
+        for key, day in days.items()
+        if type(day) is not date
+    ]
+    if not faults and len(days) == len(DAYS) and days["valid_to"] < days["valid_from"]:
+        faults.append(f"{name}: valid_to {days['valid_to']} is before valid_from {days['valid_from']}")
     return faults
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
 
 from mediakit.annotate.naming import annotate_naming
+from mediakit.score.naming import score_naming
 from mediakit.tables import ARTICLES, SPANS, build_table, check_table, empty
 from mediakit.topics import load_topic
 
@@ -15,7 +17,8 @@ TOPIC = load_topic("nato-enlargement")
 
 
 def naming(*texts: str) -> pd.DataFrame:
-    articles = build_table(ARTICLES, [{"article_id": str(i), "text": text} for i, text in enumerate(texts)])
+    rows = [{"article_id": str(i), "text": text, "published": "2022-05-09"} for i, text in enumerate(texts)]
+    articles = build_table(ARTICLES, rows)
     return annotate_naming(articles, TOPIC)
 
 
@@ -89,3 +92,37 @@ def test_no_articles() -> None:
     spans = annotate_naming(empty(ARTICLES), TOPIC)
     assert len(check_table(spans, SPANS)) == 0
     assert spans["quoted"].dtype == bool
+
+
+DAYS = {
+    "2022-02-23T23:59": [],
+    "2022-02-24": ["war: invasion"],
+    "2022-05-09": ["war: invasion", "war: special operation"],
+    "2022-05-10T22:00": ["war: invasion", "war: special operation"],
+    "2022-05-11": ["war: invasion"],
+    "": [],
+}
+
+
+@pytest.mark.parametrize("published", DAYS)
+def test_a_variant_counts_on_its_own_days_only_and_not_without_a_date(published: str) -> None:
+    war = next(choice for choice in TOPIC.naming if choice["key"] == "war")
+    variants = [
+        variant | {"valid_from": date(2022, 5, 9), "valid_to": date(2022, 5, 10)}
+        if variant["key"] == "special operation"
+        else variant
+        for variant in war["variants"]
+    ]
+    topic = replace(TOPIC, naming=(war | {"variants": variants},))
+    text = "The invasion that is called a special operation."
+    articles = build_table(ARTICLES, [{"article_id": "a", "text": text, "published": published or None}])
+    spans, scores = annotate_naming(articles, topic), score_naming(articles, topic)
+    assert sorted(spans["label"]) == DAYS[published]
+    counted = scores[(scores["measure"] == "naming") & (scores["total"] > 0)]
+    assert sorted(counted["label"]) == DAYS[published]
+    assert set(counted["exposure"]) == ({float(len(DAYS[published]))} if DAYS[published] else set())
+
+
+def test_without_days_a_choice_counts_in_articles_without_a_date_too() -> None:
+    articles = build_table(ARTICLES, [{"article_id": "a", "text": "Kyiv or Kiev.", "published": None}])
+    assert annotate_naming(articles, TOPIC)["label"].tolist() == ["capital: Kyiv", "capital: Kiev"]

@@ -123,3 +123,10 @@ def test_long_caveats_are_folded() -> None:
     table = made.by_outlet(5)
     table["caveat"] = [f"few articles: {n}" for n in (11, 12, 29, 14, 15)]
     assert "Throughout: few articles: 11–29." in made.written(plot_comparison(table))
+
+
+def test_parts_of_the_same_articles_are_not_added_up() -> None:
+    parts = made.by_outlet(["Headlines", "Bodies"]).rename(columns={"outlet": "part"}).assign(n_articles=81)
+    ax = plot_comparison(parts)
+    assert chart_title(ax).startswith("Share of articles that name NATO")
+    assert any(text.startswith("Source: 81 articles;") for text in made.written(ax))

@@ -16,6 +16,7 @@ from mediakit.charts.comparison import plot_comparison
 from mediakit.charts.corpus import plot_corpus
 from mediakit.charts.coverage import plot_coverage
 from mediakit.charts.differences import plot_differences
+from mediakit.charts.drawing import fonts
 from mediakit.charts.drawing.layout import chart_style
 from mediakit.charts.entities import plot_entities
 from mediakit.charts.frames import plot_frames
@@ -308,6 +309,38 @@ def test_own_words_replace_title_and_source() -> None:
     assert any(t.startswith("Source: 40 articles by hand.") for t in made.written(ax))
 
 
-def test_missing_glyphs_become_a_note() -> None:
-    ax = plot_comparison(made.by_outlet(["北京 Post", "Daily Lantern"]))
-    assert any("The fonts of the chart lack" in t for t in made.written(ax))
+def numbered_everywhere() -> list[tuple[Plot, pd.DataFrame]]:
+    """Return charts with their tables, in each of which two groups or labels cannot be drawn."""
+    months = {"freq": "MS", "start": "2022-01-01"}
+    lost = ["北京日报", "한겨레"]
+    over_time = pd.concat([made.over_time(3, label=label, value=0.3 + i / 9, **months) for i, label in enumerate(lost)])
+    corpus = pd.DataFrame({"outlet": [*lost, "A"], "period": "2022-05-01", "n_articles": [30, 20, 10]})
+    words = made.by_outlet(["A", "B"], labels=[f"capital: {name}" for name in lost]).assign(measure="naming")
+    return [
+        (plot_comparison, made.by_outlet([*lost, "Daily Lantern"])),
+        (plot_trend, made.over_time(3, outlets=[*lost, "A"], **months)),
+        (plot_trend, made.over_time(3, outlets=[*lost, "A", "B", "C", "D"], **months)),
+        (plot_frames, made.by_outlet([lost[0], "A"], labels=("climate", lost[1]))),
+        (plot_naming, words),
+        (plot_naming, made.by_outlet(lost, labels=("capital: Kiev", "capital: Kyiv")).assign(measure="naming")),
+        (plot_entities, made.by_outlet(["All outlets"], labels=[*lost, "EU"])),
+        (plot_entities, over_time),
+        (plot_corpus, corpus),
+        (plot_differences, made.contrasts([*lost, "A"])),
+    ]
+
+
+@pytest.mark.parametrize(("plot", "table"), numbered_everywhere())
+def test_names_that_cannot_be_drawn_are_numbered_and_told_in_the_description(plot: Plot, table: pd.DataFrame) -> None:
+    ax = plot(table)
+    drawn = " ".join(made.written(ax)).replace("\N{NO-BREAK SPACE}", " ")
+    assert not fonts.missing(drawn)
+    for number, name, script in ((1, "北京日报", "CJK"), (2, "한겨레", "Hangul")):
+        assert f"No. {number} ({script} letters)" in drawn and drawn.count(f"No. {number}") > 1
+        assert f"No. {number} is {name}." in alt_text(ax).replace("\N{NO-BREAK SPACE}", " ")
+    assert "no font of the chart holds" in drawn
+
+
+def test_names_of_the_callers_own_are_not_numbered() -> None:
+    ax = plot_comparison(made.by_outlet(["北京日报", "Daily Lantern"]), names={"北京日报": "Beijing Ribao"})
+    assert "Beijing Ribao" in made.written(ax) and "No." not in made.all_texts(ax)

@@ -12,7 +12,7 @@ from mediakit.annotate.naming import annotate_naming
 from mediakit.annotate.sentiment import annotate_sentiment
 from mediakit.recipes import Measured, measure_topic, read_corpus
 from mediakit.statements.say import summary_of
-from mediakit.statements.windows import dense_run
+from mediakit.statements.windows import main_run
 from mediakit.text.parts import split_sentences
 from mediakit.topics import load_topic
 from mediakit.topics.membership import match_topic
@@ -76,7 +76,7 @@ def in_same_periods(rows: pd.DataFrame, row: pd.Series) -> tuple[float, float]:
 
 def in_window(rows: pd.DataFrame, row: pd.Series) -> tuple[float, float, int]:
     """Return the share in a window, that of the same outlets at other times, and the articles in the window."""
-    run = dense_run(measured().tables["coverage"])
+    run = main_run(measured().tables["coverage"])
     kept = rows["day"].dt.normalize().between(run["period"].min(), run["period_end"].max())
     rows = rows[kept & ~rows["article_id"].isin(measured().acted.on_collection_days)]
     start, end = (row[name].tz_localize(None) for name in ("start", "end"))

@@ -20,7 +20,8 @@ TEXTS = (
 
 
 def articles_of(*texts: str) -> pd.DataFrame:
-    return build_table(ARTICLES, [{"article_id": f"a{i}", "text": text} for i, text in enumerate(texts)])
+    rows = [{"article_id": f"a{i}", "text": text, "published": "2022-05-09"} for i, text in enumerate(texts)]
+    return build_table(ARTICLES, rows)
 
 
 def value(scores: pd.DataFrame, article: str, measure: str, label: str) -> tuple[float, float]:

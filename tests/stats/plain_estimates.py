@@ -77,19 +77,17 @@ def plain_cell(rows: pd.DataFrame, measure: str, least: int) -> Cell:
             cell.size = effective if about.kind == "share" else e.sum() ** 2 / np.sum(copies * e)
             scale = np.sqrt((n - 1) / n)
             cell.moves = dict(zip(names, np.nan_to_num(move * scale), strict=True))
-    cell.caveat = _caveat(cell, about.min_exposure, least)
+    cell.caveat = _caveat(cell, least)
     if unscored:
         lost = f"{unscored} article{'s' if unscored > 1 else ''} could not be scored"
         cell.caveat = f"{cell.caveat}; {lost}" if cell.caveat else lost
     return cell
 
 
-def _caveat(cell: Cell, exposed: float, least: int) -> str:
+def _caveat(cell: Cell, least: int) -> str:
     if cell.n_stories < least:
         copies = f" of {cell.n_stories} stories" if cell.n_stories < cell.n_articles else ""
         return f"withheld: {cell.n_articles} articles{copies}, needs {least}"
-    if cell.exposure < exposed:
-        return f"withheld: {cell.exposure:g} mentions, needs {exposed:g}"
     if (cell.kind in ("proportion", "rate") and cell.value <= 0) or (cell.kind == "proportion" and cell.value >= 1):
         return "no variation between articles: the interval takes the spread of the other groups"
     if cell.kind == "mean" and not cell.error > 0:
@@ -115,6 +113,11 @@ def plain_cells(
         design = max(sum(cell.spread for cell in cells) / chance, 1) if chance > 0 else 1
         for cell in cells:
             cell.size = cell.size / (1 if cell.kind == "share" else design)
+            low, high = cell.ends(float(t_quantiles(0.95, [cell.df])[0])) if cell.n_stories else (np.nan, np.nan)
+            if key[0] in OWN_EXPOSURE and not cell.caveat.startswith("withheld") and not high - low <= 0.5:
+                cell.caveat = (
+                    f"withheld: {cell.exposure:g} mentions, 95 % interval wider than half of the possible range"
+                )
     return made
 
 

@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from mediakit.errors import OptionError, TableError
-from mediakit.measures import MEASURES
 from mediakit.stats.estimates import estimate, trend
 from mediakit.tables import ARTICLES, ESTIMATES, SCORES, build_table, check_table
 
@@ -200,9 +199,38 @@ def test_few_stories_are_withheld_with_the_reason() -> None:
     assert estimate(scores, articles)["caveat"].str.startswith("few articles: 18").all()
 
 
-def test_too_few_mentions_are_withheld() -> None:
-    row = simple([1.0] * 12, [1.5] * 12, "naming").iloc[0]
-    assert row["caveat"] == f"withheld: 18 mentions, needs {MEASURES['naming'].min_exposure:g}"
+def test_word_choices_are_withheld_where_the_interval_says_next_to_nothing() -> None:
+    """Not where mentions are few: 19 of 19 in as many articles say a lot, and 6 % with 0 to 90 say nothing."""
+    all_of_them = simple([1.0] * 19, [1.0] * 19, "naming").iloc[0]
+    assert all_of_them["estimate"] == 1 and 0.7 < all_of_them["conf_low"] < 1
+    one_article = [3.0] + [0.0] * 11, [30.0] + [2.0] * 11
+    said_nothing = simple(*one_article, "naming").iloc[0]
+    assert said_nothing["caveat"] == "withheld: 52 mentions, 95 % interval wider than half of the possible range"
+    assert said_nothing[NUMBERS].isna().all()
+    # The same numbers as a share of sentences are the reader's to judge.
+    shown = simple(*one_article, "negative_share").iloc[0]
+    assert shown["estimate"] == pytest.approx(3 / 52) and shown["conf_high"] - shown["conf_low"] > 0.5
+
+
+@pytest.mark.parametrize("level", [0.5, 0.99])
+def test_what_is_withheld_does_not_depend_on_the_level(level: float) -> None:
+    ids = [str(i) for i in range(40)]
+    row = {"measure": "naming", "label": "x", "exposure": 1}
+    scores = build_table(SCORES, [row | {"article_id": i, "total": int(i) % 3 == 0} for i in ids])
+    articles = build_table(ARTICLES, [{"article_id": i, "outlet": "AB"[int(i) < 12]} for i in ids])
+    hidden = [
+        estimate(scores, articles, by="outlet", level=one)["caveat"].str.contains("wider") for one in (0.95, level)
+    ]
+    assert hidden[0].tolist() == hidden[1].tolist() == [False, True]
+
+
+def test_outlets_that_differ_widely_leave_a_word_choice_withheld() -> None:
+    ids = [str(i) for i in range(90)]
+    row = {"measure": "naming", "label": "x", "exposure": 1}
+    scores = build_table(SCORES, [row | {"article_id": i, "total": int(i) % 3 == 0 and int(i) < 80} for i in ids])
+    articles = build_table(ARTICLES, [{"article_id": i, "outlet": "ABC"[int(i) % 3]} for i in ids])
+    (row,) = estimate(scores, articles, generalise_to="outlets").to_dict("records")
+    assert row["caveat"] == "withheld: 3 outlets, 95 % interval wider than half of the possible range"
     assert np.isnan(row["estimate"])
 
 

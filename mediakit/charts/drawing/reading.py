@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 
 from mediakit.charts.drawing.checking import ONE_LABEL, TIME, draw_call, group_columns, keep_one, refuse_others, varying
 from mediakit.charts.drawing.layout import Width
+from mediakit.dates.strays import find_strays, say_strays
 from mediakit.errors import OptionError, TableError
 from mediakit.phrases import Wording, display, wordings_of
 from mediakit.printing import Style, say_dates
@@ -90,6 +91,8 @@ class Reading:
         What all rows have in common beyond their group, by column.
     styles : mapping of str to Style
         How the values of each measure are printed, made from all rows of the table.
+    apart : str
+        Which articles have no mark because their dates lie far from all the others; empty without any.
     """
 
     table: pd.DataFrame
@@ -97,6 +100,7 @@ class Reading:
     group: str
     shared: Mapping[str, str]
     styles: Mapping[str, Style]
+    apart: str = ""
 
     @property
     def about(self) -> Wording:
@@ -173,12 +177,28 @@ def read_marks(estimates: pd.DataFrame, *, chart: str, time: bool | None = False
             where=chart,
             next_step=f"Keep one estimate for each place on the chart: estimates.drop_duplicates({keys}).",
         )
-    marks = _marks(estimates, group)
+    marks, apart = _set_apart(_marks(estimates, group)) if time is not False else (_marks(estimates, group), "")
     styles = {
         name: Style.of(about.kind, [m.estimate for m in marks if m.measure == name])
         for name, about in {m.measure: m.about for m in marks}.items()
     }
-    return Reading(estimates, marks, group, _shared(estimates, group), styles)
+    return Reading(estimates, marks, group, _shared(estimates, group), styles, apart)
+
+
+def _set_apart(marks: list[Mark]) -> tuple[list[Mark], str]:
+    """Return the marks without those whose periods lie far from the others, and a line on their articles."""
+    held: dict[pd.Timestamp, dict[str, int]] = {}
+    for mark in marks:
+        if mark.start is not None:
+            groups = held.setdefault(mark.start, {})
+            groups[mark.group] = max(groups.get(mark.group, 0), mark.n)
+    # A row for the whole counts the articles of the others again.
+    counts = [max(groups.get(WHOLE, 0), sum(n for g, n in groups.items() if g != WHOLE)) for groups in held.values()]
+    days = pd.Series(list(held), dtype="datetime64[us]")
+    strays = find_strays(days, counts)
+    apart = set(days[strays])
+    line = say_strays(days, strays, counts)
+    return [m for m in marks if m.start not in apart], f"{line}." if line else ""
 
 
 def _check_groups(estimates: pd.DataFrame, columns: list[str], chart: str) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -13,6 +15,8 @@ from mediakit.phrases import display
 from mediakit.printing import Style, plural, say_dates
 
 SMALL = 100
+PART = "part"
+"""The group column of a table that compares parts of the same articles."""
 _MOST_NOTES = 3
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -48,6 +52,9 @@ def source_line(marks: Sequence[Mark], group: str, source: str) -> str:
     if source:
         return f"{named_source(source).rstrip('. ')}.{last}"
     total = articles(marks)
+    if group == PART and total is not None:
+        # Headlines and bodies are of the same articles.
+        total = max(m.n for m in marks)
     groups = sorted({m.group for m in marks} - {WHOLE})
     parts = [plural(total, "article")] if total is not None else []
     if group == "outlet" and groups:
@@ -107,6 +114,67 @@ def glyph_note(texts: Iterable[str]) -> list[str]:
     """Return a line that names characters which the chart's fonts cannot draw; empty when there are none."""
     absent = fonts.missing("".join(texts))
     return [f"The fonts of the chart lack {plural(len(absent), 'character')} of the names."] if absent else []
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """How names are written where some have characters that no chart font holds: those have numbers.
+
+    Parameters
+    ----------
+    names : mapping of str to str
+        The caller's names, and a number for every name that cannot be drawn.
+    foot : list of str
+        The line that explains the numbers on the chart; none without any.
+    alt : str
+        The names behind the numbers, to end the alternative text; empty without any.
+    """
+
+    names: Mapping[str, str]
+    foot: list[str]
+    alt: str
+
+
+def number_names(
+    keys: Iterable[str],
+    names: Mapping[str, str] | None,
+    written: Callable[[str, Mapping[str, str] | None], str] = display,
+) -> Numbered:
+    """Return names that can all be drawn: in place of the others stand numbers, in the order of the keys.
+
+    Parameters
+    ----------
+    keys : iterable of str
+        Groups and labels as the table has them.
+    names : mapping, optional
+        How the caller wants them written.
+    written : callable
+        Takes a key and ``names``, and returns what the chart would write.
+
+    Examples
+    --------
+    >>> numbered = number_names(["Daily Lantern", "北京日报"], None)
+    >>> numbered.alt.replace("\N{NO-BREAK SPACE}", " ")
+    ' No. 1 is 北京日报.'
+    """
+    full = {key: written(key, names) for key in dict.fromkeys(keys) if key}
+    lost = {key: name for key, name in full.items() if fonts.missing(name)}
+    numbers = {key: f"No.\N{NO-BREAK SPACE}{number}" for number, key in enumerate(lost, 1)}
+    if not lost:
+        return Numbered(names or {}, [], "")
+    scripts = ", ".join(f"{numbers[key]} ({_script(fonts.missing(name)[0])})" for key, name in lost.items())
+    line = f"Numbered are names that no font of the chart holds: {scripts}. Its description and its table name them."
+    return Numbered(
+        {**(names or {}), **numbers}, [line], "".join(f" {numbers[key]} is {name}." for key, name in lost.items())
+    )
+
+
+def _script(letter: str) -> str:
+    """Return what letters a character belongs to, such as Hebrew, as Unicode names it."""
+    if unicodedata.category(letter)[0] != "L":
+        return "signs"
+    script = unicodedata.name(letter, "other").split()[0]
+    return f"{script if script == 'CJK' else script.capitalize()} letters"
 
 
 def clear_of(mark: Mark, others: Sequence[Mark], *, above: bool) -> bool:
