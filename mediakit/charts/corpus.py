@@ -188,7 +188,7 @@ def _draw(
 def _draw_cell(ax: Axes, cell: _Cell, y: float, tall: float, most: int, *, size: float) -> None:
     colour = shade(0.12 + 0.88 * cell.n / most, 1.0)
     a, b = number(cell.start), number(cell.end)
-    ax.add_patch(
+    ax.add_artist(
         Rectangle(
             (a, y - tall / 2), b - a, tall, facecolor=colour, edgecolor="white", linewidth=0.4, zorder=2, gid="cell"
         )

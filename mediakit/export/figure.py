@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import re
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -195,8 +195,9 @@ def _readable(svg: str, figure: Figure, title: str, alt: str) -> str:
     assert head is not None
     key = "chart-" + hashlib.blake2b(f"{title}\x1f{alt}".encode(), digest_size=4).hexdigest()
     opened = head.group(0)[:-1] + f' role="img" aria-labelledby="{key}-title {key}-text">'
+    title, alt = (html.escape(words, quote=False) for words in (title, alt))
     words = (
-        f'\n <title id="{key}-title">{escape(title)}</title>\n <desc id="{key}-text">{escape(alt)}</desc>'
+        f'\n <title id="{key}-title">{title}</title>\n <desc id="{key}-text">{alt}</desc>'
         f'\n <style type="text/css">{_font_faces(figure)}</style>'
     )
     return svg[: head.start()] + opened + words + svg[head.end() :]

@@ -354,8 +354,11 @@ class Texts(Sequence[str]):
 
 def texts_of(articles: pd.DataFrame, part: str = "text") -> Sequence[str]:
     """Return one part of every article of a checked ARTICLES table, such as its text or title."""
-    check_table(articles, ARTICLES)
-    column = articles[part]
+    return column_texts(check_table(articles, ARTICLES)[part])
+
+
+def column_texts(column: pd.Series) -> Sequence[str]:
+    """Return the texts of a column that is known to hold texts only."""
     if isinstance(column.dtype, pd.StringDtype) and column.dtype.storage == "pyarrow":
         return Texts(pa.array(column))
     return column.astype(object).tolist()

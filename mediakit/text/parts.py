@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from mediakit.errors import OptionError
 from mediakit.languages import code_of, languages_of
 from mediakit.lazy import lazy
-from mediakit.tables import PARTS, SENTENCES
-from mediakit.text.blocks import Block, Sentences, read_blocks, texts_of
+from mediakit.tables import ARTICLES, PARTS, SENTENCES, check_table
+from mediakit.text.blocks import Block, Sentences, column_texts, read_blocks
 
 _WORD = re.compile(r"[^\W_]")
 Codes = NDArray[Any]
@@ -135,14 +135,14 @@ def read_parts(
         When texts hold decomposed accents, ligatures or the like, which reading would have changed.
     """
     chosen = check_parts(parts)
-    texts_of(articles)  # checks the table, also where there is nothing to read
+    check_table(articles, ARTICLES)
     known = known_language(articles, language)
     before = np.zeros(len(articles), dtype=np.int64)
     faults: set[str] = set()
     for name in chosen:
         if name not in articles.columns:
             continue
-        texts = texts_of(articles, name)
+        texts = column_texts(articles[name])
         if not known.all():
             texts = [text if reads else "" for text, reads in zip(texts, known.tolist(), strict=True)]
         count = np.zeros(len(articles), dtype=np.int64)

@@ -105,13 +105,13 @@ def _draw_cell(
         return
     if mark.withheld:
         # the hatch takes the edge colour, so the white gap is a second frame over it
-        ax.add_patch(
+        ax.add_artist(
             Rectangle(**box | {"edgecolor": FAINT, "linewidth": 0}, facecolor="none", hatch="/////", gid="withheld")
         )
-        ax.add_patch(Rectangle(**box, facecolor="none"))
+        ax.add_artist(Rectangle(**box, facecolor="none"))
         return
     colour = shade(mark.estimate - scale[0], scale[1] - scale[0])
-    ax.add_patch(Rectangle(**box, facecolor=colour, gid="cell"))
+    ax.add_artist(Rectangle(**box, facecolor=colour, gid="cell"))
     ax.annotate(
         style.bare(mark.estimate),
         (x + 0.5, y),

@@ -23,6 +23,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*$")
 _FIELD = re.compile(r"([^\W\d_][\w .-]{1,30}):[ \t]+(\S.*)")
 _BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|Door|Av|Af|Autor|Автор|Текст)[: ]\s?[^\W\d_][^\d]{2,80}$", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S{3,500}")
+_DIGIT = re.compile("[0-9]")
 _AROUND_DATE = re.compile(r"^[\s,;:|•·/()\[\]–—-]+|[\s,;:|•·/()\[\]–—-]+$")
 
 
@@ -186,13 +187,17 @@ def _is_standfirst(block: str) -> bool:
 @lru_cache(maxsize=2 * _HEADER_BLOCKS)  # for the same reason as above
 def _dateline(block: str) -> bool:
     """Return whether a block is a line with a date: short, few words around the date, no sentence."""
-    if len(block) > _DATELINE_LENGTH or "\n" in block or not any(c.isdigit() for c in block):
+    if len(block) > _DATELINE_LENGTH or "\n" in block or not _has_digit(block):
         return False
     found = find_date(block)
     if found is None:
         return False
     around = f"{block[: found.start]} {block[found.end :]}"
     return len(around.split()) <= 9 and not (_SENTENCE_END.search(block) and len(around.split()) > 2)
+
+
+def _has_digit(block: str) -> bool:
+    return bool(_DIGIT.search(block)) or (not block.isascii() and any(c.isdigit() for c in block))
 
 
 def _dateline_parts(block: str, options: Options) -> dict[str, Any]:

@@ -52,8 +52,8 @@ def recognise_gdelt_doc(head: bytes, text: str, name: str) -> tuple[float, str]:
     """Return how sure it is that this is an answer of GDELT, also one of its messages, and why."""
     if text.count("{") == 1 and "".join(text.split()) == "{}":
         return 0.7, "an empty answer"
-    message = tidy_line(text[:200])
-    if message.lower().startswith(tuple(read_data("json/api_errors")["gdelt"])) and len(text) <= _LONGEST_MESSAGE:
+    message = tidy_line(text[:200]) if len(text) <= _LONGEST_MESSAGE else ""
+    if message.lower().startswith(tuple(read_data("json/api_errors")["gdelt"])):
         return 0.9, f"the message of GDELT {message[:60]!r}"
     return recognise_by_marks("gdelt_doc", text)
 

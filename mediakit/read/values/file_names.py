@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from mediakit.read.values.data_files import read_data
@@ -30,9 +31,14 @@ class NameFacts:
     rest: str
 
 
+@lru_cache(maxsize=1)  # a file is asked one thing after the other
+def _path(name: str) -> PurePosixPath:
+    return PurePosixPath(name)
+
+
 def _date_of(name: str) -> tuple[str, str]:
     """Return the date in a name, of its file or else of its folders, and the rest of the name of the file."""
-    stem = PurePosixPath(name).stem
+    stem = _path(name).stem
     for match in _DATE.finditer(stem):
         text = match[0].replace("_", "-").replace(".", "-")
         if parse_date(text).published is not None:
@@ -78,7 +84,7 @@ def folders_of_name(name: str) -> list[str]:
     >>> folders_of_name("Daily Example/2022/world/001.txt")
     ['Daily Example', 'world']
     """
-    folders = PurePosixPath(name).parts[:-1]
+    folders = _path(name).parts[:-1]
     return [f for f in folders if re.search(r"[^\W\d_]", f) and not f.lower().endswith((".zip", ".gz"))]
 
 
@@ -90,7 +96,7 @@ def is_documentation(name: str) -> bool:
     >>> is_documentation("corpus/README.md"), is_documentation("corpus/nato.md")
     (True, False)
     """
-    path = PurePosixPath(name)
+    path = _path(name)
     words = read_data("values/file_names")
     if path.suffix.lower() not in words["documentation_suffixes"]:
         return False
