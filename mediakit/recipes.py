@@ -17,7 +17,6 @@ from mediakit.clean.boilerplate import clean_articles
 from mediakit.clean.findings import check_corpus
 from mediakit.clean.language_column import fill_languages
 from mediakit.clean.stories import group_stories
-from mediakit.concordance import evidence
 from mediakit.errors import OptionError, SourceError
 from mediakit.languages import code_of, language_name
 from mediakit.measures import MEASURES, measures_of
@@ -35,6 +34,7 @@ from mediakit.text.parts import known_language
 from mediakit.topics import Topic
 from mediakit.topics.membership import match_topic
 from mediakit.transport.addresses import shown_address
+from mediakit.words.evidence import evidence
 
 EVIDENCE_ROWS = 40
 _CHOSEN_FROM: tuple[Every, ...] = ("week", "month", "quarter")

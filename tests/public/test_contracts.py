@@ -16,7 +16,6 @@ from mediakit.annotate.entities import ALIASES
 from mediakit.annotate.expansions import EXPANSIONS
 from mediakit.annotate.sentiment import POLARITY
 from mediakit.clean.findings import FINDINGS
-from mediakit.concordance import EVIDENCE
 from mediakit.contract import Table
 from mediakit.tables import (
     ARTICLES,
@@ -30,6 +29,7 @@ from mediakit.tables import (
     check_table,
 )
 from mediakit.wordlists.term_list import SKIPPED
+from mediakit.words.in_context import EVIDENCE
 from tests.conftest import ROOT
 
 SAMPLE = ROOT / "data" / "sample"
