@@ -79,9 +79,7 @@ def may_hold(texts: pd.Series, literals: Sequence[str]) -> Bools:
     >>> may_hold(pd.Series(["A Cease-fire?", "Cease\u00adfire", "rain"]), ["fire"]).tolist()
     [True, True, False]
     """
-    if not isinstance(texts.dtype, pd.StringDtype):
-        texts = pd.Series([text.encode("utf-8", "replace").decode() for text in texts], dtype="str")
-    column, found = pa.array(texts), np.zeros(len(texts), dtype=bool)
+    column, found = pa.array(texts.astype("str")), np.zeros(len(texts), dtype=bool)
     for pattern in (f"(?i){'|'.join(literals)}", f"[{UNSURE}]"):
         found |= np.asarray(pc.match_substring_regex(column, pattern))
     return found

@@ -16,7 +16,7 @@ _CELL = tuple(column.name for column in ESTIMATES.columns if column.required)
 
 
 def evidence(
-    found: pd.DataFrame | pd.Series,
+    spans: pd.DataFrame | pd.Series,
     articles: pd.DataFrame,
     source: Any = None,
     *,
@@ -28,7 +28,7 @@ def evidence(
 
     Parameters
     ----------
-    found : DataFrame or Series
+    spans : DataFrame or Series
         SPANS; or a row of ESTIMATES, such as ``estimates.iloc[3]``.
     articles : DataFrame
         ARTICLES that the spans are of, or that were estimated: the whole table that estimate() or trend() had.
@@ -79,20 +79,20 @@ def evidence(
     >>> salience["measure"], float(salience["total"]), evidence(salience, articles, frames)["hit"].tolist()
     ('frame_salience', 1.0, ['red line'])
     """
-    if not isinstance(found, pd.Series) and not set(_CELL) <= set(getattr(found, "columns", ())):
+    if not isinstance(spans, pd.Series) and not set(_CELL) <= set(getattr(spans, "columns", ())):
         if source is not None:
             raise OptionError(
                 "a source is for a row of estimates: spans say themselves where they are",
                 next_step="Write evidence(spans, articles), or evidence(estimates.iloc[3], articles, topic).",
             )
-        return put_in_context(found, articles, context)
-    if isinstance(found, pd.Series) and not {"measure", "label"} <= set(found.index):
+        return put_in_context(spans, articles, context)
+    if isinstance(spans, pd.Series) and not {"measure", "label"} <= set(spans.index):
         raise OptionError(
             "expected a row of ESTIMATES, got one without measure and label",
             next_step="Write for example estimates.iloc[3].",
         )
     check_table(articles, ARTICLES)
-    cell = cell_of(found, articles, parts, degree)
+    cell = cell_of(spans, articles, parts, degree)
     rows = put_in_context(spans_behind(cell, source), articles, context)
     further = [name for name in rows.columns if name not in EVIDENCE.names]
     return rows[[*(name for name in EVIDENCE.names if name in rows.columns), *further]]

@@ -133,7 +133,7 @@ def _rules_of(query: Any) -> tuple[Rules, dict[str, str], str]:
     several = [query] if isinstance(query, str) else list(query) if isinstance(query, list | tuple) else []
     if not several or not all(isinstance(one, str) for one in several):
         raise OptionError(
-            f"expected words to search for, got {type(query).__name__ if several or not query else query!r}",
+            f"expected words to search for, got {query!r}",
             next_step='Write a query such as "ceasefire*", a list of queries, or pass a Lexicon or a Topic.',
         )
     distinct = list(dict.fromkeys(several))
