@@ -86,7 +86,9 @@ def make_parser() -> argparse.ArgumentParser:
     find = _add(commands, "search", _search, "where words stand, with what is around them")
     _source(find)
     find.add_argument(
-        "query", metavar="QUERY", help="what to look for, such as 'ceasefire*' or 'NATO NEAR/8 expan*' (docs/queries.md)"
+        "query",
+        metavar="QUERY",
+        help="what to look for, such as 'ceasefire*' or 'NATO NEAR/8 expan*' (docs/queries.md)",
     )
     find.add_argument(
         "--sort", default="articles", metavar="ORDER", help="articles (as they stand), published, left, hit or right"
@@ -259,8 +261,8 @@ def _search(options: argparse.Namespace) -> None:
     from mediakit.export.table_files import check_ending, csv_bytes, write_table
     from mediakit.query.parse import parse_query
     from mediakit.recipes import read_corpus
-    from mediakit.words.lines import context_lines
     from mediakit.words.search import search
+    from mediakit.words.terminal_lines import context_lines
 
     reading, out = _reading(options), options.out
     parse_query(options.query)  # a mistake is told before anything is read
