@@ -49,6 +49,13 @@ RULED = Topic(
         "lines": {"terms": ["red line*"]},
     },
 )
+GROUPED = Topic(
+    "grouped",
+    "Grouped",
+    "A query of groups of terms, without degrees.",
+    query=[{"terms": ["NATO"]}, {"terms": ["Ukraine", "Finland"]}],
+    strands=[{"title": "Kyiv", "terms": ["Kyiv", "Kiev"]}],
+)
 FRAMES = Lexicon("mine", [Term("red line*", "lines"), Term("war*", "war"), Term("invasion*", "war")])
 
 
@@ -87,6 +94,7 @@ def counted(rows: pd.DataFrame) -> float:
 CASES: dict[str, tuple[Callable[[pd.DataFrame], pd.DataFrame], Any, dict[str, Remade], Remade | None]] = {
     "coverage": (lambda table: score_coverage(table, NATO), NATO, {"coverage": articles_of}, None),
     "coverage by rules": (lambda table: score_coverage(table, RULED), RULED, {"coverage": articles_of}, None),
+    "coverage by groups": (lambda table: score_coverage(table, GROUPED), GROUPED, {"coverage": articles_of}, None),
     "sentences": (
         lambda table: score_coverage(table, RULED, unit="sentences"),
         RULED,
