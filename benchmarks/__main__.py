@@ -5,7 +5,15 @@ from __future__ import annotations
 import platform
 from importlib.metadata import version
 
-from benchmarks import bench_estimates, bench_memory, bench_pipeline, bench_reading, bench_sentiment, bench_terms
+from benchmarks import (
+    bench_estimates,
+    bench_memory,
+    bench_pipeline,
+    bench_reading,
+    bench_search,
+    bench_sentiment,
+    bench_terms,
+)
 from benchmarks.corpus import ROOT
 from benchmarks.timing import Row
 from mediakit import __version__
@@ -35,6 +43,8 @@ computer that ran it last: run it on yours before you rely on one.
   vaderSentiment needs for a word: for fewer than some ten tiny texts it is slower.
 - The peer of the estimates is given a row for every zero and works out the same values, standard errors and intervals
   in NumPy; the results are compared before the timing. The row after it has mediakit's own estimates as the peer.
+- The peer of a search is mediakit's own `score_sentiment` with its default lexicon on the same articles; both find the
+  words of the texts anew. How long a search takes depends on how many articles hold the word.
 - Rows of memory hold no ratio to a peer but the figure that they name.
 
 | Task | Size | Median | Lowest |
@@ -45,7 +55,7 @@ computer that ran it last: run it on yours before you rely on one.
 def main() -> None:
     """Run all and write the table."""
     rows: list[Row] = []
-    for part in (bench_sentiment, bench_terms, bench_pipeline, bench_reading, bench_estimates):
+    for part in (bench_sentiment, bench_terms, bench_search, bench_pipeline, bench_reading, bench_estimates):
         rows += part.run()
     rows += bench_memory.run()
     versions = ", ".join(

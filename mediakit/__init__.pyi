@@ -31,7 +31,6 @@ from mediakit.clean.outlets import rename_outlets as rename_outlets
 from mediakit.clean.repeats import blank_spans as blank_spans
 from mediakit.clean.repeats import mark_repeats as mark_repeats
 from mediakit.clean.stories import group_stories as group_stories
-from mediakit.concordance import evidence as evidence
 from mediakit.errors import LexiconError as LexiconError
 from mediakit.errors import MediakitError as MediakitError
 from mediakit.errors import MissingExtraError as MissingExtraError
@@ -40,6 +39,7 @@ from mediakit.errors import QueryError as QueryError
 from mediakit.errors import SourceError as SourceError
 from mediakit.errors import TableError as TableError
 from mediakit.errors import TopicError as TopicError
+from mediakit.export.article_page import show_article as show_article
 from mediakit.export.figure import export_figure as export_figure
 from mediakit.export.show import show as show
 from mediakit.fetch import fetch_feed as fetch_feed
@@ -82,5 +82,7 @@ from mediakit.topics.membership import match_topic as match_topic
 from mediakit.topics.membership import select_articles as select_articles
 from mediakit.word_shifts import word_shift as word_shift
 from mediakit.wordlists import load_terms as load_terms
+from mediakit.words.evidence import evidence as evidence
+from mediakit.words.search import search as search
 
 __version__: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import shutil
 import sys
 import warnings
 from codecs import BOM_UTF8
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 Command = Callable[[argparse.Namespace], None]
 _STREAM = "-"
 _MOST_NOTES = 5
+_MOST_LINES = 100
 _SOURCE = "a file, a folder, a glob in quotation marks, an address, or - for the standard input"
 
 
@@ -80,6 +82,22 @@ def make_parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="FILE",
         help="a .parquet, .csv or .jsonl file, with problems in FILE.problems.csv; or - for CSV on the standard output",
+    )
+    find = _add(commands, "search", _search, "where words stand, with what is around them")
+    _source(find)
+    find.add_argument(
+        "query",
+        metavar="QUERY",
+        help="what to look for, such as 'ceasefire*' or 'NATO NEAR/8 expan*' (docs/queries.md)",
+    )
+    find.add_argument(
+        "--sort", default="articles", metavar="ORDER", help="articles (as they stand), published, left, hit or right"
+    )
+    find.add_argument(
+        "--out",
+        metavar="FILE",
+        help="all rows with their sentences as a .csv, .jsonl or .parquet file; or - for CSV on the standard output; "
+        f"without it the first {_MOST_LINES} are printed",
     )
     _source(_add(commands, "check", _check, "what to know about a corpus before any chart"))
     sniff = _add(commands, "sniff", _sniff, "which format a file is taken for, and why")
@@ -243,6 +261,37 @@ def _read(options: argparse.Namespace) -> None:
     result = _told(read_articles(_given(options), **reading))
     print(write_table(_with_outlets(result.articles, options), out))
     print(write_table(result.problems, problems))
+
+
+def _search(options: argparse.Namespace) -> None:
+    from mediakit.export.guard import keep_from_files
+    from mediakit.export.table_files import check_ending, csv_bytes, write_table
+    from mediakit.query.parse import parse_query
+    from mediakit.recipes import read_corpus
+    from mediakit.words.search import search
+    from mediakit.words.terminal_lines import context_lines
+
+    reading, out = _reading(options), options.out
+    parse_query(options.query)  # a mistake is told before anything is read
+    if out == _STREAM:
+        keep_from_files(_read_from(options), [sys.stdout], next_step="Send the output to another file.")
+    elif out is not None:
+        check_ending(Path(out))
+        keep_from_files(_read_from(options), [Path(out)], next_step="Write to another file.")
+    articles = _with_outlets(_told(read_corpus(_given(options), **reading)).articles, options)
+    found = search(articles, options.query, sort=options.sort)
+    print(f"{len(found):,} places in {found['article_id'].nunique():,} of {len(articles):,} articles", file=sys.stderr)
+    if out == _STREAM:
+        sys.stdout.buffer.write(csv_bytes(found).removeprefix(BOM_UTF8))
+        sys.stdout.flush()
+    elif out is not None:
+        print(write_table(found, out))
+    else:
+        width = shutil.get_terminal_size().columns
+        for line in context_lines(found.head(_MOST_LINES), width):
+            print(line)
+        if len(found) > _MOST_LINES:
+            print(f"and {len(found) - _MOST_LINES:,} more; --out FILE writes all", file=sys.stderr)
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -240,3 +240,44 @@ def test_the_command_line_has_help_for_every_command(capsys: pytest.CaptureFixtu
             main([command, "--help"])
         assert stop.value.code == 0
         assert "usage: mediakit " + command in capsys.readouterr().out
+
+
+def test_search_prints_words_below_each_other(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", str(source), "join* | Minister"]) == 0
+    printed = capsys.readouterr()
+    lines = printed.out.splitlines()
+    assert len(lines) == 24 and "24 places in 12 of 12 articles" in printed.err
+    assert len({line.index("join") for line in lines[0::2]} | {line.index("Minister") for line in lines[1::2]}) == 1
+    assert lines[0].startswith("2022-05-09  Kvarken Post  ")
+
+
+def test_search_writes_all_with_their_sentences(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "found.csv"
+    assert main(["search", str(source), "join*", "--sort", "right", "--out", str(out)]) == 0
+    table = pd.read_csv(out, encoding="utf-8-sig")
+    assert table["sentence"].unique().tolist() == ["Finland asked to join NATO."]
+    capsys.readouterr()
+    assert main(["search", str(source), "join*", "--out", "-"]) == 0
+    piped = pd.read_csv(io.StringIO(capsys.readouterr().out))
+    assert piped.columns.tolist() == table.columns.tolist() and len(piped) == len(table) == 12
+
+
+def test_search_tells_how_many_more_there_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "oil.jsonl"
+    path.write_text(json.dumps(ROWS[0] | {"text": "Oil, " * 130 + "\u001b[31m gas."}), "utf-8")
+    assert main(["search", str(path), "oil"]) == 0
+    printed = capsys.readouterr()
+    assert len(printed.out.splitlines()) == 100 and "and 30 more; --out FILE writes all" in printed.err
+    assert main(["search", str(path), "gas"]) == 0
+    assert "\x1b" not in capsys.readouterr().out
+
+
+def test_a_search_that_cannot_be_is_refused(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", str(source), "NATO NEAR join"]) == 2
+    printed = capsys.readouterr()
+    assert "NEAR needs a number of words" in printed.err and not printed.out
+    assert ".csv, .jsonl or .parquet" in refused(capsys, "search", str(source), "join", "--out", "found.txt")
+    assert "nothing is written over a source" in refused(capsys, "search", str(source), "join", "--out", str(source))
+    assert "sort" in refused(capsys, "search", str(source), "join", "--sort", "outlet")

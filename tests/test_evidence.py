@@ -8,10 +8,12 @@ import tracemalloc
 import pandas as pd
 import pytest
 
-from mediakit.concordance import EVIDENCE, evidence
 from mediakit.errors import TableError
 from mediakit.tables import ARTICLES, SPANS, build_table, empty
+from mediakit.words.evidence import evidence
+from mediakit.words.in_context import EVIDENCE
 
+NAMES = [*(column.name for column in EVIDENCE.columns if column.required), "value", "sentence_id"]
 TEXT = "one two three four five six seven"
 
 
@@ -97,16 +99,16 @@ def test_further_columns_of_the_spans_come_last_with_their_values() -> None:
     articles = build_table(ARTICLES, [{"article_id": "a", "text": TEXT}])
     marks = build_table(SPANS, spans((0, 3), quoted=True, note="x") + spans((4, 7), quoted=False, note="y"))
     table = evidence(marks, articles)
-    assert table.columns.tolist() == [*EVIDENCE.names, "quoted", "note"]
+    assert table.columns.tolist() == [*NAMES, "quoted", "note"]
     assert table[["hit", "quoted", "note"]].values.tolist() == [["one", True, "x"], ["two", False, "y"]]
 
 
 def test_no_spans_give_an_empty_table_with_every_column() -> None:
     articles = build_table(ARTICLES, [{"article_id": "a", "text": TEXT}])
-    assert evidence(empty(SPANS), articles).columns.tolist() == EVIDENCE.names
+    assert evidence(empty(SPANS), articles).columns.tolist() == [*NAMES, "voice"]
     assert len(evidence(empty(SPANS), empty(ARTICLES))) == 0
     filtered = build_table(SPANS, spans((0, 3), quoted=True)).iloc[:0]
-    assert evidence(filtered, articles).columns.tolist() == [*EVIDENCE.names, "quoted"]
+    assert evidence(filtered, articles).columns.tolist() == [*NAMES, "quoted"]
 
 
 def test_an_empty_span_has_an_empty_hit_between_its_neighbours() -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
-from mediakit.annotate.hits import find_terms, spans_of
+from mediakit.annotate.hits import find_terms, join_spans, spans_of
 from mediakit.annotate.rule_hits import find_rules
 from mediakit.errors import OptionError
 from mediakit.lexicon import Lexicon
@@ -84,11 +83,6 @@ def annotate_frames(
     spans, ruled = spans_of(hits, articles, "frames", lexicon.labels), frame_of_rule(frames)
     if not ruled or not isinstance(frames, Topic):
         return spans
-    both = [find_rules(articles, frames, "frames", ruled, parts), spans.assign(rule="", fired="")]
-    found = pd.concat([table for table in both if len(table)] or both[:1])
-    names = pd.CategoricalDtype(pd.Index(frame_names(frames), dtype=object))
-    found = found.astype({"label": names, "layer": "category", "rule": "category", "fired": "str"})
-    # In the order of the articles and of their text, as in every layer.
-    place = pd.Index(articles["article_id"]).get_indexer(pd.Index(found["article_id"]))
-    order = np.lexsort((found["end"], found["start"], found["part"].cat.codes, place))
-    return found.iloc[order].reset_index(drop=True)
+    met = find_rules(articles, frames.rules, "frames", ruled, parts, language=frames.language)
+    found = join_spans([met, spans.assign(rule="", fired="")], articles, "frames", frame_names(frames))
+    return found.astype({"rule": "category", "fired": "str"})

@@ -84,3 +84,15 @@ def spans_of(hits: Hits, articles: pd.DataFrame, layer: str, labels: Sequence[st
             "sentence_id": hits.sentence.astype(np.int32),
         }
     )
+
+
+def join_spans(
+    tables: Sequence[pd.DataFrame], articles: pd.DataFrame, layer: str, labels: Sequence[str]
+) -> pd.DataFrame:
+    """Return some SPANS as one layer, in the order of the articles and of their text."""
+    found = pd.concat([table for table in tables if len(table)] or tables[:1])
+    names = pd.CategoricalDtype(pd.Index(list(labels), dtype=object))
+    found = found.astype({"label": names}).assign(layer=pd.Categorical([layer] * len(found), categories=[layer]))
+    place = pd.Index(articles["article_id"]).get_indexer(pd.Index(found["article_id"]))
+    order = np.lexsort((found["end"], found["start"], found["part"].cat.codes, place))
+    return found.iloc[order].reset_index(drop=True)

@@ -49,4 +49,4 @@ def annotate_topic(
     """
     treated_node(topic)
     check_degree(topic, degree)
-    return find_rules(articles, topic, "topic", {f"degree '{degree}'": degree}, parts)
+    return find_rules(articles, topic.rules, "topic", {f"degree '{degree}'": degree}, parts, language=topic.language)

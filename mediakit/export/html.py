@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,6 +25,7 @@ from mediakit.export.markup import (
     lines,
     listed,
     month_table,
+    whole_page,
 )
 
 _NARROW = "screen and (max-width: 600px)"
@@ -203,23 +203,9 @@ def _numbers(sections: Sequence[ReportSection]) -> dict[str, int]:
 
 def _page(report: Report) -> Html:
     style = Html(files("mediakit.resources").joinpath("report.css").read_text("utf-8"))
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    policy = f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    head = [
-        element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=policy),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="color-scheme", content="light dark"),
-        element("meta", name="referrer", content="no-referrer"),
-        element("meta", name="description", content=report.facts),
-        *([element("meta", name="author", content=report.author)] if report.author else []),
-        element("title", escaped(report.title)),
-        element("link", rel="icon", href="data:,"),
-        element("style", style),
-    ]
     skip = element("a", escaped("Skip to the report"), href="#report", class_="skip")
-    body = element("body", lines([skip, element("main", lines(_parts(report)), id="report")]))
-    return Html("<!DOCTYPE html>\n" + element("html", lines([element("head", lines(head)), body]), lang="en") + "\n")
+    body = lines([skip, element("main", lines(_parts(report)), id="report")])
+    return whole_page(report.title, style, body, description=report.facts, author=report.author)
 
 
 def _parts(report: Report) -> list[Html]:

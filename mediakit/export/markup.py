@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections.abc import Hashable, Iterable, Mapping
 from html import escape
@@ -54,6 +56,32 @@ def element(tag: str, /, *content: Html, **attributes: object) -> Html:
 def lines(parts: Iterable[Html]) -> Html:
     """Return elements one a line; the line break is a real space where they flow as text."""
     return Html("\n".join(["", *parts, ""]))
+
+
+def whole_page(title: str, style: Html, content: Html, *, description: str = "", author: str = "") -> Html:
+    """Return a page whose policy keeps a browser from loading or running anything, whatever stands in the content.
+
+    Examples
+    --------
+    >>> "<title>Rain &amp; wind</title>" in whole_page("Rain & wind", Html(""), Html(""))
+    True
+    """
+    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
+    policy = f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    head = [
+        element("meta", charset="utf-8"),
+        element("meta", http_equiv="Content-Security-Policy", content=policy),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="color-scheme", content="light dark"),
+        element("meta", name="referrer", content="no-referrer"),
+        *([element("meta", name="description", content=description)] if description else []),
+        *([element("meta", name="author", content=author)] if author else []),
+        element("title", escaped(title)),
+        element("link", rel="icon", href="data:,"),
+        element("style", style),
+    ]
+    page = element("html", lines([element("head", lines(head)), element("body", content)]), lang="en")
+    return Html(f"<!DOCTYPE html>\n{page}\n")
 
 
 def listed(items: Iterable[str], **attributes: object) -> Html:

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from mediakit.annotate.frames import annotate_frames
 from mediakit.clean.repeats import blank_spans, mark_repeats
-from mediakit.concordance import evidence
 from mediakit.errors import TableError
 from mediakit.lexicon import Lexicon, Term
 from mediakit.tables import ARTICLES, SPANS, build_table, check_table
 from mediakit.text.parts import split_sentences
+from mediakit.words.evidence import evidence
 
 PASSAGE = "The two countries fell out over fishing rights in that long and rainy year."
 MONDAY = pd.Timestamp("2022-05-02", tz="UTC")

@@ -16,7 +16,6 @@ from mediakit.annotate.entities import ALIASES
 from mediakit.annotate.expansions import EXPANSIONS
 from mediakit.annotate.sentiment import POLARITY
 from mediakit.clean.findings import FINDINGS
-from mediakit.concordance import EVIDENCE
 from mediakit.contract import Table
 from mediakit.tables import (
     ARTICLES,
@@ -30,6 +29,7 @@ from mediakit.tables import (
     check_table,
 )
 from mediakit.wordlists.term_list import SKIPPED
+from mediakit.words.in_context import EVIDENCE, MATCHES
 from tests.conftest import ROOT
 
 SAMPLE = ROOT / "data" / "sample"
@@ -90,6 +90,7 @@ WALK: dict[str, tuple[Table, Made]] = {
     "plotted_table": (ESTIMATES, lambda: mediakit.plotted_table(_chart())),
     "word_shift": (WORD_SHIFT, lambda: mediakit.word_shift(articles(), by="outlet", groups=_two())),
     "evidence": (EVIDENCE, lambda: mediakit.evidence(mediakit.annotate_naming(articles(), topic()), articles())),
+    "search": (MATCHES, lambda: mediakit.search(articles(), "NATO NEAR/8 expan*")),
     "check_corpus": (FINDINGS, lambda: mediakit.check_corpus(_undated())),
     "expand_wildcards": (EXPANSIONS, lambda: mediakit.expand_wildcards(articles(), frames())),
     "load_aliases": (ALIASES, mediakit.load_aliases),

@@ -11,7 +11,6 @@ import pytest
 from mediakit.annotate.frames import annotate_frames
 from mediakit.annotate.topic_hits import annotate_topic
 from mediakit.cli import main
-from mediakit.concordance import evidence
 from mediakit.errors import OptionError, QueryError, TopicError
 from mediakit.export.provenance import describe_provenance
 from mediakit.score.coverage import score_coverage
@@ -20,6 +19,7 @@ from mediakit.score.zeros import fill_zeros
 from mediakit.tables import ARTICLES, SPANS, build_table, check_table
 from mediakit.topics import Topic, load_topic
 from mediakit.topics.membership import match_degree, match_topic, select_articles
+from mediakit.words.evidence import evidence
 
 HEAD = 'name = "ferries"\ntitle = "Ferries"\ndescription = "On ferries."\n'
 OLD = '[[query]]\nterms = ["ferry"]\n[[query]]\nterms = ["island*"]\n'
