@@ -1,0 +1,1 @@
+"""What words stand in texts: searched, counted and compared."""
