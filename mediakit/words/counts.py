@@ -62,7 +62,8 @@ def count_words(
     Returns
     -------
     DataFrame
-        WORD_COUNTS: by group and period, the most frequent word first; words that a group does not have no row there.
+        WORD_COUNTS: by group and period, the most frequent word first; words that a group does not use have no row there.
+        With ``every`` there are the columns ``period`` and ``period_end`` (first and last day), as trend() has them.
 
     Raises
     ------
@@ -190,10 +191,7 @@ def _table(articles: pd.DataFrame, groups: _Groups, counted: Counted, by: str | 
     words = np.bincount(groups.code[groups.code >= 0], counted.size[groups.code >= 0], n_groups).astype(np.int64)
     order = np.lexsort((term, -count, group))
     group, term, count = group[order], term[order], count[order]
-    found: dict[str, Any] = {name: groups.table[name].take(group).reset_index(drop=True) for name in groups.table}
-    for name in ("period", "period_end"):
-        if name in found:
-            found[name] = found[name].dt.tz_localize("UTC").dt.as_unit("us")
+    found: dict[str, Any] = {str(name): groups.table[name].take(group).reset_index(drop=True) for name in groups.table}
     found |= {
         "by": pd.Categorical.from_codes(np.zeros(len(order), dtype=np.int8), categories=pd.Index([by or ""])),
         "word": pd.Categorical.from_codes(term, categories=pd.Index(counted.terms, dtype=object)),
@@ -203,4 +201,5 @@ def _table(articles: pd.DataFrame, groups: _Groups, counted: Counted, by: str | 
         "n_stories": n_stories[order],
         "n_words": words[group],
     }
-    return pd.DataFrame({name: found[name] for name in WORD_COUNTS.names if name in found})
+    names = dict.fromkeys(["group", "by", *groups.table.columns, *WORD_COUNTS.names])
+    return pd.DataFrame({str(name): found[str(name)] for name in names if name in found})

@@ -121,7 +121,7 @@ def _add_up(counted: Counted, units: Units, sizes: _Sizes, terms: Numbers, rows:
     unit = units.of[counted.article[rows]]
     kept = np.flatnonzero(unit >= 0)
     unit, term = unit[kept], counted.term[rows][kept].astype(np.int64) - terms[0]
-    uses = counted.count[rows][kept].astype(np.float64)
+    uses: Numbers = counted.count[rows][kept].astype(np.float64)
     cell = term + width * units.group[unit]
     n_articles = np.bincount(cell, minlength=2 * width).reshape(2, width)
     if len(units.size) and units.size.max() > 1:
@@ -169,7 +169,8 @@ def interval_of(one: Side, two: Side, level: float) -> tuple[Numbers, Numbers, N
         variance += np.where(side.count > 0, side.spread / some**2, 1.0)
     with np.errstate(invalid="ignore"):
         far = t_quantiles(level, one.n_stories + two.n_stories - 1) * np.sqrt(variance)
-    return tuple(end / math.log(2) for end in (ratio, ratio - far, ratio + far))
+    low, high = ((ratio + way * far) / math.log(2) for way in (-1, 1))
+    return ratio / math.log(2), low, high
 
 
 def p_values_of(sums: StoryCounts) -> tuple[Numbers, Numbers]:
