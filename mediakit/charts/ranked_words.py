@@ -87,7 +87,7 @@ def plot_words(
     beside = ("Uses", [count(value) for value in counts["count"].iloc[[m.row for m in marks]].tolist()])
     foot = named_source(source or f"{count(float(first['n_words']))} words{f' of {group}' if group else ''}{when}")
     wish = Wish((), names, title, f"{foot.rstrip('. ')}.{'' if source else ' mediakit'}", ax, width)
-    return _draw(counts, marks, (what, "Uses per 1,000 words, words of grammar included."), ("Rate", beside), wish)
+    return _draw(counts, marks, (what, "Uses per 1,000 words of all kinds."), ("Rate", beside), wish)
 
 
 def plot_collocates(

@@ -182,9 +182,12 @@ def _caveats(sums: StoryCounts, names: tuple[str, str], n_articles: Numbers, spa
         return np.full(len(sums.terms), f"interval withheld: {few}", dtype=object)
     share = sums.largest / np.maximum(sums.sides[0].count + sums.sides[1].count, 1)
     texts = np.full(len(sums.terms), "", dtype=object)
-    for row in np.flatnonzero((share >= _MOST) | sparse).tolist():
+    none = (sums.sides[0].count == 0) | (sums.sides[1].count == 0)
+    for row in np.flatnonzero((share >= _MOST) | sparse | none).tolist():
         said = [f"{100 * share[row]:.0f} % of the uses stand in one story"] if share[row] >= _MOST else []
-        texts[row] = "; ".join([*said, *(["p withheld: hangs on very few stories"] if sparse[row] else [])])
+        said += ["p withheld: hangs on very few stories"] if sparse[row] else []
+        said += ["no use on one side, half a use stands for it in the ratio"] if none[row] else []
+        texts[row] = "; ".join(said)
     return texts
 
 

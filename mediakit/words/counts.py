@@ -62,7 +62,7 @@ def count_words(
     Returns
     -------
     DataFrame
-        WORD_COUNTS: by group and period, the most frequent word first; words that a group does not use have no row there.
+        WORD_COUNTS: by group and period, the most frequent word first; words that a group does not use have no row.
         With ``every`` there are the columns ``period`` and ``period_end`` (first and last day), as trend() has them.
 
     Raises
