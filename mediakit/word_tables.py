@@ -45,7 +45,7 @@ KEYNESS = Table(
         Column("n_articles", "int", "articles of the group with the word", least=0),
         Column("reference_articles", "int", "articles of the reference with the word", least=0),
         Column("dispersion", "float?", "how unevenly the group's stories use it (DP): 0 evenly, 1 in few", least=0),
-        Column("caveat", "str?", "what the reader must know before quoting it"),
+        Column("caveat", "category?", "what the reader must know before quoting it"),
     ),
     key=("by", "group", "reference", "word"),
     made_by="compare_words()",

@@ -69,7 +69,8 @@ def collocates(
     check_table(articles, ARTICLES)
     check_counting(1, least)
     whole = isinstance(window, str)
-    if window != "sentence" and (whole or isinstance(window, bool) or not 1 <= window <= _WIDEST):
+    fits = isinstance(window, int) and not isinstance(window, bool) and 1 <= window <= _WIDEST
+    if window != "sentence" and not fits:
         raise OptionError(f"window must be 'sentence' or a whole number from 1 to {_WIDEST}, got {window!r}")
     if not isinstance(node, str) or not node.strip():
         raise LexiconError(f"node must be a word or several, got {node!r}", next_step='Write for example "ceasefire*".')

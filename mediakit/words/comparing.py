@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mediakit.errors import OptionError
 from mediakit.stats.contrasts import REST, pairs_of_groups
-from mediakit.stats.intervals import adjust_p_values, t_tail
+from mediakit.stats.intervals import adjust_p_values, t_quantiles, t_tail
 from mediakit.stats.ratios import check_level, check_one_column, count_units, group_articles, texts_of_groups
 from mediakit.tables import PARTS
 from mediakit.word_tables import KEYNESS
@@ -24,6 +24,7 @@ Numbers = NDArray[Any]
 CORPUS = "corpus"
 MIN_ARTICLES = 10
 _MOST = 0.5
+_NORMAL_DF = 10_000
 
 
 def compare_words(
@@ -93,15 +94,22 @@ def compare_words(
     names = texts_of_groups(values, by)
     counted = count_terms(articles, n=n, parts=parts, least=least)
     pseudo = _prior(counted, prior)
+    # Found once for all words: this takes longer than all else.
+    t = t_quantiles(level, np.arange(min(len(articles), _NORMAL_DF) + 1))
     pairs = pairs_of_groups(values, names, reference, by)
     if not pairs and len(names) == 2:
         pairs = [(0, 1)]
     chosen = [(one, names[two], two) for one, two in pairs] or [(one, REST, -1) for one in range(len(names))]
-    tables = []
-    for one, against, two in chosen:
+    columns = _Columns(len(chosen) * len(counted.terms))
+    texts: dict[int, str] = {}
+    for place, (one, against, two) in enumerate(chosen):
         side = np.where(code == one, 0, np.where((code == two) | (two < 0), 1, -1))
-        tables.append(_compared(articles, counted, side, (names[one], against), pseudo, level))
-    return _joined(tables, counted.terms, [(names[one], against) for one, against, _ in chosen], by)
+        found = _compared(articles, counted, side, pseudo, t)
+        if not found.pop("enough").all():
+            texts[-1 - place] = _few(side, (names[one], against))
+            found["caveat"][:] = -1 - place
+        columns.add(found | {"pair": np.full(len(found["word"]), place, dtype=np.int16)})
+    return _table(columns, counted.terms, [(names[one], against) for one, against, _ in chosen], by, texts)
 
 
 @dataclass(frozen=True)
@@ -120,38 +128,51 @@ def _prior(counted: Counted, prior: float | str) -> _Prior:
     return _Prior(size * whole / max(counted.size.sum(), 1), float(size))
 
 
-def _compared(
-    articles: pd.DataFrame, counted: Counted, side: Numbers, names: tuple[str, str], prior: _Prior, level: float
-) -> dict[str, Numbers]:
+class _Columns:
+    """Columns that are filled comparison by comparison, in one place: twice they would take too much memory."""
+
+    def __init__(self, size: int) -> None:
+        self._size, self.n = size, 0
+        self._columns: dict[str, Numbers] = {}
+
+    def add(self, rows: dict[str, Numbers]) -> None:
+        """Add rows at the end."""
+        end = self.n + len(rows["word"])
+        for name, values in rows.items():
+            self._columns.setdefault(name, np.empty(self._size, dtype=values.dtype))[self.n : end] = values
+        self.n = end
+
+    def take(self, name: str) -> Numbers:
+        """Return a column, which is forgotten here."""
+        return self._columns.pop(name, np.zeros(0))[: self.n]
+
+
+def _compared(articles: pd.DataFrame, counted: Counted, side: Numbers, prior: _Prior, t: Numbers) -> dict[str, Numbers]:
     """Return the columns of one comparison, its rows in order; ``word`` is a place among the terms."""
     units = count_units(articles, side, 2)
-    of_articles = np.bincount(side[side >= 0], minlength=2)
+    enough = bool((np.bincount(side[side >= 0], minlength=2) >= MIN_ARTICLES).all())
     parts = [
-        _measured(sums, names, of_articles, _Prior(prior.of[sums.terms], prior.size), level)
-        for sums in add_up_stories(counted, units)
+        _measured(sums, _Prior(prior.of[sums.terms], prior.size), t, enough) for sums in add_up_stories(counted, units)
     ]
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]} if parts else {}
     if not parts:
-        return columns
+        return {"word": np.zeros(0, dtype=np.int32), "enough": np.zeros(0, dtype=bool), "caveat": np.zeros(0)}
+    columns = {name: np.concatenate([part.pop(name) for part in parts]) for name in list(parts[0])}
     order = np.lexsort((columns["word"], -columns["g2"], np.nan_to_num(columns["p_value"], nan=2.0)))
     order = order[(columns["count"] + columns["reference_count"])[order] > 0]
     return {name: values[order] for name, values in columns.items()}
 
 
-def _measured(
-    sums: StoryCounts, names: tuple[str, str], n_articles: Numbers, prior: _Prior, level: float
-) -> dict[str, Numbers]:
+def _measured(sums: StoryCounts, prior: _Prior, t: Numbers, enough: bool) -> dict[str, Numbers]:
     """Return the columns of some terms."""
     one, two = sums.sides
-    enough = bool((n_articles >= MIN_ARTICLES).all())
-    ratio, low, high = interval_of(one, two, level)
+    ratio, low, high = interval_of(one, two, t)
     p_value, sparse = p_values_of(sums)
     delta, z = log_odds(one.count, one.size, two.count, two.size, prior.of, prior.size)
     g2 = log_likelihood(one.count, one.size, two.count, two.size)
     if not enough:
         low, high, p_value = (np.full(len(ratio), np.nan) for _ in range(3))
     return {
-        "word": sums.terms,
+        "word": sums.terms.astype(np.int32),
         "log_ratio": ratio,
         "conf_low": low,
         "conf_high": high,
@@ -167,53 +188,64 @@ def _measured(
         "n_articles": one.n_articles,
         "reference_articles": two.n_articles,
         "dispersion": one.dispersion,
-        "caveat": _caveats(sums, names, n_articles, sparse, enough),
+        "caveat": _caveat_codes(sums, sparse),
+        "enough": np.full(len(ratio), enough),
     }
 
 
-def _caveats(sums: StoryCounts, names: tuple[str, str], n_articles: Numbers, sparse: Numbers, enough: bool) -> Numbers:
-    """Return what a reader must know of each term."""
-    if not enough:
-        few = "; ".join(
-            f"{name}: {n} article{'' if n == 1 else 's'}, needs {MIN_ARTICLES}"
-            for name, n in zip(names, n_articles.tolist(), strict=True)
-            if n < MIN_ARTICLES
-        )
-        return np.full(len(sums.terms), f"interval withheld: {few}", dtype=object)
-    share = sums.largest / np.maximum(sums.sides[0].count + sums.sides[1].count, 1)
-    texts = np.full(len(sums.terms), "", dtype=object)
-    none = (sums.sides[0].count == 0) | (sums.sides[1].count == 0)
-    for row in np.flatnonzero((share >= _MOST) | sparse | none).tolist():
-        said = [f"{100 * share[row]:.0f} % of the uses stand in one story"] if share[row] >= _MOST else []
-        said += ["p withheld: hangs on very few stories"] if sparse[row] else []
-        said += ["no use on one side, half a use stands for it in the ratio"] if none[row] else []
-        texts[row] = "; ".join(said)
-    return texts
+def _caveat_codes(sums: StoryCounts, sparse: Numbers) -> Numbers:
+    """Return what a reader must know of each term as a number: 4 times the percent in one story, and two bits."""
+    one, two = sums.sides
+    share = sums.largest / np.maximum(one.count + two.count, 1)
+    percent = np.where(share >= _MOST, np.round(100 * share), 0).astype(np.int16)
+    none = (one.count == 0) | (two.count == 0)
+    return np.asarray(4 * percent + 2 * sparse.astype(np.int16) + none)
 
 
-def _joined(
-    tables: Sequence[dict[str, Numbers]], terms: list[str], pairs: Sequence[tuple[str, str]], by: str
+def _caveat(code: int) -> str:
+    """Return the words of a number that _caveat_codes() gives.
+
+    Examples
+    --------
+    >>> _caveat(4 * 60 + 1)
+    '60 % of the uses stand in one story; no use on one side, half a use stands for it in the ratio'
+    """
+    said = [f"{code // 4} % of the uses stand in one story"] if code >= 4 else []
+    said += ["p withheld: hangs on very few stories"] if code & 2 else []
+    return "; ".join(said + (["no use on one side, half a use stands for it in the ratio"] if code & 1 else []))
+
+
+def _few(side: Numbers, names: tuple[str, str]) -> str:
+    """Return why a comparison has no intervals."""
+    n_articles = np.bincount(side[side >= 0], minlength=2).tolist()
+    few = "; ".join(
+        f"{name}: {n} article{'' if n == 1 else 's'}, needs {MIN_ARTICLES}"
+        for name, n in zip(names, n_articles, strict=True)
+        if n < MIN_ARTICLES
+    )
+    return f"interval withheld: {few}"
+
+
+def _table(
+    columns: _Columns, terms: list[str], pairs: Sequence[tuple[str, str]], by: str, texts: dict[int, str]
 ) -> pd.DataFrame:
-    """Return KEYNESS of all comparisons."""
-    sizes = [len(table["word"]) if table else 0 for table in tables]
-    at = np.repeat(np.arange(len(pairs)), sizes)
-    known = [table for table in tables if table]
-    # One column after the other, and each let go where it came from: all of them twice would take much memory.
-    columns: dict[str, Any] = {
-        name: np.concatenate([table.pop(name) for table in known]) for name in list(known[0] if known else ())
-    }
-    if not columns:
-        columns = {column.name: np.zeros(0) for column in KEYNESS.columns}
-    columns["word"] = _category(columns["word"].astype(np.int32), terms)
-    columns["p_adjusted"] = adjust_p_values(columns["p_value"])
+    """Return KEYNESS of all comparisons; ``texts`` has the caveats of those without intervals."""
+    pair = columns.take("pair").astype(np.int16)
+    found: dict[str, Any] = {"by": _category(np.zeros(len(pair), dtype=np.int8), [by])}
     for place, name in enumerate(("group", "reference")):
-        kinds = list(dict.fromkeys(pair[place] for pair in pairs))
-        codes = np.array([kinds.index(pair[place]) for pair in pairs], dtype=np.int16)
-        columns[name] = _category(codes[at], kinds)
-    columns["by"] = _category(np.zeros(len(at), dtype=np.int8), [by])
-    whole = {c.name: "int64" for c in KEYNESS.columns if c.kind == "int"}
-    table = pd.DataFrame({name: columns[name] for name in KEYNESS.names})
-    return table.astype(whole | {"caveat": "str"})
+        kinds = list(dict.fromkeys(both[place] for both in pairs))
+        codes = np.array([kinds.index(both[place]) for both in pairs], dtype=np.int16)
+        found[name] = _category(codes[pair], kinds)
+    found["word"] = _category(columns.take("word").astype(np.int32), terms)
+    known, kind = np.unique(columns.take("caveat"), return_inverse=True)
+    said = [texts.get(code) or _caveat(code) for code in known.astype(int).tolist()]
+    found["caveat"] = _category(kind.astype(np.int16), said)
+    for column in KEYNESS.columns:
+        if column.name not in found and column.name != "p_adjusted":
+            values = columns.take(column.name)
+            found[column.name] = values.astype(np.int64, copy=False) if column.kind == "int" else values
+    found["p_adjusted"] = adjust_p_values(found["p_value"])
+    return pd.DataFrame({name: found[name] for name in KEYNESS.names}, copy=False)
 
 
 def _category(codes: Numbers, names: Sequence[str]) -> pd.Categorical:

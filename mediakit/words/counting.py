@@ -77,14 +77,14 @@ def count_terms(articles: pd.DataFrame, *, n: int = 1, parts: str | Sequence[str
         found.append(_distinct(text + read.first, gram))
     gram, article, count = (np.concatenate(column) for column in zip(*found, strict=True))
     del found
-    grams, term = np.unique(gram, return_inverse=True)
+    grams = np.unique(gram)
+    key = np.searchsorted(grams, gram)
+    del gram
+    key *= max(len(articles), 1)
+    key += article
+    del article
     # Parts of one article come apart: pairs that are there more than once are put together.
-    key, count = _merged(term.astype(np.int64) * len(articles) + article, count)
-    term, article = key // max(len(articles), 1), (key % max(len(articles), 1)).astype(np.int32)
-    kept = np.bincount(term, minlength=len(grams)) >= least
-    rows = kept[term]
-    place = np.cumsum(kept) - 1
-    return _by_name(numbers.texts(grams[kept], n), article[rows], place[term[rows]], count[rows], size, len(grams))
+    return _kept(*_merged(key, count), grams, size, numbers, n, least)
 
 
 class WordNumbers:
@@ -149,18 +149,29 @@ def _distinct(text: Numbers, gram: Numbers) -> tuple[Numbers, Numbers, Numbers]:
 def _merged(key: Numbers, count: Numbers) -> tuple[Numbers, Numbers]:
     """Return keys in order, each once, with the sum of its counts."""
     order = np.argsort(key, kind="stable")
-    key = key[order]
+    key, count = key[order], count[order]
+    del order
     first = np.flatnonzero(np.diff(key, prepend=-1))
-    return key[first], np.add.reduceat(count[order], first) if len(first) else count
+    if len(first) == len(key):
+        return key, count
+    return key[first], np.add.reduceat(count, first)
 
 
-def _by_name(terms: list[str], article: Numbers, term: Numbers, count: Numbers, size: Numbers, n_terms: int) -> Counted:
-    """Return what was counted with the terms in the order of the alphabet."""
+def _kept(
+    key: Numbers, count: Numbers, grams: Numbers, size: Numbers, numbers: WordNumbers, n: int, least: int
+) -> Counted:
+    """Return what was counted, by term and article, for the terms of enough articles, in the order of the alphabet."""
+    width = max(len(size), 1)
+    first = np.searchsorted(key, np.arange(len(grams) + 1) * width)
+    n_articles = np.diff(first)
+    kept = np.flatnonzero(n_articles >= least)
+    terms = numbers.texts(grams[kept], n)
     order = sorted(range(len(terms)), key=terms.__getitem__)
-    place = np.empty(len(terms), dtype=np.int64)
-    place[order] = np.arange(len(terms))
-    new = place[term]
-    by_term = np.argsort(new, kind="stable")
-    return Counted(
-        [terms[at] for at in order], article[by_term], new[by_term].astype(np.int32), count[by_term], size, n_terms
-    )
+    kept = kept[order]
+    # Entries of a term lie together: each term's stretch is moved as a whole.
+    length = n_articles[kept]
+    rows = np.repeat(first[kept] - (np.cumsum(length) - length), length)
+    rows += np.arange(len(rows))
+    article, count = (key[rows] % width).astype(np.int32), count[rows]
+    term = np.repeat(np.arange(len(kept), dtype=np.int32), length)
+    return Counted([terms[at] for at in order], article, term, count, size, len(grams))

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mediakit.stats.intervals import t_quantiles, t_tail
+from mediakit.stats.intervals import t_tail
 from mediakit.stats.ratios import Units
 from mediakit.words.counting import Counted
 
@@ -156,19 +156,21 @@ def _add_up(counted: Counted, units: Units, sizes: _Sizes, terms: Numbers, rows:
     return StoryCounts(terms, (one, two), score, np.maximum(spread, 0), third, largest, sizes.factor, sizes.part)
 
 
-def interval_of(one: Side, two: Side, level: float) -> tuple[Numbers, Numbers, Numbers]:
+def interval_of(one: Side, two: Side, t: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     """Return the binary logarithm of the ratio of two rates, and the ends of its interval.
 
     The logarithm of a rate varies, from one story to the next, by the sum of squared differences from the rate over the
-    square of the count. A count of 0 stands as half a use, with the variance of a single one.
+    square of the count. A count of 0 stands as half a use, with the variance of a single one. ``t`` has the quantile of
+    the interval's level for every number of degrees of freedom, of which there is one less than stories with the word.
     """
     ratio, variance = np.zeros(len(one.count)), np.zeros(len(one.count))
     for side, sign in ((one, 1), (two, -1)):
         some = np.maximum(side.count, 0.5)
         ratio += sign * np.log(some / max(side.size, 1))
         variance += np.where(side.count > 0, side.spread / some**2, 1.0)
-    with np.errstate(invalid="ignore"):
-        far = t_quantiles(level, one.n_stories + two.n_stories - 1) * np.sqrt(variance)
+    df = np.clip(one.n_stories + two.n_stories - 1, 0, len(t) - 1)
+    # Without any degree of freedom the quantile is infinite, and where nothing varies it would be no number.
+    far = t[df] * np.sqrt(variance)
     low, high = ((ratio + way * far) / math.log(2) for way in (-1, 1))
     return ratio / math.log(2), low, high
 
