@@ -30,7 +30,7 @@ VERBS: dict[str, str] = {
     "Choose topics, lists and options": "load_ list_ match_ select_ expand_ Topic Lexicon Term ToneLexicon Choices",
     "Annotate": "annotate_ split_ evidence",
     "Score": "score_ polarity_ Measure",
-    "Estimate and compare": "estimate trend compare_ word_",
+    "Estimate and compare": "estimate trend compare_ word_ count_ top_ collocates",
     "Draw": "plot_ plotted_ alt_",
     "Export": "export_ write_",
     "Answer a whole question": "measure_",

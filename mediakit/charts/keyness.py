@@ -144,7 +144,9 @@ def _read(keyness: pd.DataFrame, top: int, names: Mapping[str, str] | None) -> _
     if keyness["word"].duplicated().any():
         raise TableError("a word is there twice", where=_CHART, next_step="Take the table of one comparison alone.")
     ratio = keyness["log_ratio"].to_numpy()
-    places = [[i for i, value in enumerate(ratio) if way * value > 0][: top // 2] for way in (1, -1)]
+    keys = pd.DataFrame({"p": keyness["p_value"].fillna(2), "g2": -keyness["g2"], "word": keyness["word"].astype(str)})
+    order = keys.reset_index(drop=True).sort_values(["p", "g2", "word"], kind="stable").index.tolist()
+    places = [[i for i in order if way * ratio[i] > 0][: top // 2] for way in (1, -1)]
     records = keyness.to_dict("records")
     marks = by_value([_mark(row, records[row]) for row in sorted(places[0] + places[1])])
     if not marks:

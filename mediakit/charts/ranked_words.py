@@ -47,7 +47,7 @@ def plot_words(
     counts : DataFrame
         What top_words() or count_words() returns, for one group and period.
     top : int
-        How many words, 1 to 100: the first of the table.
+        How many words, 1 to 100.
     names : mapping, optional
         How groups and words are written on the chart.
     title, source : str
@@ -83,7 +83,7 @@ def plot_words(
     when = f", {say_dates(first['period'], first['period_end'])}" if "period" in counts else ""
     what = f"Most frequent words{f' in {group}' if group else ''}{when}"
     about = Wording("words", "uses per 1,000 words", "rate")
-    marks = _marks(counts, "rate", about, _first(counts, top))
+    marks = _marks(counts, "rate", about, _first(counts, [-counts["count"]], top))
     beside = ("Uses", [count(value) for value in counts["count"].iloc[[m.row for m in marks]].tolist()])
     foot = named_source(source or f"{count(float(first['n_words']))} words{f' of {group}' if group else ''}{when}")
     wish = Wish((), names, title, f"{foot.rstrip('. ')}.{'' if source else ' mediakit'}", ax, width)
@@ -110,7 +110,7 @@ def plot_collocates(
     measure : {"npmi", "pmi", "likelihood_ratio", "t_score"}
         What is drawn.
     top : int
-        How many words, 1 to 100: the first of the table, which are those best attested.
+        How many words, 1 to 100: those best attested, by likelihood ratio.
     names : mapping, optional
         How words are written on the chart.
     title, source : str
@@ -151,7 +151,7 @@ def plot_collocates(
         collocates,
         measure,
         Wording(measure, about, "rate" if measure == "likelihood_ratio" else "mean"),
-        _first(collocates, top),
+        _first(collocates, [collocates["pmi"] < 0, -collocates["likelihood_ratio"]], top),
     )
     cells = [count(value) for value in collocates["count"].iloc[[m.row for m in marks]].tolist()]
     noun = "words" if sided else "sentences"
@@ -178,15 +178,17 @@ def _check(table: pd.DataFrame, contract: Any, one: Sequence[str], name: str, ch
         )
 
 
-def _first(table: pd.DataFrame, top: int) -> pd.DataFrame:
+def _first(table: pd.DataFrame, keys: Sequence[pd.Series], top: int) -> list[int]:
+    """Return the places of the rows that come first by these keys and then by the alphabet."""
     if isinstance(top, bool) or not isinstance(top, int) or not 1 <= top <= 100:
         raise OptionError(f"top must be a whole number from 1 to 100, got {top!r}")
-    return table.head(top)
+    order = pd.concat([*keys, table["word"].astype(str)], axis=1, ignore_index=True).reset_index(drop=True)
+    return [int(row) for row in order.sort_values(list(order.columns), kind="stable").index[:top]]
 
 
-def _marks(table: pd.DataFrame, column: str, about: Wording, chosen: pd.DataFrame) -> list[Mark]:
+def _marks(table: pd.DataFrame, column: str, about: Wording, chosen: Sequence[int]) -> list[Mark]:
     nan, marks = math.nan, []
-    for row, record in enumerate(chosen.to_dict("records")):
+    for row, record in zip(chosen, table.iloc[list(chosen)].to_dict("records"), strict=True):
         word, n = str(record["word"]), int(record["n_articles"])
         value = float(record[column])
         marks.append(Mark(row, column, word, word, value, nan, nan, n, nan, nan, about, "", ""))

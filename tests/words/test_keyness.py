@@ -56,7 +56,7 @@ def test_log_odds_of_the_fox_and_the_donkey() -> None:
 
 
 @pytest.mark.parametrize("numbers", G2)
-def test_g2_is_that_of_scipy(numbers: tuple[int, ...]) -> None:
+def test_g2_is_that_of_scipy(numbers: tuple[int, int, int, int]) -> None:
     assert float(log_likelihood(*([x] for x in numbers))[0]) == pytest.approx(G2[numbers], abs=1e-9)
 
 
