@@ -17,7 +17,6 @@ from mediakit.errors import MediakitError
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
     from mediakit.choices import Choices
     from mediakit.read.assemble import ReadResult
@@ -314,7 +313,7 @@ def _collocates(options: argparse.Namespace) -> None:
 
 
 def _show(
-    options: argparse.Namespace, make: Callable[[pd.DataFrame], pd.DataFrame], draw: Callable[[pd.DataFrame], Axes]
+    options: argparse.Namespace, make: Callable[[pd.DataFrame], pd.DataFrame], draw: Callable[[pd.DataFrame], Any]
 ) -> None:
     """Print a table about the words of a corpus, or write it and its chart to the files that are named."""
     from mediakit.export.figure import export_figure

@@ -8,8 +8,8 @@ WORD_COUNTS = Table(
     "WORD_COUNTS",
     "group x period x word",
     (
-        Column("group", "category", "the group of articles; empty where all articles are one"),
-        Column("by", "category", "the column of the articles that makes the groups; empty without one"),
+        Column("group", "category?", "the group of articles; empty where all articles are one"),
+        Column("by", "category?", "the column of the articles that makes the groups; empty without one"),
         Column("word", "category", "the word in small letters, or several words with a space between"),
         Column("count", "int", "how often it stands in the group's articles", least=0),
         Column("rate", "float?", "the same per 1,000 words (or runs of several words)", least=0),

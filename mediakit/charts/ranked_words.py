@@ -79,7 +79,8 @@ def plot_words(
     made = "counts = top_words(articles)"
     _check(counts, WORD_COUNTS, ("group", "by", "period"), "counts", "plot_words", made)
     first = counts.iloc[0]
-    group = display(str(first["group"]), names)
+    # An empty text comes back from a CSV file as a missing one.
+    group = "" if pd.isna(first["group"]) else display(str(first["group"]), names)
     when = f", {say_dates(first['period'], first['period_end'])}" if "period" in counts else ""
     what = f"Most frequent words{f' in {group}' if group else ''}{when}"
     about = Wording("words", "uses per 1,000 words", "rate")
