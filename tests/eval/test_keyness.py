@@ -45,6 +45,7 @@ def found_by_chance(outlet: str, part: float, splits: int) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+@pytest.mark.filterwarnings("ignore::mediakit.text.parts.LettersWarning")
 @pytest.mark.parametrize(
     ("outlet", "part", "splits"),
     some_slow(
