@@ -17,7 +17,10 @@ from mediakit.charts.coverage import plot_coverage as plot_coverage
 from mediakit.charts.differences import plot_differences as plot_differences
 from mediakit.charts.entities import plot_entities as plot_entities
 from mediakit.charts.frames import plot_frames as plot_frames
+from mediakit.charts.keyness import plot_keyness as plot_keyness
 from mediakit.charts.naming import plot_naming as plot_naming
+from mediakit.charts.ranked_words import plot_collocates as plot_collocates
+from mediakit.charts.ranked_words import plot_words as plot_words
 from mediakit.charts.record import alt_text as alt_text
 from mediakit.charts.record import plotted_table as plotted_table
 from mediakit.charts.shift import plot_word_shift as plot_word_shift
@@ -60,6 +63,7 @@ from mediakit.score.entities import score_entities as score_entities
 from mediakit.score.frames import score_frames as score_frames
 from mediakit.score.naming import score_naming as score_naming
 from mediakit.score.sentiment import score_sentiment as score_sentiment
+from mediakit.score.word_rates import score_words as score_words
 from mediakit.score.zeros import fill_zeros as fill_zeros
 from mediakit.stats.contrasts import compare_groups as compare_groups
 from mediakit.stats.estimates import estimate as estimate
@@ -71,7 +75,6 @@ from mediakit.tables import PROBLEMS as PROBLEMS
 from mediakit.tables import SCORES as SCORES
 from mediakit.tables import SENTENCES as SENTENCES
 from mediakit.tables import SPANS as SPANS
-from mediakit.tables import WORD_SHIFT as WORD_SHIFT
 from mediakit.tables import check_table as check_table
 from mediakit.text.parts import split_sentences as split_sentences
 from mediakit.topics import Topic as Topic
@@ -80,9 +83,18 @@ from mediakit.topics import load_topic as load_topic
 from mediakit.topics.membership import match_degree as match_degree
 from mediakit.topics.membership import match_topic as match_topic
 from mediakit.topics.membership import select_articles as select_articles
-from mediakit.word_shifts import word_shift as word_shift
+from mediakit.word_tables import COLLOCATES as COLLOCATES
+from mediakit.word_tables import KEYNESS as KEYNESS
+from mediakit.word_tables import WORD_COUNTS as WORD_COUNTS
+from mediakit.word_tables import WORD_SHIFT as WORD_SHIFT
 from mediakit.wordlists import load_terms as load_terms
+from mediakit.words.collocation import collocates as collocates
+from mediakit.words.comparing import compare_words as compare_words
+from mediakit.words.counts import count_words as count_words
+from mediakit.words.counts import top_words as top_words
 from mediakit.words.evidence import evidence as evidence
 from mediakit.words.search import search as search
+from mediakit.words.stop_words import load_stop_words as load_stop_words
+from mediakit.words.word_shifts import word_shift as word_shift
 
 __version__: str

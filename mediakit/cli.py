@@ -102,6 +102,7 @@ def make_parser() -> argparse.ArgumentParser:
     _source(_add(commands, "check", _check, "what to know about a corpus before any chart"))
     sniff = _add(commands, "sniff", _sniff, "which format a file is taken for, and why")
     sniff.add_argument("source", metavar="SOURCE", help=_SOURCE)
+    _words(commands)
     _add(commands, "topics", _topics, "names of the topics that come with mediakit")
     return parser
 
@@ -112,6 +113,31 @@ def _add(
     parser = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
     parser.set_defaults(run=run)
     return parser
+
+
+def _words(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands that count, compare and collect words; each prints its table, or writes it to a file."""
+    words = _add(commands, "words", _top_words, "the most frequent words, without words of grammar")
+    keyness = _add(commands, "keyness", _keyness, "which words set groups of articles apart")
+    near = _add(commands, "collocates", _collocates, "which words stand near a word")
+    for parser in (words, keyness, near):
+        _source(parser)
+        parser.add_argument("--out", type=Path, metavar="FILE", help="a .csv, .parquet or .jsonl file for the table")
+        parser.add_argument("--chart", type=Path, metavar="FILE", help="a .png, .svg or .pdf file for the chart")
+    words.add_argument("--by", metavar="COLUMN", help="column of the articles that makes the groups, such as outlet")
+    words.add_argument("--every", metavar="PERIOD", help="day, week, month, quarter or year")
+    words.add_argument("--top", type=int, default=20, help="how many words of each group and period; 20 without it")
+    keyness.add_argument("--by", metavar="COLUMN", required=True, help="column of the articles that makes the groups")
+    keyness.add_argument(
+        "--reference", default="rest", metavar="GROUP", help="the group to compare with; without it all others"
+    )
+    for parser in (words, keyness):
+        parser.add_argument("--group", help="show this group alone")
+        parser.add_argument(
+            "--runs", type=int, default=1, metavar="N", help="count runs of 2 or 3 words instead of words"
+        )
+    near.add_argument("node", metavar="WORD", help="a word or several; * stands for any letters")
+    near.add_argument("--window", default="5", metavar="N|sentence", help="words to either side, or the whole sentence")
 
 
 def _source(parser: argparse.ArgumentParser) -> None:
@@ -316,3 +342,68 @@ def _topics(options: argparse.Namespace) -> None:
     from mediakit.topics import list_topics
 
     print("\n".join(list_topics()))
+
+
+def _top_words(options: argparse.Namespace) -> None:
+    from mediakit.charts.ranked_words import plot_words
+    from mediakit.words.counts import top_words
+
+    chosen = {"by": options.by, "every": options.every, "n": options.runs, "top": options.top}
+    _show(options, lambda articles: top_words(articles, **chosen), plot_words)
+
+
+def _keyness(options: argparse.Namespace) -> None:
+    from mediakit.charts.keyness import plot_keyness
+    from mediakit.words.comparing import compare_words
+
+    chosen = {"by": options.by, "reference": options.reference, "n": options.runs}
+    _show(options, lambda articles: compare_words(articles, **chosen), plot_keyness)
+
+
+def _collocates(options: argparse.Namespace) -> None:
+    from mediakit.charts.ranked_words import plot_collocates
+    from mediakit.words.collocation import collocates
+
+    window = int(options.window) if options.window.isdecimal() else options.window
+    _show(options, lambda articles: collocates(articles, options.node, window=window), plot_collocates)
+
+
+def _show(
+    options: argparse.Namespace, make: Callable[[pd.DataFrame], pd.DataFrame], draw: Callable[[pd.DataFrame], Any]
+) -> None:
+    """Print a table about the words of a corpus, or write it and its chart to the files that are named."""
+    from mediakit.export.figure import export_figure
+    from mediakit.export.guard import keep_from_files
+    from mediakit.export.table_files import check_ending, csv_bytes, write_table
+    from mediakit.recipes import read_corpus
+
+    files: list[Path | IO[Any]] = [file for file in (options.out, options.chart) if file is not None]
+    numbers = options.chart.with_suffix(".csv") if options.chart is not None else None
+    if numbers is not None and numbers == options.out:
+        raise MediakitError(f"the numbers of the chart go to {numbers}, too", next_step="Give --out another name.")
+    written = [*files, *([numbers] if numbers is not None else [])] or [sys.stdout]
+    keep_from_files(_read_from(options), written, next_step="Write to another file.")
+    if options.out is not None:
+        check_ending(options.out)
+    articles = _with_outlets(_told(read_corpus(_given(options), **_reading(options))).articles, options)
+    table = _one_group(make(articles), options)
+    if options.out is not None:
+        print(write_table(table, options.out))
+    if options.chart is not None:
+        print("\n".join(str(path) for path in export_figure(draw(table), options.chart)))
+    if not files:
+        sys.stdout.buffer.write(csv_bytes(table).removeprefix(BOM_UTF8))
+        sys.stdout.flush()
+
+
+def _one_group(table: pd.DataFrame, options: argparse.Namespace) -> pd.DataFrame:
+    """Return the rows of the group that is asked for, or all; a chart needs one."""
+    if "group" not in table.columns:
+        return table
+    known = table["group"].cat.categories.tolist()
+    listed = f"Groups are {', '.join(known[:12])}{' ...' if len(known) > 12 else ''}."
+    if options.group is not None and options.group not in known:
+        raise MediakitError(f"there is no group {options.group!r}", next_step=listed)
+    if options.group is None and options.chart is not None and len(known) > 1:
+        raise MediakitError(f"a chart shows one group, and there are {len(known)}", next_step=f"Add --group. {listed}")
+    return table if options.group is None else table[table["group"] == options.group].reset_index(drop=True)

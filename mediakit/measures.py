@@ -138,6 +138,7 @@ def _repeat(word: str, n_rows: int) -> pd.Categorical:
 _QUERY = "depends on the topic's query, whose precision and recall are not measured"
 _VOCABULARY = "measures vocabulary; not validated unless the topic's frame says so"
 _TONE = "agreement with human ratings in docs/tone.md; tone is not stance"
+_PRINTED = "counts of printed words"
 _ALIASES = "depends on the alias table"
 _SENTENCES, _ARTICLES, _MENTIONS = "share of sentences", "share of articles", "share of mentions"
 MEASURES: dict[str, Measure] = {
@@ -221,7 +222,7 @@ MEASURES: dict[str, Measure] = {
             unit=_MENTIONS,
             phrase="Share of mentions that say “{label}”",
             meaning="mentions of a variant / mentions of all its variants",
-            validity="counts of printed words",
+            validity=_PRINTED,
         ),
         Measure(
             name="naming_quoted",
@@ -229,7 +230,7 @@ MEASURES: dict[str, Measure] = {
             unit=_MENTIONS,
             phrase="Share of “{label}” inside quotation marks",
             meaning="mentions in quotation marks / mentions",
-            validity="counts of printed words",
+            validity=_PRINTED,
         ),
         Measure(
             name="entity_presence",
@@ -247,6 +248,22 @@ MEASURES: dict[str, Measure] = {
             meaning="mentions / thousand words",
             validity=_ALIASES,
         ),
+        Measure(
+            name="word_presence",
+            kind="share",
+            unit=_ARTICLES,
+            phrase="Share of articles with “{label}”",
+            meaning="articles with the word / articles",
+            validity=_PRINTED,
+        ),
+        Measure(
+            name="word_rate",
+            kind="rate",
+            unit="uses per 1,000 words",
+            phrase="Uses of “{label}” per 1,000 words",
+            meaning="uses / thousand words",
+            validity=_PRINTED,
+        ),
     )
 }
 
@@ -258,6 +275,7 @@ _TOGETHER = (
     ("frame_presence", "frame_salience"),
     ("naming", "naming_quoted"),
     ("entity_presence", "entity_rate"),
+    ("word_presence", "word_rate"),
 )
 
 

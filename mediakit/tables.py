@@ -17,6 +17,7 @@ import pandas as pd
 
 from mediakit.contract import Column, Table, find_faults
 from mediakit.errors import TableError
+from mediakit.word_tables import WORD_TABLES
 
 ALL_OUTLETS = "All outlets"
 # What begins a formula, in narrow, wide and small letters, and what a spreadsheet strips or does not show before it.
@@ -201,31 +202,7 @@ CONTRASTS = Table(
     made_by="compare_groups()",
 )
 
-WORD_SHIFT = Table(
-    "WORD_SHIFT",
-    "a word",
-    (
-        Column("word", "str", "a word of the tone lexicon, or '(other words)' for all that are not listed"),
-        Column("valence", "float?", "its valence; missing for the other words"),
-        Column("group_a", "str", "the group that is the starting point"),
-        Column("group_b", "str", "the group that is compared with it"),
-        Column("contribution", "float?", "(rate_b - rate_a) times valence, in valence points per 100 words"),
-        Column("conf_low", "float?", "lower end of the 95 % interval, over articles, of this word by itself"),
-        Column("conf_high", "float?", "upper end of that interval"),
-        Column("rate_a", "float?", "occurrences per 100 words in group a; missing where it has no words", least=0),
-        Column("rate_b", "float?", "occurrences per 100 words in group b", least=0),
-        Column("count_a", "int", "occurrences in group a", least=0),
-        Column("count_b", "int", "occurrences in group b", least=0),
-        Column("n_articles_a", "int", "articles of group a with the word", least=0),
-        Column("n_articles_b", "int", "articles of group b with the word", least=0),
-        Column("caveat", "str?", "what the reader must know before quoting it"),
-    ),
-    key=("group_a", "group_b", "word"),
-    made_by="word_shift()",
-)
-
-
-TABLES = (ARTICLES, PROBLEMS, SENTENCES, SPANS, SCORES, ESTIMATES, CONTRASTS, WORD_SHIFT)
+TABLES = (ARTICLES, PROBLEMS, SENTENCES, SPANS, SCORES, ESTIMATES, CONTRASTS, *WORD_TABLES)
 _SHORTEST_NAMES = 3
 
 

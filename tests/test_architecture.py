@@ -20,6 +20,7 @@ LADDER = (
     "resources errors ids lazy manifest dates",
     "languages",
     "contract",
+    "word_tables",
     "tables",
     "measures",
     "printing stats",
@@ -31,7 +32,7 @@ LADDER = (
     "transport",
     "read clean annotate",
     "fetch",
-    "score choices word_shifts charts",
+    "score choices charts",
     "words",
     "export prose statements",
     "recipes",
@@ -57,7 +58,7 @@ READ_LADDER = (
     "__init__",
 )
 RANK = {room: rank for rank, rooms in enumerate(LADDER) for room in rooms.split()}
-CHARTS_MAY_IMPORT = {"dates", "phrases", "printing", "tables", "errors", "resources"}
+CHARTS_MAY_IMPORT = {"dates", "phrases", "printing", "tables", "word_tables", "errors", "resources"}
 # Rooms that may import a heavy package, and there in one file only; charts and export share matplotlib.
 OWNERS = {
     "feedparser": "read",

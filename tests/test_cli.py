@@ -234,6 +234,36 @@ def test_check_sniff_topics_and_columns(source: Path, capsys: pytest.CaptureFixt
     assert "expects NAME=SOURCE" in refused(capsys, "check", str(source), "--column", "text")
 
 
+def test_words_are_counted_compared_and_collected(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [row | {"outlet": "AB"[i % 2], "text": row["text"] + " Rain." * (i % 2)} for i, row in enumerate(ROWS * 2)]
+    source.write_text("\n".join(json.dumps(row | {"title": f"Bid {i}"}) for i, row in enumerate(rows)), "utf-8")
+    assert main(["words", str(source), "--by", "outlet", "--top", "2"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("group,by,word,count") and [line.split(",")[0] for line in lines[1:]] == list("AABB")
+    out, chart = tmp_path / "keyness.csv", tmp_path / "chart.png"
+    assert main(["keyness", str(source), "--by", "outlet", "--out", str(out), "--chart", str(chart)]) == 0
+    assert capsys.readouterr().out.split() == [str(out), str(chart), str(chart.with_suffix(".csv"))]
+    assert pd.read_csv(out).set_index("word").loc["rain", "log_ratio"] < 0 and chart.is_file()
+    assert main(["collocates", str(source), "NATO", "--window", "sentence"]) == 0
+    assert capsys.readouterr().out.splitlines()[1].startswith("NATO,")
+
+
+def test_words_refuse_what_one_chart_cannot_show(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [row | {"outlet": "AB"[i % 2]} for i, row in enumerate(ROWS)]
+    source.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    chart = ["--chart", str(tmp_path / "a.png")]
+    assert "Add --group. Groups are A, B." in refused(capsys, "words", str(source), "--by", "outlet", *chart)
+    assert "there is no group 'C'" in refused(capsys, "words", str(source), "--by", "outlet", "--group", "C")
+    same = ["--out", str(tmp_path / "a.csv"), *chart]
+    assert "Give --out another name." in refused(capsys, "words", str(source), *same)
+    assert "nothing is written over a source" in refused(capsys, "words", str(source), "--out", str(source))
+    assert "window must be" in refused(capsys, "collocates", str(source), "NATO", "--window", "page")
+
+
 def test_the_command_line_has_help_for_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     for command in ("report", "read", "check", "sniff", "topics"):
         with pytest.raises(SystemExit) as stop:

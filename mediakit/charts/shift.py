@@ -23,7 +23,8 @@ from mediakit.charts.record import Chart, keep
 from mediakit.errors import TableError
 from mediakit.phrases import Wording, display
 from mediakit.printing import Style, plural
-from mediakit.tables import WORD_SHIFT, check_columns
+from mediakit.tables import check_columns
+from mediakit.word_tables import WORD_SHIFT
 
 _CHART = "plot_word_shift"
 _OTHERS = "(other words)"

@@ -107,7 +107,7 @@ def compare_groups(
     codes, groups = group_articles(articles, [by])
     values = groups[by].astype(object).tolist()
     names = texts_of_groups(values, by)
-    pairs = _pairs(values, names, reference, by)
+    pairs = pairs_of_groups(values, names, reference, by)
     if within is not None:
         check_within(within, articles)
     read, units = read_scores(scores, articles), count_units(articles, codes, len(names), weights)
@@ -129,8 +129,14 @@ def compare_groups(
     return finish(measured, groups, found, np.full(len(measured.label), method, dtype=object), CONTRASTS)
 
 
-def _pairs(values: list[Any], names: list[str], reference: Any, by: str) -> list[tuple[int, int]]:
-    """Return the pairs of groups to compare, the first minus the second; none for the rest."""
+def pairs_of_groups(values: list[Any], names: list[str], reference: Any, by: str) -> list[tuple[int, int]]:
+    """Return the pairs of groups to compare, the first minus the second; none for the rest.
+
+    Examples
+    --------
+    >>> pairs_of_groups(["A", "B", "C"], ["A", "B", "C"], "B", "outlet")
+    [(0, 1), (2, 1)]
+    """
     if len(names) < 2:
         raise OptionError(
             f"by={by!r} makes {len(names)} group(s), a comparison needs two", next_step="Choose another column."

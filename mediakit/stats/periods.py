@@ -84,8 +84,8 @@ def dense_run(counts: pd.Series) -> pd.Series:
 def choose_every(articles: pd.DataFrame) -> Every:
     """Return the finest of week, month, quarter and year of which at most one period in five has too few stories.
 
-    Periods are counted as trend() makes them, those without articles included, without dates far from all others, in the
-    run that holds nearly all (see dense_run()). Copies of one story count once. Where no period will do, it is the year.
+    Periods are counted as trend() makes them, those without articles included, without dates far from all others, in
+    the run that holds nearly all (see dense_run()). Copies of one story count once. Where none will do, it is the year.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ from mediakit.charts.drawing.palette import lightness
 from mediakit.charts.record import alt_text, chart_title, plotted_table
 from mediakit.charts.shift import plot_word_shift
 from mediakit.tables import ARTICLES, build_table
-from mediakit.word_shifts import word_shift
+from mediakit.words.word_shifts import word_shift
 from tests.charts import estimates as made
 
 

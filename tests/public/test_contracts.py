@@ -25,9 +25,9 @@ from mediakit.tables import (
     SCORES,
     SENTENCES,
     SPANS,
-    WORD_SHIFT,
     check_table,
 )
+from mediakit.word_tables import COLLOCATES, KEYNESS, WORD_COUNTS, WORD_SHIFT
 from mediakit.wordlists.term_list import SKIPPED
 from mediakit.words.in_context import EVIDENCE, MATCHES
 from tests.conftest import ROOT
@@ -88,6 +88,11 @@ WALK: dict[str, tuple[Table, Made]] = {
     "trend": (ESTIMATES, lambda: mediakit.trend(scores(), articles(), every="month")),
     "compare_groups": (CONTRASTS, lambda: mediakit.compare_groups(scores(), articles(), by="outlet")),
     "plotted_table": (ESTIMATES, lambda: mediakit.plotted_table(_chart())),
+    "score_words": (SCORES, lambda: mediakit.score_words(articles(), ["NATO", "talks"])),
+    "count_words": (WORD_COUNTS, lambda: mediakit.count_words(articles(), by="outlet", every="month")),
+    "top_words": (WORD_COUNTS, lambda: mediakit.top_words(articles())),
+    "compare_words": (KEYNESS, lambda: mediakit.compare_words(articles(), by="outlet")),
+    "collocates": (COLLOCATES, lambda: mediakit.collocates(articles(), "NATO")),
     "word_shift": (WORD_SHIFT, lambda: mediakit.word_shift(articles(), by="outlet", groups=_two())),
     "evidence": (EVIDENCE, lambda: mediakit.evidence(mediakit.annotate_naming(articles(), topic()), articles())),
     "search": (MATCHES, lambda: mediakit.search(articles(), "NATO NEAR/8 expan*")),

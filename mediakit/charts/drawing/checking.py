@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from mediakit.errors import TableError
-from mediakit.tables import ARTICLES, CONTRASTS, ESTIMATES, SCORES, WORD_SHIFT
+from mediakit.tables import ARTICLES, CONTRASTS, ESTIMATES, SCORES
+from mediakit.word_tables import WORD_SHIFT
 
 TIME = ("period", "period_end")
 CORPUS_COLUMNS = ("outlet", "period", "n_articles")

@@ -19,10 +19,11 @@ from mediakit.stats.cells import add_up_cells
 from mediakit.stats.contrasts import difference_of_two
 from mediakit.stats.ratios import check_column, count_units, texts_of_groups
 from mediakit.stats.sparse import Scored
-from mediakit.tables import ARTICLES, PARTS, WORD_SHIFT, check_table
+from mediakit.tables import ARTICLES, PARTS, check_table
 from mediakit.text.blocks import Block
 from mediakit.text.parts import read_parts
 from mediakit.text.vocabulary import words_of
+from mediakit.word_tables import WORD_SHIFT
 
 OTHER_WORDS = "(other words)"
 Numbers = NDArray[Any]

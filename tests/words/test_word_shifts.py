@@ -11,7 +11,7 @@ import pytest
 from mediakit.annotate.tone import ToneLexicon
 from mediakit.errors import OptionError
 from mediakit.tables import ARTICLES, build_table
-from mediakit.word_shifts import OTHER_WORDS, word_shift
+from mediakit.words.word_shifts import OTHER_WORDS, word_shift
 
 VALENCES = {"good": 2.0, "bad": -3.0, "open": 1.0, "can't": -0.5, "fine": 0.5, "ugly": -1.0}
 LEXICON = ToneLexicon("toy", "1", "CC0", "0" * 64, VALENCES, ("open door",))
