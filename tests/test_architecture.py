@@ -37,6 +37,7 @@ LADDER = (
     "export prose statements",
     "recipes",
     "report",
+    "commands",
     "cli",
     "__main__",
 )
