@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +127,17 @@ def _outlets() -> pd.DataFrame:
 def _chart() -> Any:
     table = mediakit.estimate(scores(), articles(), by="outlet")
     return mediakit.plot_frames(table[table["measure"] == "frame_salience"])
+
+
+def _asks_for_articles_alone(function: Callable[..., Any]) -> bool:
+    needed = [name for name, one in inspect.signature(function).parameters.items() if one.default is one.empty]
+    return needed == ["articles"]
+
+
+# A measure that asks for nothing but articles need not be listed.
+for _name in mediakit.__all__:
+    if _name.startswith("score_") and _name not in WALK and _asks_for_articles_alone(getattr(mediakit, _name)):
+        WALK[_name] = SCORES, partial(getattr(mediakit, _name), articles())
 
 
 def test_the_walk_passes_every_function_that_returns_a_table() -> None:
