@@ -13,6 +13,8 @@ from mediakit.read.values.encodings import decode
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{2,30})")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?([A-Za-z][\w.-]{0,40})[\s>/]")
+_BEFORE = re.compile(r"^(?:\s+|<\?.{0,2000}?\?>|<!--.{0,5000}?-->|<!DOCTYPE[^>\[]{0,2000}(?:\[[^\]]{0,9999}\]\s*)?>)+", re.DOTALL)
 
 
 def read_text(parsed: Parsed, data: bytes, options: Options, *, declared: str = "") -> str:
@@ -38,3 +40,15 @@ def read_html(parsed: Parsed, data: bytes, options: Options) -> HtmlElement | No
         return document_fromstring(text, parser=HTMLParser(no_network=True, huge_tree=False, recover=True))
     except ParserError:
         return None
+
+
+def root_name(text: str) -> str:
+    """Return the name of the root element of an XML text, without its prefix.
+
+    Examples
+    --------
+    >>> root_name("<?xml version='1.0'?><!-- made --><x:nitf a='1'>")
+    'nitf'
+    """
+    found = _ROOT.match(_BEFORE.sub("", text.lstrip("\ufeff")))
+    return found[1] if found else ""

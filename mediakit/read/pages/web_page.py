@@ -11,7 +11,7 @@ from lxml.etree import ParserError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.documents.opening import read_text
+from mediakit.read.documents.opening import read_text, root_name
 from mediakit.read.pages.captures import archived_at, is_mail, unpack_mail, without_archive
 from mediakit.read.pages.page_date import PageDates, page_dates
 from mediakit.read.pages.page_metadata import (
@@ -45,6 +45,12 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 # lxml reads such characters, also from references such as &#1;, but does not take them back.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|(\d{1,8}));?", re.IGNORECASE)
+# Elements with which a page, or a piece of one, may begin; what begins with another one is XML of some other kind.
+_HTML_ROOTS = frozenset(
+    "html head body article main div p h1 h2 h3 h4 h5 h6 table section header footer nav aside ul ol li a span b i em "
+    "strong br hr img figure blockquote pre center font form meta link title script style template svg iframe noscript "
+    "base amp-html o dl dd dt address details summary picture video audio button input label small time".split()
+)
 _MARKUP = re.compile(r"<(?:!doctype html|html|head|body|article|main|div|p|h1|table)\b", re.IGNORECASE)
 
 
@@ -61,12 +67,18 @@ def recognise_html_page(head: bytes, text: str, name: str) -> tuple[float, str]:
     """Return how surely a file is a web page, and by what; exports of databases are surer of themselves."""
     if is_mail(head) and b"text/html" in head.lower():
         return 0.9, "a page that a browser saved as a mail"
-    if not _MARKUP.search(text[:20_000]):
+    if not _MARKUP.search(text[:20_000]) or _is_foreign(text):
         return 0.0, ""
     if re.search(r"<!doctype html|<html\b", text[:20_000], re.IGNORECASE):
         stated = "ld+json" in text or "og:title" in text or "<article" in text
         return (0.6, "an HTML page that describes itself as news pages do") if stated else (0.5, "an HTML page")
     return 0.3, "elements of HTML"
+
+
+def _is_foreign(text: str) -> bool:
+    """Return whether a text is XML with a root element that no page has."""
+    root = root_name(text)
+    return bool(root) and root.lower() not in _HTML_ROOTS and not re.search(r"<html\b|<body\b", text[:20_000], re.IGNORECASE)
 
 
 def parse_html_page(data: bytes, options: Options, name: str = "") -> Parsed:
