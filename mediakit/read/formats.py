@@ -116,7 +116,7 @@ FORMATS: tuple[Format, ...] = (
     Format("docx", (".docx",), "any other Word document, as one article", ("zip",), "documents.docx"),
     Format("odt", (".odt",), "OpenDocument text, as one article", ("zip",), "documents.epub"),
     Format("epub", (".epub",), "EPUB book, one article a page", ("zip",), "documents.epub"),
-    Format("pdf", (".pdf",), "PDF", ("binary",), "documents.pdf", named=True, extra="pdf"),
+    Format("pdf", (".pdf",), "PDF", ("binary",), "printed.pdf", named=True, extra="pdf"),
     Format(
         "markdown", (".md",), "Markdown with a front matter in YAML or TOML", _PLAIN, "documents.front_matter"
     ),

@@ -1,0 +1,95 @@
+"""From the lines of columns to paragraphs, over the ends of columns and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from mediakit.read.printed.pdf_lines import Line
+from mediakit.read.values.signs import SENTENCE_END
+from mediakit.read.values.tidying import tidy_line
+
+_OTHER_SIZE = 1.08
+
+
+@dataclass
+class Paragraph:
+    """The lines of one paragraph."""
+
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The text on one line; hyphens at the ends of lines stay, with a space behind them."""
+        return tidy_line(" ".join(line.text for line in self.lines))
+
+    @property
+    def size(self) -> float:
+        """Size of its letters."""
+        return median(line.size for line in self.lines)
+
+    @property
+    def bold(self) -> bool:
+        """Whether all its lines are bold."""
+        return all(line.bold for line in self.lines)
+
+
+def paragraphs(pages: Iterable[Sequence[Sequence[Line]]]) -> list[Paragraph]:
+    """Return the paragraphs of the columns of all pages.
+
+    A paragraph ends where the first word of the next line would have had room, before a gap, an indent or
+    letters of another size; at the end of a column, where a sentence ends.
+    """
+    found: list[Paragraph] = []
+    for column in (column for page in pages for column in page):
+        left, right = _edges(column)
+        leading = _leading(column)
+        for at, line in enumerate(column):
+            before = found[-1].lines[-1] if found else None
+            if before is None:
+                goes_on = False
+            elif at == 0:
+                goes_on = _same_size(before, line) and not SENTENCE_END.search(before.text) and not _is_headed(found[-1], line)
+            else:
+                goes_on = _goes_on(before, line, left, right, leading)
+            if goes_on:
+                found[-1].lines.append(line)
+            else:
+                found.append(Paragraph([line]))
+    return found
+
+
+def _edges(column: Sequence[Line]) -> tuple[float, float]:
+    """Return where the lines of a column begin and end at most."""
+    return min(line.left for line in column), max(line.right for line in column)
+
+
+def _leading(column: Sequence[Line]) -> float:
+    """Return the usual distance between lines."""
+    steps = [a.bottom - b.bottom for a, b in zip(column, column[1:], strict=False) if _same_size(a, b)]
+    return sorted(steps)[len(steps) // 3] if steps else 0.0
+
+
+def _same_size(a: Line, b: Line) -> bool:
+    return max(a.size, b.size) <= _OTHER_SIZE * min(a.size, b.size)
+
+
+def _is_headed(paragraph: Paragraph, line: Line) -> bool:
+    """Return whether a short bold paragraph stands before a line that is not bold."""
+    return paragraph.bold and not line.bold
+
+
+def _goes_on(before: Line, line: Line, left: float, right: float, leading: float) -> bool:
+    """Return whether a line goes on with the paragraph of the one above it."""
+    if not _same_size(before, line) or before.bold != line.bold:
+        return False
+    if leading and before.bottom - line.bottom > 1.3 * leading:
+        return False
+    letter = (line.right - line.left) / max(1, len(line.text))
+    if line.left - before.left > 1.2 * letter and line.left - left < 6 * letter and before.left - left < letter:
+        return False
+    word = line.text.split(" ", 1)[0]
+    width = (len(word) + 1) * letter
+    # Short lines of a headline may break anywhere, so that for large letters the gap alone counts.
+    return before.right + width > right - 0.5 * letter or (before.bold and line.bold) or before.left - left > 4 * letter
