@@ -146,6 +146,22 @@ def _blank_missing(array: Array) -> Array:
     return by_chunk(lambda cells, blank: pc.if_else(blank, "", cells), array, pa.array(marked))
 
 
+def cells_where(values: Any, among: set[str]) -> list[int]:
+    """Return the places of the cells that hold one of some short strings, whatever their case.
+
+    Examples
+    --------
+    >>> cells_where(["Draft", "A", None, 3], {"draft"})
+    [0]
+    """
+    wanted = {word.lower() for word in among}
+    if isinstance(values, (pa.Array, pa.ChunkedArray)):
+        cells = pc.utf8_lower(pc.utf8_trim_whitespace(filled_array(values)))
+        found = pc.is_in(cells, value_set=pa.array(sorted(wanted), pa.large_string()))
+        return np.flatnonzero(np.asarray(found)).tolist()
+    return [at for at, value in enumerate(values) if isinstance(value, str) and value.strip().lower() in wanted]
+
+
 def plain_value(value: Any) -> str:
     """Return a cell as one string: lists joined by commas, whole floats without a point, dicts as JSON.
 
