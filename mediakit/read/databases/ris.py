@@ -33,7 +33,8 @@ def _records(text: str) -> Iterator[dict[str, list[str]]]:
         found = _TAG.match(line)
         if found is None:
             if tag and line.strip():
-                record[tag][-1] += "\n" + line.strip()
+                # Wrapped lines are indented; others are paragraphs.
+                record[tag][-1] += (" " if line.startswith(("  ", "\t")) else "\n") + line.strip()
             continue
         tag = found[1]
         if tag in ("TY", "ER") and record:

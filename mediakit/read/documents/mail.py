@@ -24,6 +24,7 @@ _START = re.compile(rb"(?:\A|\r?\n\r?\n|\A\r?\n)From [^\r\n]{3,200}\d{4}[^\r\n]{
 _QUOTED_START = re.compile(rb"^>(>*From )", re.MULTILINE)
 _HEAD = re.compile(rb"\A\s*(?:From [^\r\n]+\r?\n)?(?:[A-Za-z][A-Za-z0-9-]{1,40}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}")
 _USUAL = re.compile(rb"^(?:From|Date|Subject|Message-ID|MIME-Version|Received|Return-Path):", re.I | re.M)
+_SENT = re.compile(rb"^(?:To|Received|Message-ID|Delivered-To):", re.I | re.M)  # not in what a browser saved as a mail
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 # What a mail says to the one who gets it, in a line of its own: how to leave the list, and to whom it was sent.
 _TO_READER = re.compile(
@@ -43,7 +44,8 @@ def recognise_mail(head: bytes, text: str, name: str) -> tuple[float, str]:
     """Return how surely a file is a mail or a box of mails, and by what."""
     found = _HEAD.match(head)
     usual = {mark.lower() for mark in _USUAL.findall(found[0])} if found else set()
-    if len(usual) < 2 or b"multipart/related" in (found[0] if found else b"") and name.lower().endswith((".mht", ".mhtml")):
+    saved = found is not None and b"multipart/related" in found[0] and not _SENT.search(found[0])
+    if len(usual) < 2 or saved:
         return 0.0, ""
     return (0.9 if len(usual) > 2 or name.lower().endswith((".eml", ".mbox")) else 0.75), "the head of a mail"
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from mediakit.errors import OptionError, SourceError
 from mediakit.read.values.data_files import read_data
-from mediakit.read.values.dates import date_of_number, fold, parse_date
+from mediakit.read.values.dates import date_of_number, fold, parse_date, parse_month
 from mediakit.read.values.missing import is_missing
 
 _SAMPLE = 100
@@ -183,7 +183,8 @@ def is_date(value: Any) -> bool:
     """Return whether a cell states a month at least."""
     if isinstance(value, str):
         likely = len(value) <= 80 and value.count(" ") < 12 and "://" not in value and _YEAR.search(value)
-        return bool(likely) and parse_date(value).precision in ("minute", "day", "month")
+        known = bool(likely) and parse_date(value).precision in ("minute", "day", "month")
+        return known or (bool(likely) and parse_month(value).published is not None)
     if isinstance(value, bool):
         return False
     if isinstance(value, (int, float)):
