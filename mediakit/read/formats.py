@@ -147,7 +147,7 @@ FORMATS: tuple[Format, ...] = (
     Format("rss_atom", (".xml", ".rss", ".atom"), "RSS or Atom feed", _MARKED, "pages.feed_files", extra="feeds"),
     Format("json_feed", (".json",), "JSON Feed", ("json",), "pages.feed_files"),
     Format("sitemap", (".xml",), "sitemap, with or without news entries", _MARKED, "pages.feed_files"),
-    Format("warc", (".warc",), "web archive", ("binary", "plain", "mail"), "pages.warc", extra="warc"),
+    Format("warc", (".warc", ".wet"), "web archive, of pages (WARC) or of their texts (WET)", ("binary", "plain", "mail"), "pages.warc", extra="warc"),
 )
 
 

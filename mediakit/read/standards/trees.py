@@ -38,9 +38,17 @@ def read_tree(parsed: Parsed, data: bytes) -> Element | None:
     return root
 
 
-def line_of(element: Element | None) -> str:
-    """Return all text of an element on one line; nothing for None."""
-    return "" if element is None else tidy_line("".join(str(piece) for piece in element.itertext()))
+def line_of(element: Element | None, skipped: frozenset[str] = frozenset()) -> str:
+    """Return all text of an element on one line, without that of some elements inside it; nothing for None."""
+    return "" if element is None else tidy_line("".join(_pieces(element, skipped)))
+
+
+def _pieces(element: Element, skipped: frozenset[str]) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in skipped:
+            yield from _pieces(child, skipped)
+        yield child.tail or ""
 
 
 def first_line(element: Element, *paths: str) -> str:
@@ -64,7 +72,7 @@ def paragraphs_of(element: Element, tags: Iterable[str], skipped: Iterable[str] 
         if not isinstance(child.tag, str) or child.tag in skipped:
             continue
         if child.tag in tags:
-            yield line_of(child)
+            yield line_of(child, skipped)
         else:
             yield from paragraphs_of(child, tags, skipped)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from mediakit.read.values.data_files import read_data
@@ -113,7 +113,7 @@ def _returning_numbers(lines: Sequence[str]) -> str:
 
 def _several_datelines(lines: Sequence[str]) -> str:
     """Lines with a date beside a headline, each with a text below it."""
-    filled = [line for line in lines if line]
+    filled = [plain for line in lines if (plain := line.strip("*_#> "))]
     bodies = [at for at, line in enumerate(filled) if _is_body(line)]
     stretches = zip([-1, *bodies[:-1]], bodies, strict=False)
     heads = [filled[before + 1 : at] for before, at in stretches]

@@ -133,7 +133,7 @@ def test_an_address_above_the_headline_is_no_headline() -> None:
 
 
 def test_nothing_of_the_head_of_a_mail_is_kept() -> None:
-    head = b"From: Ann PRIVATE <ann@example.org>\nTo: PRIVATE@example.org\nSubject: Council meets\n"
+    head = b"From: Island Post <PRIVATE@post.example>\nTo: PRIVATE@example.org\nSubject: Council meets\n"
     articles, problems = read_articles(head + b"Date: Wed, 5 Jun 2019 10:00:00 +0000\n\nThe council met on Monday.\n")
     assert articles["text"].tolist() == ["The council met on Monday."]
     assert "PRIVATE" not in str(articles.to_dict()) + str(problems.to_dict())
