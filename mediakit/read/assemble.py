@@ -147,8 +147,8 @@ def _mend_letters(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def _told_letters(count: int, examples: list[str]) -> dict[str, str]:
     some = ", ".join(f"{piece} to {mend_text(piece)[0]}" for piece in list(dict.fromkeys(examples))[:5])
     message = (
-        f"letters in {_plural(count, 'text')} were mangled before the file was saved, UTF-8 taken for Windows-1252, and "
-        f"are repaired: {some}. The file is as it was; writing these letters as UTF-8 and reading them as Windows-1252 "
+        f"letters in {_plural(count, 'text')} were mangled before the file was saved, UTF-8 taken for Windows-1252, "
+        f"and are repaired: {some}. The file is as it was; writing them as UTF-8 and reading that as Windows-1252 "
         "undoes it"
     )
     return {"severity": "warning", "code": "mangled_letters", "message": message, "value": str(count)}

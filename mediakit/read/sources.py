@@ -49,7 +49,7 @@ def _zstd(packed: io.BytesIO) -> Callable[[int], bytes]:
 _PACKINGS = {
     b"\x1f\x8b": _Packing("gzip", (".gz",), lambda packed: gzip.GzipFile(fileobj=packed).read1),
     b"BZh": _Packing("bzip2", (".bz2", ".bz"), lambda packed: bz2.BZ2File(packed).read1),
-    b"\xfd7zXZ\0": _Packing("xz", (".xz",), lambda packed: lzma.LZMAFile(packed).read1),
+    b"\xfd7zXZ\0": _Packing("xz", (".xz",), lambda packed: lzma.LZMAFile(packed).read1),  # noqa: SIM115
     b"\x28\xb5\x2f\xfd": _Packing("Zstandard", (".zst", ".zstd"), _zstd),
 }
 

@@ -128,7 +128,9 @@ def plain(text: str) -> str:
 def _add_entry(parsed: Parsed, kind: str, key: str, fields: dict[str, str], options: Options) -> None:
     known = read_data("databases/bibtex")["fields"]
     found = {name: next((fields[f] for f in names if fields.get(f)), "") for name, names in known.items()}
-    record: dict[str, object] = {name: tidy_line(value) for name, value in found.items() if name not in ("text", "date")}
+    record: dict[str, object] = {
+        name: tidy_line(value) for name, value in found.items() if name not in ("text", "date")
+    }
     record |= {"text": found["text"], "language": language_code(found["language"]), "x_type": kind, "x_key": key}
     record["truncated"] = bool(found["text"])
     if found["text"]:

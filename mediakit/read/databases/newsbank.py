@@ -90,9 +90,7 @@ def _heading(lines: Sequence[str], at: int) -> list[str]:
     return list(lines[first:at])
 
 
-def _add_article(
-    parsed: Parsed, title: list[str], source: tuple[str, str], lines: list[str], options: Options
-) -> None:
+def _add_article(parsed: Parsed, title: list[str], source: tuple[str, str], lines: list[str], options: Options) -> None:
     outlet = re.sub(r"\s*\([^()]*\)\s*$", "", source[0])
     outlet = re.sub(r"^(.*), (The|An?)$", r"\2 \1", tidy_line(outlet))
     record: dict[str, object] = {"title": tidy_line(" ".join(title)), "outlet": outlet}

@@ -12,13 +12,13 @@ from mediakit.read.values.lines import join_paragraphs
 from mediakit.read.values.tidying import strip_markup, tidy_line
 
 _RULE = re.compile(r"\s*[=_-]{20,}\s*$")
-_SOURCE = re.compile(r"([^>\d].{0,118}?), (\d{4}-\d{2}-\d{2}(?: \d{1,2}[:.]\d{2})?|\d{1,2}\.\d{1,2}\.\d{4}(?: \d{1,2}[:.]\d{2})?)\s*$")
+_SOURCE = re.compile(
+    r"([^>\d].{0,118}?), (\d{4}-\d{2}-\d{2}(?: \d{1,2}[:.]\d{2})?|\d{1,2}\.\d{1,2}\.\d{4}(?: \d{1,2}[:.]\d{2})?)\s*$"
+)
 _LISTED = re.compile(r"\s*(?:>|\d+[.)])\s.+, (?:\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4})")
 _PAGE = re.compile(r"(?:Sida|Sidan|Side|Sivu|Page|Seite|Pag(?:ina)?\.?) (\S{1,12}(?: ?[-–,] ?\S{1,6})?)\s*$", re.I)
 _KIND = re.compile(r"(?:Publicerat|Publisert|Publiceret|Offentliggjort|Julkaistu|Published)\b.{0,60}$", re.I)
-_LINK = re.compile(
-    r"(?:Se|Läs|Les|Læs|Lue|Read|Vis|Katso)\b.{0,60}?(https?://\S+)\s*$|\s*(https?://\S+)\s*$", re.I
-)
+_LINK = re.compile(r"(?:Se|Läs|Les|Læs|Lue|Read|Vis|Katso)\b.{0,60}?(https?://\S+)\s*$|\s*(https?://\S+)\s*$", re.I)
 _RIGHTS = re.compile(r"\s*(?:©|\(c\)|Copyright\b|Alla artiklar är skyddade|Alle artikler er beskyttet)", re.I)
 _SECTION = re.compile(r"(?:Seksjon|Sektion|Sektion:|Avdelning|Del)[: ]+(.{2,60})$", re.I)
 
@@ -49,7 +49,11 @@ def parse_retriever_txt(data: bytes, options: Options) -> Parsed:
 
 def _articles(lines: Sequence[str]) -> Iterator[tuple[str, re.Match[str], list[str]]]:
     """Yield title, line with outlet and date, and the lines below it, of each article."""
-    starts = [at for at, line in enumerate(lines) if (at and _SOURCE.match(line) and not _LISTED.match(line) and _is_start(lines, at))]
+    starts = [
+        at
+        for at, line in enumerate(lines)
+        if (at and _SOURCE.match(line) and not _LISTED.match(line) and _is_start(lines, at))
+    ]
     for start, following in zip(starts, [*starts[1:], len(lines)], strict=True):
         source = _SOURCE.match(lines[start])
         title = _title(lines, start)

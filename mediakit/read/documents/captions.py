@@ -1,4 +1,4 @@
-"""Captions of broadcasts (SubRip, WebVTT): one transcript, without numbers and times, each line that rolls counted once."""
+"""Captions of broadcasts (SubRip, WebVTT): one transcript without numbers and times, lines that roll counted once."""
 
 from __future__ import annotations
 

@@ -23,7 +23,9 @@ from mediakit.read.values.tidying import tidy_line
 
 _EPUB, _ODT = b"mimetypeapplication/epub+zip", b"mimetypeapplication/vnd.oasis.opendocument.text"
 _LARGEST = 50_000_000
-_FURNITURE = re.compile(r"(?:^|[/_-])(?:cover|nav|toc|title_?page|contents?|copyright|colophon|index|feed_?\d*/index)\b", re.I)
+_FURNITURE = re.compile(
+    r"(?:^|[/_-])(?:cover|nav|toc|title_?page|contents?|copyright|colophon|index|feed_?\d*/index)\b", re.I
+)
 _LEAST_WORDS = 20
 _HEADINGS = ("h1", "h2", "h3")
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -95,7 +97,9 @@ def parse_epub(data: bytes, options: Options) -> Parsed:
             try:
                 _add_page(parsed, _member(archive, name), facts, options, name)
             except (KeyError, etree.LxmlError, ValueError) as error:
-                parsed.lose("malformed_document", f"a page of the book cannot be read: {error}", index=parsed.seen, value=name)
+                parsed.lose(
+                    "malformed_document", f"a page of the book cannot be read: {error}", index=parsed.seen, value=name
+                )
     if not parsed.seen:
         parsed.lose("empty_text", "the book holds no page with a text", index=0)
     return parsed

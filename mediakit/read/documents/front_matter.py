@@ -51,11 +51,11 @@ def parse_markdown(data: bytes, options: Options) -> Account:
 
 
 def front_fields(front: str) -> dict[str, Any]:
-    """Return the fields of a front matter: lines of name and value, lists, and texts over several lines.
+    r"""Return the fields of a front matter: lines of name and value, lists, and texts over several lines.
 
     Examples
     --------
-    >>> front_fields('title: "Ferry back"\\nauthor:\\n  - "[[Ann Example]]"\\ntags: [a, b]')
+    >>> front_fields('title: "Ferry back"\nauthor:\n  - "[[Ann Example]]"\ntags: [a, b]')
     {'title': 'Ferry back', 'author': 'Ann Example', 'tags': 'a, b'}
     """
     fields: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""Mails and boxes of mails, such as newsletters: one article a mail, of whose head only date, sender and subject count."""
+"""Mails and boxes of mails, such as newsletters: one article a mail, with date, sender and subject of its head."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from email import policy
 from email.message import Message
 from email.parser import BytesParser
 from email.utils import parseaddr
+from functools import cache
 
 from lxml.etree import ParserError
-from lxml.html import HTMLParser, document_fromstring
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from mediakit.read.account import Options, Parsed
 from mediakit.read.documents.keeping import add_date, keep_article
+from mediakit.read.values.data_files import read_data
 from mediakit.read.values.encodings import decode
 from mediakit.read.values.hosts import domain
 from mediakit.read.values.language_codes import language_code
@@ -22,20 +24,15 @@ from mediakit.read.values.tidying import paragraphs, tidy_line, tidy_text
 
 _START = re.compile(rb"(?:\A|\r?\n\r?\n|\A\r?\n)From [^\r\n]{3,200}\d{4}[^\r\n]{0,40}\r?\n(?=[A-Za-z-]{2,40}:)")
 _QUOTED_START = re.compile(rb"^>(>*From )", re.MULTILINE)
-_HEAD = re.compile(rb"\A\s*(?:From [^\r\n]+\r?\n)?(?:[A-Za-z][A-Za-z0-9-]{1,40}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}")
+_HEAD = re.compile(
+    rb"\A\s*(?:From [^\r\n]+\r?\n)?(?:[A-Za-z][A-Za-z0-9-]{1,40}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}"
+)
 _USUAL = re.compile(rb"^(?:From|Date|Subject|Message-ID|MIME-Version|Received|Return-Path):", re.I | re.M)
 _SENT = re.compile(rb"^(?:To|Received|Message-ID|Delivered-To):", re.I | re.M)  # not in what a browser saved as a mail
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-# What a mail says to the one who gets it, in a line of its own: how to leave the list, and to whom it was sent.
-_TO_READER = re.compile(
-    r"(?:\bunsubscribe\b|\bview (?:this|in|it) .{0,20}\bbrowser\b|\bmanage (?:your )?(?:preferences|subscriptions?)\b"
-    r"|\bthis (?:e-?mail|message|newsletter) (?:was|has been) sent to\b|\byou (?:are receiving|received) this\b"
-    r"|\bprivacy policy\b|\bupdate your preferences\b|\babbestellen\b|\babmelden\b|\bim browser (?:öffnen|ansehen|anzeigen)\b"
-    r"|\bdésabonner\b|\bse désinscrire\b|\bdarse de baja\b|\bavregistrera?\b|\buitschrijven\b|\bavmelde?\b|\bafmeld(?:en|e)?\b"
-    r"|\bdisiscriv|\bотписаться\b|\bвідписатися\b)",
-    re.IGNORECASE,
-)
 _LONGEST_NOTE = 300
+_UNSEEN = ("head", "script", "style")
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 _MOST_MAILS = 100_000
 
@@ -79,7 +76,9 @@ def _add_mail(parsed: Parsed, data: bytes, options: Options) -> None:
         mail = BytesParser(policy=policy.default).parsebytes(data)
         text, cut = _body(mail, options)
         title, sender = _header(mail, "subject"), _header(mail, "from")
-        recipients = set(map(str.lower, _ADDRESS.findall(" ".join(_header(mail, h) for h in ("to", "cc", "delivered-to")))))
+        recipients = set(
+            map(str.lower, _ADDRESS.findall(" ".join(_header(mail, h) for h in ("to", "cc", "delivered-to"))))
+        )
     except (LookupError, ValueError, AssertionError, RecursionError, AttributeError, TypeError, IndexError) as error:
         parsed.lose("malformed_document", f"the mail is damaged: {type(error).__name__}: {error}", index=parsed.seen)
         return
@@ -102,7 +101,7 @@ def _header(mail: Message, name: str) -> str:
     try:
         value = str(mail[name] or "")
     except Exception:  # the parser of heads raises errors of many kinds at what breaks its rules
-        value = next((str(v) for k, v in mail.raw_items() if k.lower() == name), "")  # type: ignore[attr-defined]
+        value = next((str(v) for k, v in mail.raw_items() if k.lower() == name), "")
     return tidy_line(value.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 
 
@@ -127,16 +126,23 @@ def _html_text(text: str) -> str:
         tree = document_fromstring(text, parser=HTMLParser(no_network=True, huge_tree=False, recover=True))
     except (ParserError, ValueError):
         return ""
-    for hidden in tree.xpath("//head|//script|//style|//*[contains(translate(@style,' ',''),'display:none')]"):
-        hidden.drop_tree()
+    for element in list(tree.iter()):
+        unseen = element.tag in _UNSEEN or _HIDDEN.search(element.get("style") or "")
+        if unseen and isinstance(element, HtmlElement) and element.getparent() is not None:
+            element.drop_tree()
     return "\n\n".join(html_lines(tree, blocks=True))
+
+
+@cache
+def _to_reader() -> re.Pattern[str]:
+    return re.compile("|".join(read_data("documents/mail")["to_reader"]["patterns"]), re.IGNORECASE)
 
 
 def _without_notes(text: str, recipients: set[str]) -> str:
     """Return a text without the lines that speak to the reader, and without the reader's address."""
     kept = []
     for block in text.split("\n\n"):
-        lines = [line for line in block.split("\n") if len(line) > _LONGEST_NOTE or not _TO_READER.search(line)]
+        lines = [line for line in block.split("\n") if len(line) > _LONGEST_NOTE or not _to_reader().search(line)]
         lines = [_ADDRESS.sub(lambda found: "" if found[0].lower() in recipients else found[0], line) for line in lines]
         kept += ["\n".join(lines)] if any(line.strip() for line in lines) else []
     return "\n\n".join(kept)

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from mediakit.read.account import Account, Options, Parsed
+from mediakit.read.account import Options, Parsed
 from mediakit.read.documents.keeping import note_several
 from mediakit.read.tables.column_choice import target_of
 from mediakit.read.values.data_files import read_data
@@ -26,7 +26,9 @@ _FIELD = re.compile(r"([^\W\d_][\w .-]{1,30}):[ \t]+(\S.*)")
 _BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|Door|Av|Af|Autor|Автор|Текст)[: ]\s?[^\W\d_][^\d]{2,80}$", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S{3,500}")
 _BETWEEN_FACTS = re.compile(r"\s+[·•|‧∙⋅]\s+|\s*[·•‧∙⋅]\s*")
-_PAGE = re.compile(r"(?:(?:Page|Pages|Pg\.?|p\.|pp\.|Seite|S\.|Sida|Side|Página)\s?)?([A-Z]{0,2}\d{1,3}(?:[-–]\d{1,3})?)", re.I)
+_PAGE = re.compile(
+    r"(?:(?:Page|Pages|Pg\.?|p\.|pp\.|Seite|S\.|Sida|Side|Página)\s?)?([A-Z]{0,2}\d{1,3}(?:[-–]\d{1,3})?)", re.I
+)
 _MAIL_ADDRESS = re.compile(r"\S{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _AROUND_DATE = re.compile(r"^[\s,;:|•·/()\[\]–—-]+|[\s,;:|•·/()\[\]–—-]+$")
 
@@ -81,7 +83,7 @@ def _split_first(blocks: list[str]) -> list[str]:
     return [line for line in lines if line] + blocks[1:]
 
 
-def parse_text(data: bytes, options: Options, name: str = "") -> Account:
+def parse_text(data: bytes, options: Options, name: str = "") -> Parsed:
     """Read one article; the file and folder names fill in what the text does not say."""
     parsed = Parsed()
     decoded = decode(data, encoding=options.encoding)

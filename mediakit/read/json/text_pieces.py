@@ -9,9 +9,11 @@ _ORDER_KEYS = ("sentence_number", "position_in_article", "position", "index", "o
 # Where blocks or sections stand in a record, and the name of the text made of them.
 # Of a message: who wrote it, and what repeats its text or its date.
 _OF_PERSONS = frozenset(
-    "from from_id actor actor_id members inviter via_bot reactions forwarded_from saved_from author contact_information "
-    "text_entities date date_unixtime type".split()
-)
+    (
+        "from", "from_id", "actor", "actor_id", "members", "inviter", "via_bot", "reactions", "forwarded_from",
+        "saved_from", "author", "contact_information", "text_entities", "date", "date_unixtime", "type",
+    )
+)  # fmt: skip
 _SECTIONS = {"blocks.body": "blocks.body", "body.sections": "plaintext"}
 
 
@@ -61,7 +63,9 @@ def run_text(value: Any) -> str:
     """
     if not (isinstance(value, list) and any(isinstance(run, dict) for run in value)):
         return ""
-    if not all(isinstance(r, str) or (isinstance(r, dict) and "type" in r and isinstance(r.get("text"), str)) for r in value):
+    if not all(
+        isinstance(r, str) or (isinstance(r, dict) and "type" in r and isinstance(r.get("text"), str)) for r in value
+    ):
         return ""
     return "".join(run if isinstance(run, str) else run["text"] for run in value)
 

@@ -37,7 +37,9 @@ _BARE = re.compile(r"(?:&(?!#?\w{1,12};))+|(?:<(?![A-Za-z_/!?]))+")
 _FEED_ROOTS = ("rss", "feed", "RDF", "channel")
 _SITEMAP_ROOTS = ("urlset", "sitemapindex")
 _CAPTION = re.compile(r"\[(caption|wp_caption)\b[^\]]{0,500}\][^\[\]]{0,2000}\[/\1\]")
-_CODE = re.compile(r"\[/?(?:caption|wp_caption|gallery|embed|audio|video|playlist|vc_\w+|et_pb_\w+|su_\w+|fusion_\w+)\b[^\]]{0,1000}\]")
+_CODE = re.compile(
+    r"\[/?(?:caption|wp_caption|gallery|embed|audio|video|playlist|vc_\w+|et_pb_\w+|su_\w+|fusion_\w+)\b[^\]]{0,1000}\]"
+)
 _JSON_FEED = re.compile(r'"version"\s{0,9}:\s{0,9}"https?:\\?/\\?/(?:www\.)?jsonfeed\.org')
 
 
@@ -188,7 +190,9 @@ def _entry_record(entry: Mapping[str, Any], feed: Mapping[str, Any], name: str, 
         "url": url,
         "byline": ", ".join(clean_names(names)),
         "section": ", ".join(filter(None, dict.fromkeys(tags))),
-        "language": language_code(str(entry.get("language") or entry.get("iso_language") or feed.get("language") or "")),
+        "language": language_code(
+            str(entry.get("language") or entry.get("iso_language") or feed.get("language") or "")
+        ),
         "x_id": redirect_target(str(entry.get("id") or "")),
         "x_modified": str(entry.get("updated") or "") if own else "",
     }

@@ -38,7 +38,9 @@ def recognise_html_table(head: bytes, text: str, name: str) -> tuple[float, str]
         names = [tidy_line(_TAG.sub(" ", cell)) for cell in _CELLS.findall(row)]
         targets = {target_of(cell) for cell in names} - {""}
         if len(targets) > 1 and targets & {"title", "text"} and all(len(cell) < 60 for cell in names):
-            return (0.93 if spreadsheet else 0.65 + 0.03 * len(targets)), "a table with the columns " + ", ".join(names[:6])
+            return (0.93 if spreadsheet else 0.65 + 0.03 * len(targets)), "a table with the columns " + ", ".join(
+                names[:6]
+            )
     return (0.7, "a table in HTML under the name of a spreadsheet") if spreadsheet else (0.0, "")
 
 
@@ -48,7 +50,7 @@ def parse_html_table(data: bytes, options: Options) -> Account:
     if b"schemas-microsoft-com:office:spreadsheet" in data[:20_000] and b"Workbook" in data[:20_000]:
         tables = _excel_tables(data)
     else:
-        tree = read_html(account, data, options)  # type: ignore[arg-type]
+        tree = read_html(account, data, options)
         tables = [] if tree is None else [_rows(table) for table in tree.iter("table")]
     rows = max(tables, key=lambda rows: sum(len("".join(map(str, row))) for row in rows), default=[])
     wanted = list((options.columns or {}).values())

@@ -116,7 +116,9 @@ def _add_conversion(parsed: Parsed, record: Any) -> None:
         }
     )
     if len(parsed.records) == 1:
-        message = "the archive holds plain texts of whole pages, with their menus and without a date; mark_boilerplate helps"
+        message = (
+            "the archive holds plain texts of whole pages, with their menus and without a date; mark_boilerplate helps"
+        )
         parsed.note("not_an_article", message)
 
 

@@ -46,12 +46,6 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 # lxml reads such characters, also from references such as &#1;, but does not take them back.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|(\d{1,8}));?", re.IGNORECASE)
-# Elements with which a page, or a piece of one, may begin; what begins with another one is XML of some other kind.
-_HTML_ROOTS = frozenset(
-    "html head body article main div p h1 h2 h3 h4 h5 h6 table section header footer nav aside ul ol li a span b i em "
-    "strong br hr img figure blockquote pre center font form meta link title script style template svg iframe noscript "
-    "base amp-html o dl dd dt address details summary picture video audio button input label small time".split()
-)
 _MARKUP = re.compile(r"<(?:!doctype html|html|head|body|article|main|div|p|h1|table)\b", re.IGNORECASE)
 
 
@@ -79,7 +73,11 @@ def recognise_html_page(head: bytes, text: str, name: str) -> tuple[float, str]:
 def _is_foreign(text: str) -> bool:
     """Return whether a text is XML with a root element that no page has."""
     root = root_name(text)
-    return bool(root) and root.lower() not in _HTML_ROOTS and not re.search(r"<html\b", text[:20_000], re.IGNORECASE)
+    return (
+        bool(root)
+        and root.lower() not in read_data("pages/html")["roots"]["elements"]
+        and not re.search(r"<html\b", text[:20_000], re.IGNORECASE)
+    )
 
 
 def parse_html_page(data: bytes, options: Options, name: str = "") -> Parsed:

@@ -102,13 +102,13 @@ def _as_articles(
 def _headlines(found: Sequence[Paragraph]) -> list[int]:
     """Return the places of the paragraphs in the largest letters that have a text below them."""
     size = body_size([line for paragraph in found for line in paragraph.lines])
-    large = [at for at, p in enumerate(found) if p.size >= _HEADLINE * size and 1 < len(p.text.split()) <= _LONGEST_HEADLINE]
+    large = [
+        at for at, p in enumerate(found) if p.size >= _HEADLINE * size and 1 < len(p.text.split()) <= _LONGEST_HEADLINE
+    ]
     largest = max((found[at].size for at in large), default=0.0)
     places = [at for at in large if found[at].size >= 0.95 * largest]
     ends = [*places[1:], len(found)][: len(places)]
-    words = [
-        sum(len(p.text.split()) for p in found[at + 1 : end]) for at, end in zip(places, ends, strict=True)
-    ]
+    words = [sum(len(p.text.split()) for p in found[at + 1 : end]) for at, end in zip(places, ends, strict=True)]
     return [at for at, count in zip(places, words, strict=True) if count >= _LEAST_BODY]
 
 
@@ -129,7 +129,9 @@ def _add_article(
             if date is not None:
                 stated = {"published": date.date.published, "date_precision": date.date.precision, "date_text": head}
                 record |= stated
-                parsed.note("date_found_in_page", "the date is that in the head of the page", index=parsed.seen, value=head)
+                parsed.note(
+                    "date_found_in_page", "the date is that in the head of the page", index=parsed.seen, value=head
+                )
         record.setdefault("url", next((line for line in apart if line.startswith(_ADDRESS)), ""))
         record["language"] = record.get("language") or language_code(facts.get("Lang", ""))
         parsed.keep(record)

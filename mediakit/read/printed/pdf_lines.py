@@ -89,7 +89,10 @@ def _facts(data: bytes) -> dict[str, str]:
     from pdfminer.utils import decode_text
 
     document = PDFDocument(PDFParser(io.BytesIO(data)))
-    stated = {**{k: v for info in reversed(document.info) for k, v in info.items()}, "Lang": document.catalog.get("Lang")}
+    stated = {
+        **{k: v for info in reversed(document.info) for k, v in info.items()},
+        "Lang": document.catalog.get("Lang"),
+    }
     wanted = ("Title", "Lang", "Producer", "Creator")
     return {name: decode_text(stated[name]) for name in wanted if isinstance(stated.get(name), bytes)}
 

@@ -15,13 +15,16 @@ _LEAST_LINES = 3
 _LEAST_GUTTER = 4.0
 _MOST_ACROSS = 0.4
 _LONGEST_HEAD = 160
-_NUMBER = re.compile(r"\W*(?:(?:page|p\.|seite|sida|side|página|pagina|стр\.?|с\.)\s*)?[A-Z]?\d{1,4}(?:\s*(?:of|/|von|de|av|af|из|з)\s*\d{1,4})?\W*", re.I)
+_NUMBER = re.compile(
+    r"\W*(?:(?:page|p\.|seite|sida|side|página|pagina|стр\.?|с\.)\s*)?[A-Z]?\d{1,4}(?:\s*(?:of|/|von|de|av|af|из|з)\s*\d{1,4})?\W*",
+    re.I,
+)
 _ADDRESS = re.compile(r"(?:https?://|www\.|file://)\S+")
 _CLOCK = re.compile(r",?\s*\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?$")
 
 
 def in_order(pages: Sequence[Page]) -> tuple[list[list[list[Line]]], list[str]]:
-    """Return the columns of each page, the lines of each from top to bottom, and the heads and feet that are left out."""
+    """Return the columns of each page, with their lines from top to bottom, and the heads and feet left out."""
     size = body_size([line for page in pages for line in page.lines])
     repeated = _repeated(pages)
     found, apart = [], list[str]()

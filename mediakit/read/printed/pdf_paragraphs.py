@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from mediakit.read.printed.pdf_lines import Line
@@ -50,7 +51,11 @@ def paragraphs(pages: Iterable[Sequence[Sequence[Line]]]) -> list[Paragraph]:
             if before is None:
                 goes_on = False
             elif at == 0:
-                goes_on = _same_size(before, line) and not SENTENCE_END.search(before.text) and not _is_headed(found[-1], line)
+                goes_on = (
+                    _same_size(before, line)
+                    and not SENTENCE_END.search(before.text)
+                    and not _is_headed(found[-1], line)
+                )
             else:
                 goes_on = _goes_on(before, line, left, right, leading)
             if goes_on:
@@ -67,7 +72,7 @@ def _edges(column: Sequence[Line]) -> tuple[float, float]:
 
 def _leading(column: Sequence[Line]) -> float:
     """Return the usual distance between lines."""
-    steps = [a.bottom - b.bottom for a, b in zip(column, column[1:], strict=False) if _same_size(a, b)]
+    steps = [a.bottom - b.bottom for a, b in pairwise(column) if _same_size(a, b)]
     return sorted(steps)[len(steps) // 3] if steps else 0.0
 
 

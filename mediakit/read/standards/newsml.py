@@ -35,11 +35,13 @@ def parse_newsml(data: bytes, options: Options) -> Parsed:
     root = read_tree(parsed, data)
     if root is None:
         return parsed
-    items = [root] if root.tag in _ITEMS else [item for item in root.iter(*_ITEMS)]
+    items = [root] if root.tag in _ITEMS else list(root.iter(*_ITEMS))
     for item in items:
         aside = _set_aside(item)
         if aside:
-            parsed.note("not_an_article", f"an item that is {aside} was set aside", severity="info", value=_identity(item))
+            parsed.note(
+                "not_an_article", f"an item that is {aside} was set aside", severity="info", value=_identity(item)
+            )
             continue
         fields = _newer(item) if item.tag == "newsItem" else _older(item)
         keep_fields(parsed, fields, options, raw=line_of(item)[:1000])
@@ -80,7 +82,9 @@ def _newer(item: Element) -> dict[str, str]:
             "standfirst": first_line(item, "contentMeta/description[@role='drol:summary']", "contentMeta/description"),
             "byline": first_line(item, "contentMeta/by", "contentMeta/creator/name"),
             "dateline": first_line(item, "contentMeta/dateline"),
-            "outlet": first_line(item, "contentMeta/infoSource/name", "itemMeta/provider/name", "rightsInfo/copyrightHolder/name")
+            "outlet": first_line(
+                item, "contentMeta/infoSource/name", "itemMeta/provider/name", "rightsInfo/copyrightHolder/name"
+            )
             or first_value(item, ("itemMeta/provider", "literal"), ("itemMeta/provider", "qcode")).rpartition(":")[2],
             "date": first_line(item, "itemMeta/firstCreated", "contentMeta/contentCreated", "itemMeta/versionCreated"),
             "language": first_value(item, ("contentMeta/language", "tag"), (".", LANGUAGE)),

@@ -1,4 +1,4 @@
-"""What the readers of XML standards share: a tree without names of spaces, texts of its elements, an article of them."""
+"""What the readers of XML standards share: a tree without prefixes, texts of its elements, an article of them."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ def first_line(element: Element, *paths: str) -> str:
 def first_value(element: Element, *places: tuple[str, str]) -> str:
     """Return the first filled attribute among pairs of path and name; "." is the element itself."""
     found = (
-        tidy_line(one.get(name) or "") for path, name in places for one in ([element] if path == "." else element.iterfind(path))
+        tidy_line(one.get(name) or "")
+        for path, name in places
+        for one in ([element] if path == "." else element.iterfind(path))
     )
     return next((value for value in found if value), "")
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cache
 from itertools import islice
 from typing import Any
 
 from mediakit.errors import OptionError, SourceError
+from mediakit.read.tables.profiles import Profile, profile, times_of
 from mediakit.read.values.data_files import read_data
-from mediakit.read.values.dates import date_of_number, fold, parse_date, parse_month
+from mediakit.read.values.dates import fold
 from mediakit.read.values.missing import is_missing
 
-_SAMPLE = 100
 _LONG = 40
 LONGEST_NAME = 200
 _MOST_LISTED = 30
@@ -23,7 +22,6 @@ _MOST_CONSIDERED = 10_000
 _HEADER_WITHIN = 15
 _LONGEST_HEADING = 100
 _WIDEST = 2000
-_YEAR = re.compile(r"\d{4}|[\w.][./'’ -]{1,2}\d{2}\b")
 _PART = re.compile(r"[A-Z]+(?![a-zß-ÿ])|[A-ZÀ-ÞА-Я]?[a-zß-ÿа-яё]+|[^\W\d_]+")
 _MOST_PARTS = 8
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -34,18 +32,6 @@ _TARGETS = (
     "word_count_stated", "time", "file",
 )  # fmt: skip
 ALLOWED = (*_TARGETS[:-1], "date", "flags", "truncated")
-
-
-@dataclass(frozen=True)
-class Profile:
-    """What a column holds, over a sample of its filled cells: shares from 0 to 1, and mean words a cell."""
-
-    filled: int
-    address: float
-    dated: float
-    number: float
-    structure: float
-    words: float
 
 
 @dataclass(frozen=True)
@@ -133,63 +119,6 @@ def header_place(rows: Sequence[Sequence[Any]], wanted: Collection[str] = ()) ->
         return None
     width = len(rows[0])
     return next((at for at, (n, _) in enumerate(seen) if len(rows[at]) == width > 2 and 2 * n > width), None)
-
-
-def _every(values: Any, step: int) -> list[Any]:
-    """Return every step-th cell of a list or of an Arrow array."""
-    if not hasattr(values, "to_pylist"):
-        return list(values[::step])
-    found: list[Any] = []
-    start = 0
-    for chunk in getattr(values, "chunks", [values]):
-        found += [chunk[at].as_py() for at in range(-start % step, len(chunk), step)]
-        start += len(chunk)
-    return found
-
-
-def profile(values: Any) -> Profile:
-    """Return what a column holds, from at most 100 filled cells spread over it."""
-    step = max(1, len(values) // (4 * _SAMPLE))
-    filled = [v for v in _every(values, step) if not is_missing(v)]
-    if not filled and step > 1:
-        filled = [v for v in _every(values, 1) if not is_missing(v)]
-    filled = filled[:: max(1, len(filled) // _SAMPLE)]
-    n = max(1, len(filled))
-    texts = [v.strip() for v in filled if isinstance(v, str)]
-    return Profile(
-        filled=len(filled),
-        address=sum(t[:8].lower().startswith(("http://", "https://", "www.")) and " " not in t for t in texts) / n,
-        dated=sum(map(is_date, filled)) / n,
-        number=sum(isinstance(v, (int, float)) or _is_number(v) for v in filled) / n,
-        structure=sum(not isinstance(v, str) and isinstance(v, (list, dict)) for v in filled) / n
-        + sum(t[:1] in "[{" and t[-1:] in "]}" for t in texts) / n,
-        words=sum(_words(v) for v in filled) / n,
-    )
-
-
-def _words(value: Any) -> int:
-    """Count words of a cell; in scripts without spaces two characters count as one word."""
-    if not isinstance(value, str):
-        return sum(_words(v) for v in value) if isinstance(value, list) else 1
-    count = value.count(" ") + 1
-    return count if value.isascii() or count > len(value) / 25 else len(value) // 2
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, str) and len(value) < 30 and bool(re.fullmatch(r"-?\d+(?:[.,]\d+)?", value.strip()))
-
-
-def is_date(value: Any) -> bool:
-    """Return whether a cell states a month at least."""
-    if isinstance(value, str):
-        likely = len(value) <= 80 and value.count(" ") < 12 and "://" not in value and _YEAR.search(value)
-        known = bool(likely) and parse_date(value).precision in ("minute", "day", "month")
-        return known or (bool(likely) and parse_month(value).published is not None)
-    if isinstance(value, bool):
-        return False
-    if isinstance(value, (int, float)):
-        return date_of_number(float(value)).precision in ("minute", "day")
-    return isinstance(value, date)
 
 
 def _fits(target: str, column: Profile) -> bool:
@@ -306,32 +235,17 @@ def _prefer_times(
 ) -> None:
     """Take another column of dates of publication in place of the chosen one where it tells the same days and times."""
     chosen = sources.get("published", "")
-    if chosen not in profiles or "time" in sources or _times(table[chosen])[1]:
+    if chosen not in profiles or "time" in sources or times_of(table[chosen])[1]:
         return
-    days, _ = _times(table[chosen])
+    days, _ = times_of(table[chosen])
     for name, column in profiles.items():
         if name in sources.values() or "published" not in known[name] or not _fits("published", column):
             continue
-        others, timed = _times(table[name])
+        others, timed = times_of(table[name])
         same = sum(abs((a - b).days) <= 1 for a, b in zip(days, others, strict=True) if a and b)
         if timed and len(days) and same >= 0.9 * sum(map(bool, days)):
             sources["published"] = name
             return
-
-
-def _times(values: Any) -> tuple[list[datetime | None], bool]:
-    """Return some of the moments of a column, and whether they tell a time of day."""
-    cells = _every(values, max(1, len(values) // _SAMPLE))[:_SAMPLE]
-    found = [_moment(cell) for cell in cells]
-    return found, any(moment and moment.time() != datetime.min.time() for moment in found)
-
-
-def _moment(cell: Any) -> datetime | None:
-    if isinstance(cell, str):
-        return parse_date(cell).published
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return date_of_number(float(cell)).published
-    return None
 
 
 def _stand_in(sources: dict[str, str], wanted: Mapping[str, str] | None) -> bool:

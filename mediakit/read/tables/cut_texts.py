@@ -53,7 +53,9 @@ def _lengths(cells: Array) -> npt.NDArray[np.int64]:
 
 @cache
 def _notices() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p.removeprefix('(?i)')})" for p in read_data("tables/columns")["notices"]["patterns"]), re.I)
+    return re.compile(
+        "|".join(f"(?:{p.removeprefix('(?i)')})" for p in read_data("tables/columns")["notices"]["patterns"]), re.I
+    )
 
 
 def notices(texts: Array) -> Marks:
@@ -67,7 +69,11 @@ def notices(texts: Array) -> Marks:
     sizes = np.asarray(pc.binary_length(texts))
     short = np.flatnonzero((sizes > 0) & (sizes < _LONGEST_NOTICE))
     found = np.zeros(len(texts), dtype=bool)
-    coded = texts.take(pa.array(short)).combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts.take(pa.array(short))
+    coded = (
+        texts.take(pa.array(short)).combine_chunks()
+        if isinstance(texts, pa.ChunkedArray)
+        else texts.take(pa.array(short))
+    )
     for at, text in zip(short.tolist(), coded.to_pylist(), strict=True):
         found[at] = _notices().match(text) is not None
     return found
@@ -86,8 +92,8 @@ def note_same(texts: Array, titles: Array, account: Account) -> None:
     if len(set(whole_array(titles).filter(pa.array(same)).to_pylist())) < 2:
         return
     message = (
-        f"{count:,} of {len(texts):,} articles with different titles have the same text; it may be a notice of the source, "
-        "or what a site shows in place of its pages"
+        f"{count:,} of {len(texts):,} articles with different titles have the same text; it may be a notice of the "
+        "source, or what a site shows in place of its pages"
     )
     account.note("duplicate", message, value=count, raw=text)
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from mediakit.read.tables.column_choice import is_date, squash, word_set
+from mediakit.read.tables.column_choice import squash, word_set
+from mediakit.read.tables.profiles import is_date
 from mediakit.read.values.data_files import read_data
 from mediakit.read.values.missing import is_missing
 from mediakit.read.values.text_columns import cells_where

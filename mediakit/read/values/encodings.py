@@ -40,7 +40,8 @@ def decode(data: bytes, *, declared: str = "", encoding: str | None = None) -> D
     """Return the text of a file, without byte-order mark; undecodable bytes become U+FFFD.
 
     The ladder: ``encoding`` if given; byte-order mark; ISO-2022 escapes; UTF-16 without mark;
-    UTF-8; UTF-8 in some lines and another encoding in the others; UTF-8 with a few stray Windows-1252 bytes; the declared encoding if the bytes allow it;
+    UTF-8; UTF-8 in some lines and another encoding in the others;
+    UTF-8 with a few stray Windows-1252 bytes; the declared encoding if the bytes allow it;
     the single-byte encoding in which the letters beyond a-z fit one language (Windows-1252 first);
     charset-normalizer; Windows-1252.
 

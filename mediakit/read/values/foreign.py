@@ -26,11 +26,11 @@ def foreign_binary(data: bytes) -> str:
 
 
 def foreign_text(text: str) -> str:
-    """Return which known export or list a text is, and what to do with it; nothing where it is unknown.
+    r"""Return which known export or list a text is, and what to do with it; nothing where it is unknown.
 
     Examples
     --------
-    >>> foreign_text("BEGIN:VCALENDAR\\nVERSION:2.0")
+    >>> foreign_text("BEGIN:VCALENDAR\nVERSION:2.0")
     'a calendar, which is not read. It holds no articles'
     """
     text = text[:_LOOKED_AT]

@@ -1,4 +1,4 @@
-"""Texts that were mangled before they were saved: UTF-8 that a program had read as Windows-1252, such as ``donâ€™t``."""
+"""Texts mangled before they were saved: UTF-8 that a program had read as Windows-1252, such as ``donâ€™t``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from mediakit.read.values.text_columns import replace_rows, whole_array
@@ -15,7 +14,9 @@ from mediakit.read.values.text_columns import replace_rows, whole_array
 LEAST = 3
 _SHARE = 0.8
 # What a repair may lead to: letters of Europe, Cyrillic and Greek, and the signs of print.
-_LIKELY = re.compile("[\u00a0-\u00bf\u00c0-\u017f\u0218-\u021b\u0370-\u03ff\u0400-\u045f\u0490\u0491\u2010-\u2026\u2030\u2032\u2033\u2039\u203a\u20ac\u2122\u2212]")
+_LIKELY = re.compile(
+    "[\u00a0-\u00bf\u00c0-\u017f\u0218-\u021b\u0370-\u03ff\u0400-\u045f\u0490\u0491\u2010-\u2026\u2030\u2032\u2033\u2039\u203a\u20ac\u2122\u2212]"
+)
 _LOST = {"â€\ufffd": "”", "Ã\ufffd": "Á", "â€ ": "” "}
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import pairwise
 
 from mediakit.read.values.data_files import read_data
 from mediakit.read.values.dates import find_date, fold
@@ -20,8 +21,12 @@ _MOST_HEADING = 4
 SENTENCE_END = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*$")
 _LABEL = re.compile(r"(?:[-*•>#|]\s*)?(?:\*\*)?([^\W\d_][^:：\n]{0,28}?)(?:\*\*)?\s?[:：](?:\*\*)?(?:\s|$)")
 _TAGGED = re.compile(r"%([0-9A-Z])\s|([A-Z][A-Z0-9]{1,3}) {0,2}- ")
-_NUMBERED = re.compile(r"\W{0,3}(?:[^\W\d]{3,12}\.? )?(\d{1,5}) ?(?:of|de|von|van|av|af|di|z|из|з|sur|/) ?(\d{1,5})\b.{0,20}$")
-_MAIL = re.compile(r"(?:>\s?)*(from|to|cc|subject|date|sent|reply-to|von|an|betreff|gesendet|de|à|objet|envoyé)\s?:\s+\S", re.I)
+_NUMBERED = re.compile(
+    r"\W{0,3}(?:[^\W\d]{3,12}\.? )?(\d{1,5}) ?(?:of|de|von|van|av|af|di|z|из|з|sur|/) ?(\d{1,5})\b.{0,20}$"
+)
+_MAIL = re.compile(
+    r"(?:>\s?)*(from|to|cc|subject|date|sent|reply-to|von|an|betreff|gesendet|de|à|objet|envoyé)\s?:\s+\S", re.I
+)
 _ARROW = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,:]\d{1,3})?\s*(?:-{1,2}>|→|⟶|=>)\s*(?:\d{1,2}:)?\d{1,2}:\d{2}")
 _ENTRY = re.compile(r"@[A-Za-z]{3,20}\s*[{(]\s*[^\s,{}()]{1,100}\s*,?\s*$|@[A-Za-z]{3,20}\{[^\s,{}]{1,100},\s*\w+\s*=")
 _RULE = re.compile(r"\s*(?:([-_=~#*•·+.—–─━═])\s*){3,}$")
@@ -75,7 +80,7 @@ def is_heading(line: str) -> bool:
 
 
 def _is_body(line: str) -> bool:
-    return len(line.split()) >= _LEAST_BODY and bool(SENTENCE_END.search(line)) or len(line) > _TITLE_LENGTH
+    return (len(line.split()) >= _LEAST_BODY and bool(SENTENCE_END.search(line))) or len(line) > _TITLE_LENGTH
 
 
 @cache
@@ -107,7 +112,7 @@ def _label_of(line: str) -> str:
 def _returning_numbers(lines: Sequence[str]) -> str:
     """Lines such as "2 of 14", one after the other."""
     numbers = [(int(found[1]), int(found[2])) for line in lines if len(line) < 60 and (found := _NUMBERED.match(line))]
-    steps = sum(b[0] == a[0] + 1 and b[1] == a[1] for a, b in zip(numbers, numbers[1:], strict=False))
+    steps = sum(b[0] == a[0] + 1 and b[1] == a[1] for a, b in pairwise(numbers))
     return f"lines that count documents, such as '{numbers[0][0]} of {numbers[0][1]}'" if steps else ""
 
 

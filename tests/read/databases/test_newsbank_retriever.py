@@ -82,7 +82,11 @@ Les hele artikkelen på http://post.example/n1
 
 
 def test_newsbank() -> None:
-    data = NEWSBANK.format(title="Ferry stays: council\nvotes in winter", n=1) + NEWSBANK.format(title="Again", n=2) + TURNED
+    data = (
+        NEWSBANK.format(title="Ferry stays: council\nvotes in winter", n=1)
+        + NEWSBANK.format(title="Again", n=2)
+        + TURNED
+    )
     articles, problems = read_articles(data.encode())
     assert articles["source_format"].unique().tolist() == ["newsbank_txt"]
     assert articles["title"].tolist() == ["Ferry stays: council votes in winter", "Again", "Train late"]

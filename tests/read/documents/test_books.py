@@ -17,11 +17,15 @@ _CONTAINER = (
 
 def page(*articles: str) -> str:
     body = "".join(f"<h1><span>{title}</span></h1><p>{STORY}</p><p>It leaves on Friday.</p>" for title in articles)
-    return f'<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml"><body>{body}</body></html>'
+    return (
+        f'<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml"><body>{body}</body></html>'
+    )
 
 
 def epub(pages: dict[str, str], title: str = "Island Weekly, 2 May 2023", date: str = "2023-05-02") -> bytes:
-    items = "".join(f'<item id="i{n}" href="{name}" media-type="application/xhtml+xml"/>' for n, name in enumerate(pages))
+    items = "".join(
+        f'<item id="i{n}" href="{name}" media-type="application/xhtml+xml"/>' for n, name in enumerate(pages)
+    )
     spine = "".join(f'<itemref idref="i{n}"/>' for n in range(len(pages)))
     package = (
         '<package xmlns="http://www.idpf.org/2007/opf"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/">'
@@ -52,10 +56,16 @@ def odt(body: str) -> bytes:
 
 
 def test_one_article_a_page_and_no_cover() -> None:
-    pages = {"cover.xhtml": page("Cover"), "a1.xhtml": page("Ferry stays"), "a2.xhtml": page("Train late", "Herring back")}
+    pages = {
+        "cover.xhtml": page("Cover"),
+        "a1.xhtml": page("Ferry stays"),
+        "a2.xhtml": page("Train late", "Herring back"),
+    }
     articles, problems = read_articles(epub(pages))
     assert articles["title"].tolist() == ["Ferry stays", "Train late", "Herring back"]
-    assert articles["outlet"].unique().tolist() == ["Island Weekly"] and articles["language"].unique().tolist() == ["en"]
+    assert articles["outlet"].unique().tolist() == ["Island Weekly"] and articles["language"].unique().tolist() == [
+        "en"
+    ]
     assert articles["published"].dt.strftime("%Y-%m-%d").unique().tolist() == ["2023-05-02"]
     assert articles["text"].iloc[0] == f"{STORY}\n\nIt leaves on Friday."
     assert problems["severity"].tolist() == ["info"]
@@ -72,7 +82,8 @@ def test_a_book_with_a_missing_page_is_accounted_for() -> None:
 
 def test_an_open_document_is_one_article() -> None:
     body = (
-        '<text:sequence-decls/><text:h>Ferry stays</text:h><text:p>2 May 2023</text:p><text:tracked-changes><text:p>gone'
+        "<text:sequence-decls/><text:h>Ferry stays</text:h><text:p>2 May 2023</text:p><text:tracked-changes>"
+        "<text:p>gone"
         '</text:p></text:tracked-changes><text:p>The council<text:s text:c="2"/>voted <text:span>for</text:span> it.'
         "<text:note><text:p>a note</text:p></text:note></text:p><text:list><text:list-item><text:p>It leaves.</text:p>"
         "</text:list-item></text:list>"

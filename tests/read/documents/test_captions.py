@@ -61,7 +61,7 @@ def test_rolling_captions_are_counted_once() -> None:
 
 
 def test_lines_that_grow_word_by_word_are_counted_once() -> None:
-    words = "the ferry stays in winter".split()
+    words = ["the", "ferry", "stays", "in", "winter"]
     cues = [f"00:0{n}.000 --> 00:0{n + 1}.000\n{' '.join(words[: n + 1])}" for n in range(5)]
     row = read_articles(("WEBVTT\n\n" + "\n\n".join(cues)).encode()).articles.iloc[0]
     assert row["text"] == "the ferry stays in winter"

@@ -64,5 +64,7 @@ def test_marks_inside_words_and_arithmetic_stay() -> None:
 
 
 def test_a_rule_at_the_beginning_is_no_front_matter() -> None:
-    articles, _ = read_articles(b"---\n\nThe ferry is back. The council was glad about it.\n\n---\n\nIt leaves on Friday.\n")
+    articles, _ = read_articles(
+        b"---\n\nThe ferry is back. The council was glad about it.\n\n---\n\nIt leaves on Friday.\n"
+    )
     assert articles["source_format"].tolist() == ["text"]

@@ -17,10 +17,12 @@ PLAIN = (
 HTML = (
     HEAD.format(sender="news@post.example", subject="Train late")
     + DATE
-    + 'MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary="b"\n\n--b\nContent-Type: text/plain\n\nSee below.\n'
+    + 'MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary="b"\n\n'
+    "--b\nContent-Type: text/plain\n\nSee below.\n"
     "--b\nContent-Type: text/html; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n\n"
     "<html><head><style>p {}</style></head><body><div style=3D'display: none'>Preheader</div><h1>Train late</h1>"
-    "<p>The train to K=F6ln was late on Monday, said the company.</p><p>This email was sent to reader@PRIVATE.example</p>"
+    "<p>The train to K=F6ln was late on Monday, said the company.</p>"
+    "<p>This email was sent to reader@PRIVATE.example</p>"
     "<p><a href=3D'https://post.example/u'>Unsubscribe</a></p></body></html>\n--b--\n"
 )
 
@@ -59,7 +61,9 @@ def test_the_address_of_the_reader_is_cut_out_of_the_text() -> None:
 
 
 def test_attachments_are_left_out_and_broken_parts_are_told() -> None:
-    attached = HTML.replace("--b--", "--b\nContent-Type: text/plain\nContent-Disposition: attachment\n\nPRIVATE note\n--b--")
+    attached = HTML.replace(
+        "--b--", "--b\nContent-Type: text/plain\nContent-Disposition: attachment\n\nPRIVATE note\n--b--"
+    )
     assert "PRIVATE" not in everything(attached.encode())
     _, problems = read_articles(HTML.replace("--b--\n", "").encode())
     assert "truncated_text" in set(problems["code"])

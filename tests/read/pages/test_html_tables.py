@@ -15,14 +15,16 @@ TABLE = (
     + "".join(ROW.format(f"{day}/05/2023", day, TEXT) for day in (2, 13, 14))
     + "</table></body></html>"
 )
+INDEX = ' ss:Index="3"'
 CELL = '<Cell{}><Data ss:Type="String">{}</Data></Cell>'
 BOOK = (
     '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
-    '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
+    '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+    'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
     "<Worksheet ss:Name='a'><Table>"
     + f"<Row>{''.join(CELL.format('', name) for name in ('Title', 'Outlet', 'Text'))}</Row>"
     + f"<Row>{CELL.format('', 'Ferry')}{CELL.format('', 'Island Post')}{CELL.format('', 'It stays.')}</Row>"
-    + f"<Row>{CELL.format('', 'Train')}{CELL.format(' ss:Index=%s3%s' % (chr(34), chr(34)), 'It is late.')}</Row>"
+    + f"<Row>{CELL.format('', 'Train')}{CELL.format(INDEX, 'It is late.')}</Row>"
     + "</Table></Worksheet></Workbook>"
 )
 
@@ -54,5 +56,6 @@ def test_a_page_with_a_small_table_is_a_page() -> None:
 
 
 def test_cells_over_several_rows_stand_in_each() -> None:
-    table = "<table><tr><th>Outlet</th><th>Title</th></tr><tr><td rowspan=2>Post</td><td>A</td></tr><tr><td>B</td></tr></table>"
+    rows = "<tr><th>Outlet</th><th>Title</th></tr><tr><td rowspan=2>Post</td><td>A</td></tr><tr><td>B</td></tr>"
+    table = f"<table>{rows}</table>"
     assert read_articles(table.encode()).articles["outlet"].tolist() == ["Post", "Post"]

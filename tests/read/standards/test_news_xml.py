@@ -40,7 +40,8 @@ NEWSML_1 = """<?xml version="1.0"?><NewsML><NewsItem><Identification><NewsIdenti
 
 TEI = """<?xml version="1.0"?><TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt>
 <title>Island Post, 2 May 1923</title></titleStmt><publicationStmt><date when="2019">2019</date></publicationStmt>
-<sourceDesc><bibl><title level="j">Island Post</title><date when="1923-05-02">2 May 1923</date></bibl></sourceDesc></fileDesc>
+<sourceDesc><bibl><title level="j">Island Post</title><date when="1923-05-02">2 May 1923</date></bibl></sourceDesc>
+</fileDesc>
 <profileDesc><langUsage><language ident="en">English</language></langUsage></profileDesc></teiHeader><text><body>
 <div type="article"><head>Ferry stays</head><p>The council <hi>voted</hi> for it.<note>sic</note></p><p>It leaves on
 Friday.</p></div><div type="article"><head>Train late</head><byline>By Bob</byline><p>The train was late.</p></div>
@@ -51,7 +52,11 @@ def test_nitf() -> None:
     articles, problems = read_articles(NITF.encode())
     row = articles.iloc[0]
     assert row["source_format"] == "nitf"
-    assert (row["title"], row["outlet"], row["standfirst"]) == ("Ferry stays in winter", "Island Post", "Council votes.")
+    assert (row["title"], row["outlet"], row["standfirst"]) == (
+        "Ferry stays in winter",
+        "Island Post",
+        "Council votes.",
+    )
     assert (row["byline"], row["language"], row["word_count_stated"]) == ("By Ann Example", "en", 12)
     assert row["text"] == "The council voted for the ferry.\n\nIt leaves on Friday."
     assert f"{row['published']:%Y-%m-%d}" == "2023-05-02" and not problems["severity"].eq("error").any()
@@ -74,7 +79,9 @@ def test_newsml_1_and_nitf_inside_newsml() -> None:
     start, end = data.index("<html"), data.index("</inlineXML>")
     articles, _ = read_articles((data[:start] + inner + data[end:]).encode())
     assert articles["source_format"].tolist() == ["newsml"]
-    assert articles["text"].iloc[0].endswith("It leaves on Friday.") and articles["standfirst"].iloc[0] == "Council votes."
+    assert (
+        articles["text"].iloc[0].endswith("It leaves on Friday.") and articles["standfirst"].iloc[0] == "Council votes."
+    )
 
 
 def test_tei_with_several_articles_and_with_one_text() -> None:

@@ -124,7 +124,9 @@ def layouts() -> dict[str, list[str]]:
         "arrows": [f"1\n{t}\nGood evening.\n\n2\n{t}\nThe ferry is back.\n" for t in TIMES],
         "entries": [f"{entry}\n  year = 2024,\n}}\n" for entry in ENTRIES],
         "rules": [f"\n\n{rule}\n\n".join(f"{s[0]}\n\n{s[2]}" for s in STORIES) for rule in RULES],
-        "numbers": ["\n\n".join(f"{form.format(at)}\n{s[0]}\n{s[2]}" for at, s in enumerate(STORIES, 1)) for form in NUMBERS],
+        "numbers": [
+            "\n\n".join(f"{form.format(at)}\n{s[0]}\n{s[2]}" for at, s in enumerate(STORIES, 1)) for form in NUMBERS
+        ],
         "hits": [filled(form).replace("\n\n", "\n") for form in HITS],
     }
 
@@ -147,13 +149,13 @@ def test_tags_of_reference_lists_are_seen(form: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Ferry stays\n5 March 2024\n\nThe council voted for it. It was glad.\n\n* * *\n\nThe ship leaves on Friday at nine.",
-        "How it went\n5 March 2024\n\n24 February 2022\n\nTroops crossed the border, the ministry said that morning.\n\n"
-        "25 February 2022\n\nThe capital was shelled for the first time, and people fled to the stations.",
-        "An interview\n\nQ: Will the ferry stay?\n\nA: Yes, it will stay, as the council has said.\n\nQ: For long?\n\nA: For long.",
-        "Charter\n\nArticle 1\n\nAll ships are equal before the harbour, whatever their size.\n\nArticle 2\n\nNo ship is sunk.",
-        "Prices\n\nFerry: 5 euros\nBus: 3 euros\nTrain: 9 euros\n\nThe prices hold until the end of the summer, it was said.",
-        "Two votes\n\nThe first vote, on 5 March 2024, went well.\n\nThe second, on 9 March 2024, went badly, they said.",
+        "Ferry stays\n5 March 2024\n\nThe council voted for it. It was glad.\n\n* * *\n\nThe ship leaves on Friday.",
+        "How it went\n5 March 2024\n\n24 February 2022\n\nTroops crossed the border, the ministry said that morning."
+        "\n\n25 February 2022\n\nThe capital was shelled for the first time, and people fled to the stations.",
+        "An interview\n\nQ: Will it stay?\n\nA: Yes, it will, as the council has said.\n\nQ: For long?\n\nA: Yes.",
+        "Charter\n\nArticle 1\n\nAll ships are equal before the harbour.\n\nArticle 2\n\nNo ship is sunk by another.",
+        "Prices\n\nFerry: 5 euros\nBus: 3 euros\nTrain: 9 euros\n\nThe prices hold until the summer, it was said.",
+        "Two votes\n\nThe first vote, on 5 March 2024, went well.\n\nThe second, on 9 March 2024, went badly, we hear.",
     ],
 )
 def test_plain_articles_raise_no_alarm(text: str) -> None:
