@@ -10,8 +10,6 @@ import pytest
 from mediakit.read import read_articles
 from tests.read.printed.pages import HEIGHT, Piece, column, pdf
 
-pytest.importorskip("pdfminer")
-
 FERRY = (
     "The council of the island voted on Monday to keep the ferry in winter, although the ship has to be re-\n"
     "paired first. Those who live there had asked for it for years, and a petition had been signed by half of them.\n\n"
