@@ -10,6 +10,7 @@ from mediakit.read.documents.keeping import add_date, keep_article
 from mediakit.read.documents.opening import read_text
 from mediakit.read.values.dates import find_date
 from mediakit.read.values.lines import is_rights, stated_words
+from mediakit.read.values.signs import is_heading
 from mediakit.read.values.tidying import paragraphs, tidy_line
 
 _FIELDS = {
@@ -105,6 +106,11 @@ def _add_article(parsed: Parsed, title: list[str], source: tuple[str, str], line
             record[name] = stated_words(value)
         elif name and value:
             record.setdefault(name, re.sub(r"\s+,", ",", value))
+    if not record["title"]:
+        # Newer exports print the headline below the line with the outlet.
+        first = next((at for at, line in enumerate(kept) if line.strip()), None)
+        if first is not None and is_heading(kept[first].strip()):
+            record["title"] = tidy_line(kept.pop(first))
     record["text"] = paragraphs("\n".join(line.rstrip() for line in kept).strip())
     add_date(parsed, record, source[1], options)
     keep_article(parsed, record)

@@ -30,7 +30,8 @@ def recognise_retriever_txt(head: bytes, text: str, name: str) -> tuple[float, s
     marked = sum(any(_KIND.match(line) or _PAGE.match(line) for line in lines[at + 1 : at + 4]) for at in sources)
     if marked and any(_RULE.match(line) for line in lines):
         return 0.95, f"the line {tidy_line(lines[sources[0]])!r} and ruled lines"
-    return (0.8, "lines with outlet, date and kind of publication") if marked > 1 else (0.0, "")
+    printed = any(_KIND.match(line) for at in sources for line in lines[at + 1 : at + 4])
+    return (0.8, "lines with outlet, date and kind of publication") if marked > 1 or printed else (0.0, "")
 
 
 def parse_retriever_txt(data: bytes, options: Options) -> Parsed:

@@ -1,4 +1,4 @@
-"""Captions of broadcasts (SubRip, WebVTT): one transcript without numbers and times, lines that roll counted once."""
+"""Captions of broadcasts (SubRip, WebVTT, SubViewer): a transcript without times; lines that roll counted once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mediakit.read.documents.opening import read_text
 from mediakit.read.values.file_names import facts_of_name, folders_of_name
 from mediakit.read.values.tidying import tidy_line
 
-_TIMES = re.compile(r"\s*(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*-->\s*(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}.*$")
+_TIMES = re.compile(r"\s*(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*(?:-->|,)\s*(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}.*$")
 _VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^<>]{1,60})>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>|<\d{1,2}:[\d:.]{4,12}>|\{\\[^{}]{0,60}\}")
 _SOUND = re.compile(r"\[\s?[^\[\]]{1,60}\s?\]|\(\s?[A-Z][A-Z ]{2,40}\s?\)|[♪♫]+[^♪♫\n]{0,200}[♪♫]+|[♪♫]+")

@@ -31,6 +31,21 @@ _USUAL = re.compile(rb"^(?:From|Date|Subject|Message-ID|MIME-Version|Received|Re
 _SENT = re.compile(rb"^(?:To|Received|Message-ID|Delivered-To):", re.I | re.M)  # not in what a browser saved as a mail
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _LONGEST_NOTE = 300
+_MOST_BEFORE = 30
+_FIELDS = {
+    "from": "from",
+    "von": "from",
+    "de": "from",
+    "date": "date",
+    "sent": "date",
+    "datum": "date",
+    "gesendet": "date",
+}
+_FIELDS |= {"envoyé": "date", "subject": "subject", "betreff": "subject", "objet": "subject", "asunto": "subject"}
+_FIELDS |= dict.fromkeys(("to", "cc", "an", "à", "para", "reply-to"), "to")
+_FIELD = re.compile(rf"^[ \t>*]*({'|'.join(_FIELDS)})[ *]*:[ *]*(.*)$", re.IGNORECASE | re.MULTILINE)
+# Three fields below each other, which may be wrapped or have blank lines between them.
+_PASSED_ON = re.compile(rf"(?:^[ \t>]*[-_]{{3,}}.*$\n+)?(?:{_FIELD.pattern}\n+(?:[ \t]+\S.*\n+)?){{3,}}", re.I | re.M)
 _UNSEEN = ("head", "script", "style")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
@@ -82,6 +97,8 @@ def _add_mail(parsed: Parsed, data: bytes, options: Options) -> None:
     except (LookupError, ValueError, AssertionError, RecursionError, AttributeError, TypeError, IndexError) as error:
         parsed.lose("malformed_document", f"the mail is damaged: {type(error).__name__}: {error}", index=parsed.seen)
         return
+    text, inner = _without_head(text)
+    title, sender = inner.get("subject") or title, inner.get("from") or sender
     name, address = parseaddr(sender)
     record: dict[str, object] = {
         "title": title,
@@ -92,7 +109,7 @@ def _add_mail(parsed: Parsed, data: bytes, options: Options) -> None:
     if cut:
         record["truncated"] = True
         parsed.note("truncated_text", "the mail breaks off", index=parsed.seen)
-    add_date(parsed, record, _header(mail, "date"), options)
+    add_date(parsed, record, inner.get("date") or _header(mail, "date"), options)
     keep_article(parsed, record)
 
 
@@ -136,6 +153,20 @@ def _html_text(text: str) -> str:
 @cache
 def _to_reader() -> re.Pattern[str]:
     return re.compile("|".join(read_data("documents/mail")["to_reader"]["patterns"]), re.IGNORECASE)
+
+
+def _without_head(text: str) -> tuple[str, dict[str, str]]:
+    """Return the text of a mail without the head of one that it passes on, and what counts of that head.
+
+    Only a head at the beginning tells of the whole mail; one further down belongs to what is quoted.
+    """
+    found = _PASSED_ON.search(text)
+    if found is None:
+        return text, {}
+    fields = {_FIELDS[field[1].lower()]: field[2] for field in _FIELD.finditer(found[0])}
+    leads = len(text[: found.start()].split()) <= _MOST_BEFORE
+    rest = text[found.end() :] if leads else text[: found.start()] + "\n\n" + text[found.end() :]
+    return rest.strip(), fields if leads else {}
 
 
 def _without_notes(text: str, recipients: set[str]) -> str:

@@ -25,7 +25,7 @@ _HEADER_FIELDS = 40
 _FIELD = re.compile(r"([^\W\d_][\w .-]{1,30}):[ \t]+(\S.*)")
 _BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|Door|Av|Af|Autor|Автор|Текст)[: ]\s?[^\W\d_][^\d]{2,80}$", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S{3,500}")
-_BETWEEN_FACTS = re.compile(r"\s+[·•|‧∙⋅]\s+|\s*[·•‧∙⋅]\s*")
+_BETWEEN_FACTS = re.compile(r"\s+[|–—-]\s+|\s*[·•‧∙⋅]\s*")
 _PAGE = re.compile(
     r"(?:(?:Page|Pages|Pg\.?|p\.|pp\.|Seite|S\.|Sida|Side|Página)\s?)?([A-Z]{0,2}\d{1,3}(?:[-–]\d{1,3})?)", re.I
 )

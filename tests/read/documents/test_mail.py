@@ -74,3 +74,23 @@ def test_attachments_are_left_out_and_broken_parts_are_told() -> None:
 def test_a_running_text_with_such_words_is_no_mail() -> None:
     articles, _ = read_articles(b"From: here to there\n\nThe ferry sails from here to there, and back again.\n")
     assert articles["source_format"].tolist() == ["text"]
+
+
+@pytest.mark.parametrize("before", ["", "---------- Forwarded message ---------\n", "Look at this.\n\n"])
+def test_a_mail_that_was_passed_on_counts_as_what_it_passes_on(before: str) -> None:
+    head = "From: Island Post <news@post.example>\nDate: Mon, 1 May 2023 08:00:00 +0000\nSubject: Ferry stays\n"
+    passed = f"{before}{head}To: Other PRIVATE <x@PRIVATE.example>\n\n{BODY}"
+    articles, problems = read_articles(PLAIN.replace(BODY, passed).encode())
+    row = articles.iloc[0]
+    assert (row["title"], row["outlet"], row["published"].day) == ("Ferry stays", "Island Post", 1)
+    assert row["text"] == BODY.strip() and "PRIVATE" not in str(articles.to_dict()) + str(problems.to_dict())
+
+
+def test_a_quoted_mail_below_a_text_loses_its_head_only() -> None:
+    quoted = (
+        f"{BODY * 4}\n> From: Bob PRIVATE <b@PRIVATE.example>\n> To: c@PRIVATE.example\n> Subject: Re: x\n\nThe end.\n"
+    )
+    row = read_articles(PLAIN.replace(BODY, quoted).encode()).articles.iloc[0]
+    assert (
+        row["title"].startswith("Ferry stays – ") and "PRIVATE" not in row["text"] and row["text"].endswith("The end.")
+    )
