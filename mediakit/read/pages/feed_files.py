@@ -174,7 +174,7 @@ def _set_aside(entry: Mapping[str, Any]) -> str:
 
 def _entry_record(entry: Mapping[str, Any], feed: Mapping[str, Any], name: str, *, rss: bool) -> dict[str, Any]:
     contents = [_without_codes(strip_markup(str(part.get("value") or ""))) for part in entry.get("content", [])]
-    summary = strip_markup(str(entry.get("summary") or ""))
+    summary = _without_codes(strip_markup(str(entry.get("summary") or "")))
     body = max(contents, key=len, default="")
     names = [str(author.get("name") or "") for author in entry.get("authors", [])] or [str(entry.get("author") or "")]
     own = "published" in entry or "created" in entry

@@ -131,7 +131,8 @@ def test_retriever_in_another_language() -> None:
 
 
 def test_headlines_below_the_outlet_and_single_articles() -> None:
-    below = "May 2, 2023 | Island Post (Town, ST)\nFerry stays\nAuthor: Ann Example\n\nThe council voted.\n\nRecord Number: 1\n"
+    head = "May 2, 2023 | Island Post (Town, ST)\nFerry stays\nAuthor: Ann Example\n\n"
+    below = f"{head}The council voted.\n\nRecord Number: 1\n"
     row = read_articles(below.encode()).articles.iloc[0]
     assert (row["title"], row["byline"], row["text"]) == ("Ferry stays", "Ann Example", "The council voted.")
     single = RETRIEVER.split(RULE)[0]
