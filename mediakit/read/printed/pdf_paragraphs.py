@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
-from mediakit.read.printed.pdf_lines import Line
+from mediakit.read.printed.pdf_lines import Line, body_size
 from mediakit.read.values.signs import SENTENCE_END
 from mediakit.read.values.tidying import tidy_line
 
 _OTHER_SIZE = 1.08
+_LARGEST_STEP = 1.45
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_BROKEN = re.compile(r"([^\W\d_]+)-$")
+_TAIL = re.compile(r"[^\W\d_]+")
 
 
 @dataclass
@@ -56,13 +61,41 @@ def paragraphs(pages: Iterable[Sequence[Sequence[Line]]]) -> list[Paragraph]:
                     and not SENTENCE_END.search(before.text)
                     and not _is_headed(found[-1], line)
                 )
+            elif _is_large(line, column):
+                goes_on = _same_size(before, line) and before.bottom - line.bottom <= _LARGEST_STEP * line.size
             else:
                 goes_on = _goes_on(before, line, left, right, leading)
             if goes_on:
                 found[-1].lines.append(line)
             else:
                 found.append(Paragraph([line]))
+    _join_halves(found)
     return found
+
+
+def _is_large(line: Line, column: Sequence[Line]) -> bool:
+    """Return whether a line is of a headline, which breaks where it likes, so that its distance alone counts."""
+    return line.size > _OTHER_SIZE * body_size(column)
+
+
+def _join_halves(found: Sequence[Paragraph]) -> None:
+    """Mark with a soft hyphen where the end of a line broke a word: where not both halves are words of the document.
+
+    What is left has a space behind its hyphen and is decided with the words of all texts.
+    """
+    lines = [line for paragraph in found for line in paragraph.lines]
+    words = {word for line in lines for word in _WORD.findall(line.text.lower().rstrip("-"))[1:-1]}
+    for paragraph in found:
+        for at, (line, following) in enumerate(pairwise(paragraph.lines)):
+            head, tail = _BROKEN.search(line.text), _TAIL.match(following.text)
+            if (
+                head
+                and tail
+                and tail[0].islower()
+                and not {head[1].lower(), tail[0]} <= words
+                and f"{head[1]}-{tail[0]}".lower() not in words
+            ):
+                paragraph.lines[at] = replace(line, text=f"{line.text[:-1]}\u00ad")
 
 
 def _edges(column: Sequence[Line]) -> tuple[float, float]:
@@ -91,10 +124,11 @@ def _goes_on(before: Line, line: Line, left: float, right: float, leading: float
         return False
     if leading and before.bottom - line.bottom > 1.3 * leading:
         return False
+    if _BROKEN.search(before.text) and line.text[:1].islower():
+        return True
     letter = (line.right - line.left) / max(1, len(line.text))
     if line.left - before.left > 1.2 * letter and line.left - left < 6 * letter and before.left - left < letter:
         return False
     word = line.text.split(" ", 1)[0]
     width = (len(word) + 1) * letter
-    # Short lines of a headline may break anywhere, so that for large letters the gap alone counts.
     return before.right + width > right - 0.5 * letter or (before.bold and line.bold) or before.left - left > 4 * letter

@@ -131,3 +131,35 @@ def test_pictures_of_pages_and_damage_are_told() -> None:
     assert problems["code"].tolist() == ["empty_text"] and "OCR" in problems["message"].iloc[0]
     _, problems = read_articles(pdf([column(TRAIN, 60, HEIGHT - 100, 470)])[:700])
     assert "malformed_document" in set(problems["code"])
+
+
+def test_headlines_over_several_lines_and_words_broken_at_the_ends_of_lines() -> None:
+    lines = [
+        "The council heard an announce-",
+        "ment about the cease-fire, and the cease-",
+        "fire held.",
+        "It leaves on Friday.",
+    ]
+    page = [
+        Piece(60, HEIGHT - 100, 20, "Ferry stays in"),
+        Piece(60, HEIGHT - 123, 20, "winter, council"),
+        Piece(60, HEIGHT - 146, 20, "says"),
+        *(Piece(60, HEIGHT - 180 - 12 * at, 10, line) for at, line in enumerate(lines)),
+        *column(TRAIN, 60, HEIGHT - 240, 470),
+    ]
+    row = read_articles(pdf([page])).articles.iloc[0]
+    assert row["title"] == "Ferry stays in winter, council says"
+    assert "an announcement about the cease-fire, and the cease-fire held." in row["text"].replace("\n\n", " ")
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3])
+def test_any_number_of_columns(columns: int) -> None:
+    width = 470 / columns - 15
+    lines = column(FERRY, 60, 0, width)
+    height = -(-len(lines) // columns)
+    pieces = [
+        piece._replace(left=piece.left + (at // height) * (width + 20), bottom=HEIGHT - 150 - 12 * (at % height))
+        for at, piece in enumerate(lines)
+    ]
+    row = read_articles(pdf([[Piece(60, HEIGHT - 110, 20, "Ferry stays in winter"), *pieces]])).articles.iloc[0]
+    assert row["title"] == "Ferry stays in winter" and agreement(WANTED, row["text"]) >= 0.98
