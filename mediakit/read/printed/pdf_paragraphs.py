@@ -79,22 +79,22 @@ def _is_large(line: Line, column: Sequence[Line]) -> bool:
 
 
 def _join_halves(found: Sequence[Paragraph]) -> None:
-    """Mark with a soft hyphen where the end of a line broke a word: where not both halves are words of the document.
+    """Join words broken at the ends of lines; with their hyphen where the document has them so within a line.
 
-    What is left has a space behind its hyphen and is decided with the words of all texts.
+    Where both halves are words of the document themselves, hyphen and space stay, for the words of all texts to decide.
     """
     lines = [line for paragraph in found for line in paragraph.lines]
     words = {word for line in lines for word in _WORD.findall(line.text.lower().rstrip("-"))[1:-1]}
     for paragraph in found:
-        for at, (line, following) in enumerate(pairwise(paragraph.lines)):
+        for at in range(len(paragraph.lines) - 1):
+            line, following = paragraph.lines[at : at + 2]
             head, tail = _BROKEN.search(line.text), _TAIL.match(following.text)
-            if (
-                head
-                and tail
-                and tail[0].islower()
-                and not {head[1].lower(), tail[0]} <= words
-                and f"{head[1]}-{tail[0]}".lower() not in words
-            ):
+            if head is None or tail is None or not tail[0].islower():
+                continue
+            if f"{head[1]}-{tail[0]}".lower() in words:
+                paragraph.lines[at] = replace(line, text=line.text + tail[0])
+                paragraph.lines[at + 1] = replace(following, text=following.text[tail.end() :])
+            elif not {head[1].lower(), tail[0]} <= words:
                 paragraph.lines[at] = replace(line, text=f"{line.text[:-1]}\u00ad")
 
 

@@ -137,7 +137,9 @@ def test_headlines_over_several_lines_and_words_broken_at_the_ends_of_lines() ->
     lines = [
         "The council heard an announce-",
         "ment about the cease-fire, and the cease-",
-        "fire held.",
+        "fire held, and the cease-",
+        "fire was an-",
+        "nounced.",
         "It leaves on Friday.",
     ]
     page = [
@@ -149,7 +151,9 @@ def test_headlines_over_several_lines_and_words_broken_at_the_ends_of_lines() ->
     ]
     row = read_articles(pdf([page])).articles.iloc[0]
     assert row["title"] == "Ferry stays in winter, council says"
-    assert "an announcement about the cease-fire, and the cease-fire held." in row["text"].replace("\n\n", " ")
+    assert "an announcement about the cease-fire, and the cease-fire held, and the cease-fire was announced." in row[
+        "text"
+    ].replace("\n\n", " ")
 
 
 @pytest.mark.parametrize("columns", [1, 2, 3])
