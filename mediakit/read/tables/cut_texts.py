@@ -83,6 +83,8 @@ def note_same(texts: Array, titles: Array, account: Account) -> None:
     """Report a text that most articles share although their titles differ, as a wall of a site or a failed page."""
     if len(texts) < _SAME_FROM:
         return
+    if 2 * pc.mode(pc.binary_length(texts))[0]["count"].as_py() <= len(texts):
+        return
     counts = pc.value_counts(whole_array(texts))
     most = max(counts.to_pylist(), key=lambda entry: entry["counts"] if len(entry["values"]) >= _SHORTEST_SAME else 0)
     text, count = most["values"], most["counts"]

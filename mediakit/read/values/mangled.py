@@ -81,8 +81,10 @@ def mend_letters(column: Any, least: int = LEAST) -> Mended:
     least : int
         How many letters there must be; fewer are enough where other columns have shown what happened.
     """
+    rows = np.flatnonzero(np.asarray(pc.match_substring_regex(column, "[ÂÃÄÅÐÑÎÏ][^a-zA-Z0-9]|â€")))
+    if not len(rows):
+        return Mended(column, [], [])
     array = whole_array(column)
-    rows = np.flatnonzero(np.asarray(pc.match_substring_regex(array, "[ÂÃÄÅÐÑÎÏ][^a-zA-Z0-9]|â€")))
     found = {at: mend_text(array[at].as_py()) for at in rows.tolist()}
     mended = {text: pieces for text, pieces in ((at, found[at][1]) for at in found) if pieces}
     if sum(map(len, mended.values())) < least:

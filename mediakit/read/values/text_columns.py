@@ -165,9 +165,10 @@ def cells_where(values: Any, among: set[str]) -> list[int]:
     """
     wanted = {word.lower() for word in among}
     if isinstance(values, (pa.Array, pa.ChunkedArray)):
-        cells = pc.utf8_lower(pc.utf8_trim_whitespace(filled_array(values)))
-        found = pc.is_in(cells, value_set=pa.array(sorted(wanted), pa.large_string()))
-        return np.flatnonzero(np.asarray(found)).tolist()
+        array = whole_array(filled_array(values))
+        short = np.flatnonzero(np.asarray(pc.less_equal(pc.binary_length(array), 4 * max(map(len, wanted)) + 8)))
+        cells = array.take(pa.array(short)).to_pylist()
+        return [at for at, cell in zip(short.tolist(), cells, strict=True) if cell.strip().lower() in wanted]
     return [at for at, value in enumerate(values) if isinstance(value, str) and value.strip().lower() in wanted]
 
 
