@@ -314,6 +314,39 @@ def read_ris(
 ) -> ReadResult:
     """Read this format: RIS, references with abstracts."""
 
+def read_newsbank_txt(
+    source: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    timezone: str | None = None,
+    dayfirst: bool | None = None,
+    encoding: str | None = None,
+    allow_private: bool = False,
+) -> ReadResult:
+    """Read this format: NewsBank, text export."""
+
+def read_retriever_txt(
+    source: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    timezone: str | None = None,
+    dayfirst: bool | None = None,
+    encoding: str | None = None,
+    allow_private: bool = False,
+) -> ReadResult:
+    """Read this format: Retriever (Mediearkivet, Atekst), text export."""
+
+def read_bibtex(
+    source: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    timezone: str | None = None,
+    dayfirst: bool | None = None,
+    encoding: str | None = None,
+    allow_private: bool = False,
+) -> ReadResult:
+    """Read this format: BibTeX and BibLaTeX, references with abstracts."""
+
 def read_docx(
     source: Any,
     *,
@@ -324,6 +357,72 @@ def read_docx(
     allow_private: bool = False,
 ) -> ReadResult:
     """Read this format: any other Word document, as one article."""
+
+def read_odt(
+    source: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    timezone: str | None = None,
+    dayfirst: bool | None = None,
+    encoding: str | None = None,
+    allow_private: bool = False,
+) -> ReadResult:
+    """Read this format: OpenDocument text, as one article."""
+
+def read_epub(
+    source: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    timezone: str | None = None,
+    dayfirst: bool | None = None,
+    encoding: str | None = None,
+    allow_private: bool = False,
+) -> ReadResult:
+    """Read this format: EPUB book, one article a page."""
+
+def read_pdf(
+    source: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    timezone: str | None = None,
+    dayfirst: bool | None = None,
+    encoding: str | None = None,
+    allow_private: bool = False,
+) -> ReadResult:
+    """Read this format: PDF."""
+
+def read_markdown(
+    source: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    timezone: str | None = None,
+    dayfirst: bool | None = None,
+    encoding: str | None = None,
+    allow_private: bool = False,
+) -> ReadResult:
+    """Read this format: Markdown with a front matter in YAML or TOML."""
+
+def read_captions(
+    source: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    timezone: str | None = None,
+    dayfirst: bool | None = None,
+    encoding: str | None = None,
+    allow_private: bool = False,
+) -> ReadResult:
+    """Read this format: captions of a broadcast (SubRip, WebVTT)."""
+
+def read_mail(
+    source: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    timezone: str | None = None,
+    dayfirst: bool | None = None,
+    encoding: str | None = None,
+    allow_private: bool = False,
+) -> ReadResult:
+    """Read this format: mail or box of mails, one article a mail."""
 
 def read_apa_rtf(
     source: Any,
@@ -391,6 +490,50 @@ def read_html_page(
 ) -> ReadResult:
     """Read this format: saved web page."""
 
+def read_html_table(
+    source: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    timezone: str | None = None,
+    dayfirst: bool | None = None,
+    encoding: str | None = None,
+    allow_private: bool = False,
+) -> ReadResult:
+    """Read this format: table in HTML or in the XML of Excel 2003."""
+
+def read_nitf(
+    source: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    timezone: str | None = None,
+    dayfirst: bool | None = None,
+    encoding: str | None = None,
+    allow_private: bool = False,
+) -> ReadResult:
+    """Read this format: NITF, the XML of agencies and archives."""
+
+def read_newsml(
+    source: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    timezone: str | None = None,
+    dayfirst: bool | None = None,
+    encoding: str | None = None,
+    allow_private: bool = False,
+) -> ReadResult:
+    """Read this format: NewsML-G2 and NewsML 1."""
+
+def read_tei(
+    source: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    timezone: str | None = None,
+    dayfirst: bool | None = None,
+    encoding: str | None = None,
+    allow_private: bool = False,
+) -> ReadResult:
+    """Read this format: TEI, the XML of digitised newspapers."""
+
 def read_rss_atom(
     source: Any,
     *,
@@ -433,4 +576,4 @@ def read_warc(
     encoding: str | None = None,
     allow_private: bool = False,
 ) -> ReadResult:
-    """Read this format: web archive."""
+    """Read this format: web archive, of pages (WARC) or of their texts (WET)."""

@@ -30,7 +30,7 @@ def read_articles(
 
     Parameters
     ----------
-    source : path, folder, glob, zip or gz archive, URL, bytes, open file, DataFrame, list of dicts, list of paths
+    source : path, folder, glob, archive, URL, bytes, open file, DataFrame, list of dicts, list of paths
         Folders are read with all their folders, addresses are fetched; the format of each file is
         recognised (see sniff()).
     format : str, optional

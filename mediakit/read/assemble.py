@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from mediakit.ids import ID_LENGTH, digest_ids, number_repeated
 from mediakit.read.account import Account, Parsed, ParsedTable
 from mediakit.read.values.broken_words import mend_words
+from mediakit.read.values.mangled import LEAST, mend_letters, mend_text
 from mediakit.read.values.text_columns import chunks_of, content, to_series
 from mediakit.read.values.tidying import encodable, tidy_line, tidy_text
 from mediakit.read.width import TOO_WIDE, join_frames, narrow_records
@@ -24,6 +25,7 @@ from mediakit.transport.addresses import LOGIN
 
 _READ = tuple(name for name in ARTICLES.names if name != "story_id")
 _TEXT = pd.Series([], dtype="str").dtype
+_WRITTEN = ("text", "title", "standfirst", "byline", "outlet", "section")
 _ONE_LINE = ("outlet", "title", "byline", "url", "section", "language", "dateline", "date_text", "flags")
 
 
@@ -106,7 +108,7 @@ def assemble(sources: Iterable[Source]) -> ReadResult:
     joined, narrowed = join_frames(frames)
     for at, count in narrowed.items():
         lost[str(frames[at]["source_file"].iloc[0])] += count
-    told = _mend_words(joined)
+    told = _mend_letters(joined) + _mend_words(joined)
     articles = _complete(joined)
     rows = build_table(PROBLEMS, problems + _losses(lost) + told + _repetitions(articles))
     return ReadResult(articles, rows[PROBLEMS.names])
@@ -126,6 +128,30 @@ def _record_frame(records: list[dict[str, Any]], lost: Counter[str]) -> pd.DataF
     for name in _ONE_LINE:
         frame[name] = pd.Series([tidy_line(v) for v in frame[name]], dtype="str")
     return frame
+
+
+def _mend_letters(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Repair letters that were mangled before the texts were saved; return one row for each file that had some."""
+    found: dict[str, tuple[int, list[str]]] = {}
+    for name in _WRITTEN:
+        mended = mend_letters(_strings(frame[name]), 1 if found else LEAST) if name in frame else None
+        if mended is None or not mended.rows:
+            continue
+        frame[name] = to_series(mended.texts).set_axis(frame.index)
+        for file, count in Counter(frame["source_file"].iloc[mended.rows]).items():
+            told = found.get(str(file), (0, []))
+            found[str(file)] = told[0] + count, told[1] + mended.examples
+    return [{"source_file": file, **_told_letters(*told)} for file, told in found.items()]
+
+
+def _told_letters(count: int, examples: list[str]) -> dict[str, str]:
+    some = ", ".join(f"{piece} to {mend_text(piece)[0]}" for piece in list(dict.fromkeys(examples))[:5])
+    message = (
+        f"letters in {_plural(count, 'text')} were mangled before the file was saved, UTF-8 taken for Windows-1252, "
+        f"and are repaired: {some}. The file is as it was; writing them as UTF-8 and reading that as Windows-1252 "
+        "undoes it"
+    )
+    return {"severity": "warning", "code": "mangled_letters", "message": message, "value": str(count)}
 
 
 def _mend_words(frame: pd.DataFrame) -> list[dict[str, Any]]:

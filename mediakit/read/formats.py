@@ -110,7 +110,23 @@ FORMATS: tuple[Format, ...] = (
     Format("proquest_txt", (".txt",), "ProQuest, text export", _PLAIN, "databases.proquest_txt"),
     Format("europresse_html", (".html",), "Europresse, HTML export", _MARKED, "databases.europresse"),
     Format("ris", (".ris", ".txt"), "RIS, references with abstracts", _PLAIN, "databases.ris"),
+    Format("newsbank_txt", (".txt",), "NewsBank, text export", _PLAIN, "databases.newsbank"),
+    Format("retriever_txt", (".txt",), "Retriever (Mediearkivet, Atekst), text export", _PLAIN, "databases.retriever"),
+    Format("bibtex", (".bib",), "BibTeX and BibLaTeX, references with abstracts", _PLAIN, "databases.bibtex"),
     Format("docx", (".docx",), "any other Word document, as one article", ("zip",), "documents.docx"),
+    Format("odt", (".odt",), "OpenDocument text, as one article", ("zip",), "documents.epub"),
+    Format("epub", (".epub",), "EPUB book, one article a page", ("zip",), "documents.epub"),
+    Format("pdf", (".pdf",), "PDF", ("binary",), "printed.pdf", named=True, extra="pdf"),
+    Format("markdown", (".md",), "Markdown with a front matter in YAML or TOML", _PLAIN, "documents.front_matter"),
+    Format(
+        "captions",
+        (".srt", ".vtt"),
+        "captions of a broadcast (SubRip, WebVTT)",
+        _PLAIN,
+        "documents.captions",
+        named=True,
+    ),
+    Format("mail", (".eml", ".mbox"), "mail or box of mails, one article a mail", ("mail", "plain"), "documents.mail"),
     Format("apa_rtf", (".rtf",), "APA OnlineManager, RTF export", ("rtf",), "databases.apa"),
     Format(
         "rtf", (".rtf",), "rich text: one article or a Nexis export", ("rtf",), "databases.nexis.nexis_rtf", named=True
@@ -127,10 +143,21 @@ FORMATS: tuple[Format, ...] = (
         named=True,
         extra="html",
     ),
+    Format("html_table", (".xls", ".html"), "table in HTML or in the XML of Excel 2003", _MARKED, "pages.html_tables"),
+    Format("nitf", (".xml",), "NITF, the XML of agencies and archives", _MARKED, "standards.nitf"),
+    Format("newsml", (".xml",), "NewsML-G2 and NewsML 1", _MARKED, "standards.newsml"),
+    Format("tei", (".xml",), "TEI, the XML of digitised newspapers", _MARKED, "standards.tei"),
     Format("rss_atom", (".xml", ".rss", ".atom"), "RSS or Atom feed", _MARKED, "pages.feed_files", extra="feeds"),
     Format("json_feed", (".json",), "JSON Feed", ("json",), "pages.feed_files"),
     Format("sitemap", (".xml",), "sitemap, with or without news entries", _MARKED, "pages.feed_files"),
-    Format("warc", (".warc",), "web archive", ("binary", "plain", "mail"), "pages.warc", extra="warc"),
+    Format(
+        "warc",
+        (".warc", ".wet"),
+        "web archive, of pages (WARC) or of their texts (WET)",
+        ("binary", "plain", "mail"),
+        "pages.warc",
+        extra="warc",
+    ),
 )
 
 

@@ -35,7 +35,8 @@ def read_piece(piece: Piece, entry: Format | None, options: Options) -> Source:
         entry = format_named(guess.format) if guess.format else None
         if entry is None:
             blank = not piece.data or piece.data.isspace()
-            hint = "" if blank else '. If you know the format, name it: format="csv", for example'
+            told = blank or not guess.evidence.endswith("fits")
+            hint = "" if told else '. If you know the format, name it: format="csv", for example'
             message = guess.evidence + hint
             parsed.lose("empty_text" if blank else "unsupported_format", message, value=piece.name)
             return Source(piece.name, "", parsed)

@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from mediakit.read.documents.opening import root_name
 from mediakit.read.formats import FORMATS, Format
 from mediakit.read.sources import Piece, expand
 from mediakit.read.values.encodings import decode
+from mediakit.read.values.foreign import foreign_binary, foreign_root, foreign_text
 from mediakit.transport.addresses import shown_address
 
 _HEAD = 65_536
 _RTF_HEAD = 1_000_000  # tables of fonts and styles may be long
 LEAST_CONFIDENCE = 0.2
+LAST_RESORT = "text"
 _CONTROLS = bytes((*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)))
 _MAIL = re.compile(
     r"(?:^|\n)(?:From|Subject|Received|MIME-Version|Content-Type|Return-Path|Delivered-To):[ \t]\S", re.I
@@ -97,13 +100,24 @@ def recognise(data: bytes, name: str, *, others: bool = False) -> Sniffed:
         guesses.append((confidence, -place, evidence))
         surest = max(surest, confidence)
     guesses.sort(reverse=True)
-    if not guesses or guesses[0][0] < LEAST_CONFIDENCE:
-        return Sniffed(name, "", 0.0, f"{kind} content that no known format fits")
+    unknown = not guesses or guesses[0][0] < LEAST_CONFIDENCE
+    if unknown or FORMATS[-guesses[0][1]].name == LAST_RESORT:
+        foreign = _foreign(kind, data, text)
+        if foreign or unknown:
+            return Sniffed(name, "", 0.0, foreign or f"{kind} content that no known format fits")
     confidence, at, evidence = guesses[0]
     further = tuple(
         (FORMATS[-at].name, confidence) for confidence, at, _ in guesses[1:4] if confidence >= LEAST_CONFIDENCE
     )
     return Sniffed(name, FORMATS[-at].name, confidence, evidence, further if others else ())
+
+
+def _foreign(kind: str, data: bytes, text: str) -> str:
+    """Return what content is that no reader takes, or only the one of last resort, if that has a name."""
+    if kind == "binary":
+        return foreign_binary(data)
+    root = root_name(text) if kind == "markup" else ""
+    return foreign_root(root) if root else foreign_text(text) if kind in ("plain", "mail") else ""
 
 
 @cache

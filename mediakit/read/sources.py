@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import os
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from struct import unpack_from
-from typing import Any
+from typing import Any, NamedTuple
+
+import pyarrow as pa
 
 from mediakit.errors import SourceError
 from mediakit.read.finding import find_files, is_address, is_skipped, readable_name
@@ -25,7 +29,29 @@ _RATIO_MATTERS_ABOVE = 50_000_000
 _CHUNK = 1 << 20
 _LARGE = 1 << 20
 _MARK = 0x08  # of UTF-8, in the second byte of a file's flags
-_GZIP, _ZIP = b"\x1f\x8b", b"PK"
+_ZIP = b"PK"
+
+
+class _Packing(NamedTuple):
+    """A way of packing one file: its name, the endings of such files, and what gives the next unpacked bytes."""
+
+    name: str
+    endings: tuple[str, ...]
+    unpacker: Callable[[io.BytesIO], Callable[[int], bytes]]
+
+
+def _zstd(packed: io.BytesIO) -> Callable[[int], bytes]:
+    read: Callable[[int], bytes] = pa.CompressedInputStream(pa.PythonFile(packed, mode="r"), "zstd").read
+    return read
+
+
+# By the first bytes of the file.
+_PACKINGS = {
+    b"\x1f\x8b": _Packing("gzip", (".gz",), lambda packed: gzip.GzipFile(fileobj=packed).read1),
+    b"BZh": _Packing("bzip2", (".bz2", ".bz"), lambda packed: bz2.BZ2File(packed).read1),
+    b"\xfd7zXZ\0": _Packing("xz", (".xz",), lambda packed: lzma.LZMAFile(packed).read1),  # noqa: SIM115
+    b"\x28\xb5\x2f\xfd": _Packing("Zstandard", (".zst", ".zstd"), _zstd),
+}
 
 
 @dataclass(frozen=True)
@@ -33,7 +59,7 @@ class Piece:
     """One thing to read: bytes under a name, a table in memory, or what kept it from being read.
 
     ``alone`` says that the caller named this piece itself, so that it is meant to hold articles;
-    ``packed`` that the bytes were unpacked from the gzip file of that name; ``address`` that the name is
+    ``packed`` that the bytes were unpacked from the file of that name; ``address`` that the name is
     a web address, still to be fetched; ``left_out`` why it is told of and not read. Of a large file ``data``
     is the beginning only, and ``path`` is where it stands.
     """
@@ -55,8 +81,10 @@ class Piece:
 
     @property
     def inner_name(self) -> str:
-        """Name of what was packed: without ``.gz``."""
-        return self.name[:-3] if self.packed and self.name.lower().endswith(".gz") else self.name
+        """Name of what was packed: without ``.gz`` and the like."""
+        endings = (ending for packing in _PACKINGS.values() for ending in packing.endings)
+        packed = next((end for end in endings if self.packed and self.name.lower().endswith(end)), "")
+        return self.name.removesuffix(self.name[-len(packed) :]) if packed else self.name
 
 
 def expand(source: Any) -> Iterator[Piece]:
@@ -138,7 +166,7 @@ def _read_file(path: Path, name: str, *, alone: bool) -> Iterator[Piece]:
         with open(path, "rb") as file:
             # A small file is asked for whole: to make room for as much as a large one has takes longer than to read it.
             data = file.read(-1 if found.st_size < _LARGE else _LARGE)
-        large = len(data) == _LARGE and not data.startswith((_GZIP, _ZIP)) and not data.isspace()
+        large = len(data) == _LARGE and not data.startswith((*_PACKINGS, _ZIP)) and not data.isspace()
         if len(data) == _LARGE and not large:
             data = path.read_bytes()
     except OSError as error:
@@ -173,8 +201,9 @@ def unpack(
     ['notes.txt']
     """
     allowance = allowance or Allowance.of(data)
-    if data.startswith(_GZIP):
-        content, warning = _gunzip(data, allowance)
+    packing = next((packing for start, packing in _PACKINGS.items() if data.startswith(start)), None)
+    if packing:
+        content, warning = _unpack_one(data, packing, allowance)
         if content is None:
             yield Piece(name, fault=warning, alone=alone)
         else:
@@ -185,24 +214,24 @@ def unpack(
         yield Piece(name, data, alone=alone)
 
 
-def _gunzip(data: bytes, allowance: Allowance) -> tuple[bytes | None, str]:
-    """Return the unpacked content and what was wrong with it; None when it is too large or not gzip."""
+def _unpack_one(data: bytes, packing: _Packing, allowance: Allowance) -> tuple[bytes | None, str]:
+    """Return the unpacked content and what was wrong with it; None when it is too large or nothing came out."""
     chunks: list[bytes] = []
     packed, limit = io.BytesIO(data), allowance.left
     fault = ""
     try:
-        with gzip.GzipFile(fileobj=packed) as stream:
-            while chunk := stream.read1(_CHUNK):
-                chunks.append(chunk)
-                allowance.left -= len(chunk)
-                # Judged by what was taken so far, a bomb is known long before it has filled the memory.
-                most = min(limit, max(_RATIO_MATTERS_ABOVE, MAX_RATIO * packed.tell()))
-                if limit - allowance.left > most:
-                    return None, f"unpacked it would exceed {most:,} bytes, which looks like an archive bomb"
+        read = packing.unpacker(packed)
+        while chunk := read(_CHUNK):
+            chunks.append(chunk)
+            allowance.left -= len(chunk)
+            # Judged by what was taken so far, a bomb is known long before it has filled the memory.
+            most = min(limit, max(_RATIO_MATTERS_ABOVE, MAX_RATIO * packed.tell()))
+            if limit - allowance.left > most:
+                return None, f"unpacked it would exceed {most:,} bytes, which looks like an archive bomb"
     except EOFError:
-        fault = "the gzip file is cut short"
-    except (OSError, zlib.error) as error:
-        fault = f"the gzip file is damaged: {error}"
+        fault = f"the {packing.name} file is cut short"
+    except (OSError, zlib.error, lzma.LZMAError, ValueError, pa.ArrowException) as error:
+        fault = f"the {packing.name} file is damaged: {error}"
     content = b"".join(chunks)
     return (content if content or not fault else None), fault
 

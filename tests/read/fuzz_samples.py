@@ -14,18 +14,23 @@ import pandas as pd
 
 from tests.conftest import ROOT
 from tests.read.databases import (
+    test_bibtex,
     test_europresse,
     test_factiva,
     test_factiva_rtf,
     test_factiva_txt,
+    test_newsbank_retriever,
     test_nexis_html,
     test_nexis_txt,
     test_proquest,
     test_ris,
 )
-from tests.read.documents import test_rtf
-from tests.read.pages import test_feed_files, test_warc, test_web_page
+from tests.read.documents import test_books, test_captions, test_front_matter, test_mail, test_rtf
+from tests.read.pages import test_feed_files, test_html_tables, test_warc, test_web_page
 from tests.read.press_helpers import word_file
+from tests.read.printed import test_pdf
+from tests.read.printed.pages import pdf
+from tests.read.standards import test_news_xml
 
 ROWS = [
     {
@@ -72,11 +77,31 @@ def made() -> dict[str, bytes]:
         "gdelt_gkg.tsv": "\n".join("\t".join([f"20220301083000-{n}", *["a,1;b,2"] * 26]) for n in range(5)).encode(),
         "text.txt": b"Bridge opens\n\nnews 08-Jul-2023 World News\n\nA ribbon cut\n\nThe mayor came.\n\nRelated Post\n",
         **_press_files(),
+        **_other_files(),
         "html_page.html": test_web_page.page(),
         "rss_atom.xml": test_feed_files.RSS.format(test_feed_files.ITEM * 3).encode(),
         "atom.atom": test_feed_files.ATOM.encode(),
         "sitemap.xml": test_feed_files.NEWS.encode(),
         "warc.warc": test_warc.record(test_web_page.page()) * 2,
+    }
+
+
+def _other_files() -> dict[str, bytes]:
+    pages = {"a1.xhtml": test_books.page("Ferry stays"), "a2.xhtml": test_books.page("Train late")}
+    return {
+        "newsbank_txt.txt": test_newsbank_retriever.NEWSBANK.format(title="Ferry stays", n=1).encode() * 2,
+        "retriever_txt.txt": test_newsbank_retriever.RETRIEVER.encode(),
+        "bibtex.bib": test_bibtex.BIB.encode(),
+        "odt.odt": test_books.odt("<text:h>Ferry stays</text:h><text:p>The council voted for it.</text:p>"),
+        "epub.epub": test_books.epub(pages),
+        "pdf.pdf": pdf([test_pdf.halves(test_pdf.FERRY, 700)]),
+        "markdown.md": test_front_matter.CLIP.encode(),
+        "captions.srt": test_captions.SRT.encode(),
+        "mail.mbox": test_mail.box(test_mail.PLAIN, test_mail.HTML),
+        "html_table.xls": test_html_tables.TABLE.encode(),
+        "nitf.xml": test_news_xml.NITF.encode(),
+        "newsml.xml": test_news_xml.NEWSML.encode(),
+        "tei.xml": test_news_xml.TEI.encode(),
     }
 
 

@@ -20,11 +20,20 @@ PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "formats.md"
 PACKAGE = Path(mediakit.__file__).parent
 # What a broken connection is called until the last attempt; then it is not_fetched.
 INTERNAL = {"connection"}
+EXTRAS = (
+    "trafilatura",
+    "feedparser",
+    "python_calamine",
+    "warcio",
+    "warcio.archiveiterator",
+    "pdfminer",
+    "pdfminer.high_level",
+)
 
 
 @pytest.mark.parametrize("entry", [f for f in FORMATS if f.extra], ids=lambda entry: entry.name)
 def test_an_extra_is_named_where_it_is_needed(entry: Format, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("trafilatura", "feedparser", "python_calamine", "warcio", "warcio.archiveiterator"):
+    for module in EXTRAS:
         monkeypatch.setitem(sys.modules, module, None)
     sample = next(data for name, data in made_files().items() if name.startswith(entry.name))
     articles, problems = read_articles(sample, format=entry.name)
@@ -32,7 +41,7 @@ def test_an_extra_is_named_where_it_is_needed(entry: Format, monkeypatch: pytest
 
 
 def test_no_other_format_needs_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("trafilatura", "feedparser", "python_calamine", "warcio", "warcio.archiveiterator"):
+    for module in EXTRAS:
         monkeypatch.setitem(sys.modules, module, None)
     files = made_files()
     for entry in (f for f in FORMATS if not f.extra):

@@ -10,7 +10,7 @@ from mediakit.read.documents.keeping import add_date, keep_article
 from mediakit.read.documents.opening import read_text
 from mediakit.read.values.data_files import read_data
 from mediakit.read.values.language_codes import language_code
-from mediakit.read.values.tidying import tidy_line, tidy_text
+from mediakit.read.values.tidying import plain_entities, tidy_line, tidy_text
 
 _TAG = re.compile(r"\ufeff?([A-Z][A-Z0-9])  ?-(?: (.*)|$)")
 _DATE = re.compile(r"(\d{4})/(\d{1,2})?/?(\d{1,2})?(?:/.*)?")
@@ -33,7 +33,8 @@ def _records(text: str) -> Iterator[dict[str, list[str]]]:
         found = _TAG.match(line)
         if found is None:
             if tag and line.strip():
-                record[tag][-1] += "\n" + line.strip()
+                # Wrapped lines are indented; others are paragraphs.
+                record[tag][-1] += (" " if line.startswith(("  ", "\t")) else "\n") + line.strip()
             continue
         tag = found[1]
         if tag in ("TY", "ER") and record:
@@ -49,7 +50,7 @@ def _read_fields(record: dict[str, list[str]]) -> dict[str, str]:
     known = read_data("databases/ris")
     fields: dict[str, str] = {}
     for tag, name in known["fields"].items():
-        values = [value for value in map(tidy_text, record.get(tag, [])) if value]
+        values = [value for raw in record.get(tag, []) if (value := tidy_text(plain_entities(raw)))]
         if values and name not in fields:
             fields[name] = "; ".join(values) if name in known["several"]["fields"] else values[0]
     return fields

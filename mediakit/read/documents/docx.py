@@ -10,7 +10,7 @@ from typing import IO
 from lxml import etree
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.documents.keeping import add_date, keep_article, line_date
+from mediakit.read.documents.keeping import add_date, keep_article, line_date, note_several
 from mediakit.read.documents.paragraphs import Paragraph
 from mediakit.read.values.lines import join_paragraphs
 from mediakit.read.values.tidying import tidy_line
@@ -119,6 +119,7 @@ def keep_plain(parsed: Parsed, lines: Iterable[str], options: Options, *, damage
     if not lines:
         parsed.lose("unreadable_file", f"no text in the file ({damage or 'it is empty'})", index=0)
         return
+    note_several(parsed, "\n\n".join(lines), parsed.seen)
     title = lines.pop(0) if len(lines[0]) <= _LONGEST_TITLE else ""
     date = next((line for line in lines[:_DATE_LINES] if line_date(line, options).precision in ("minute", "day")), "")
     record = {"title": title, "text": join_paragraphs(line for line in lines if line != date)}

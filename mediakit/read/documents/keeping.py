@@ -9,6 +9,7 @@ from typing import Any
 from mediakit.read.account import Options, Parsed
 from mediakit.read.values.dates import NO_DATE, Date, find_date, parse_date
 from mediakit.read.values.lines import count_words, cut_rights
+from mediakit.read.values.signs import signs_of_several
 from mediakit.read.values.tidying import tidy_line
 
 LENGTH_TOLERANCE = 0.12
@@ -84,6 +85,17 @@ def keep_article(parsed: Parsed, record: dict[str, Any], *, raw: str = "") -> No
         parsed.note("empty_text", "the article has no text; kept with its headline only", index=parsed.seen, raw=title)
     check_length(parsed, record)
     parsed.keep({key: value for key, value in record.items() if value != "" or not key.startswith("x_")})
+
+
+def note_several(parsed: Parsed, text: str, index: int = 0) -> None:
+    """Report when a text that was kept as one article looks like several, or like no article."""
+    signs = signs_of_several(text)
+    if signs:
+        message = (
+            f"this was read as one article, but it does not look like one: {'; '.join(signs)}. Split it, one file for "
+            "each article, or name its format with format="
+        )
+        parsed.note("several_articles", message, index=index, value=signs[0])
 
 
 def compare_count(parsed: Parsed, announced: int | None, where: str) -> None:

@@ -7,15 +7,19 @@ import re
 from lxml.etree import ParserError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from mediakit.read.account import Options, Parsed
+from mediakit.read.account import Account, Options
 from mediakit.read.values.encodings import decode
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{2,30})")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?([A-Za-z][\w.-]{0,40})[\s>/]")
+_BEFORE = re.compile(
+    r"^(?:\s+|<\?.{0,2000}?\?>|<!--.{0,5000}?-->|<!DOCTYPE[^>\[]{0,2000}(?:\[[^\]]{0,9999}\]\s*)?>)+", re.DOTALL
+)
 
 
-def read_text(parsed: Parsed, data: bytes, options: Options, *, declared: str = "") -> str:
+def read_text(parsed: Account, data: bytes, options: Options, *, declared: str = "") -> str:
     """Return the text of a file and report an encoding that had to be guessed or was declared wrong."""
     decoded = decode(data, declared=declared, encoding=options.encoding)
     if decoded.declared_wrong:
@@ -27,7 +31,7 @@ def read_text(parsed: Parsed, data: bytes, options: Options, *, declared: str = 
     return decoded.text
 
 
-def read_html(parsed: Parsed, data: bytes, options: Options) -> HtmlElement | None:
+def read_html(parsed: Account, data: bytes, options: Options) -> HtmlElement | None:
     """Return the tree of an HTML file, None when it holds no element; nothing is loaded from elsewhere."""
     declared = _CHARSET.search(data[:4096])
     text = read_text(parsed, data, options, declared=declared[1].decode("ascii") if declared else "")
@@ -38,3 +42,15 @@ def read_html(parsed: Parsed, data: bytes, options: Options) -> HtmlElement | No
         return document_fromstring(text, parser=HTMLParser(no_network=True, huge_tree=False, recover=True))
     except ParserError:
         return None
+
+
+def root_name(text: str) -> str:
+    """Return the name of the root element of an XML text, without its prefix.
+
+    Examples
+    --------
+    >>> root_name("<?xml version='1.0'?><!-- made --><x:nitf a='1'>")
+    'nitf'
+    """
+    found = _ROOT.match(_BEFORE.sub("", text.lstrip("\ufeff")))
+    return found[1] if found else ""

@@ -6,24 +6,31 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from mediakit.read.account import Account, Options, Parsed
+from mediakit.read.account import Options, Parsed
+from mediakit.read.documents.keeping import note_several
 from mediakit.read.tables.column_choice import target_of
 from mediakit.read.values.data_files import read_data
 from mediakit.read.values.dates import Date, find_date, parse_date
 from mediakit.read.values.encodings import decode
 from mediakit.read.values.file_names import facts_of_name, folders_of_name
 from mediakit.read.values.language_codes import language_code
+from mediakit.read.values.signs import SENTENCE_END as _SENTENCE_END
+from mediakit.read.values.signs import has_date, is_heading
 from mediakit.read.values.tidying import paragraphs, tidy_line, tidy_text
 
 _TITLE_LENGTH, _STANDFIRST_LENGTH, _DATELINE_LENGTH = 250, 300, 160
 _HEAD = 20_000
 _HEADER_BLOCKS = 7
 _HEADER_FIELDS = 40
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*$")
 _FIELD = re.compile(r"([^\W\d_][\w .-]{1,30}):[ \t]+(\S.*)")
 _BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|Door|Av|Af|Autor|Автор|Текст)[: ]\s?[^\W\d_][^\d]{2,80}$", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S{3,500}")
 _DIGIT = re.compile("[0-9]")
+_BETWEEN_FACTS = re.compile(r"\s+[|–—-]\s+|\s*[·•‧∙⋅]\s*")
+_PAGE = re.compile(
+    r"(?:(?:Page|Pages|Pg\.?|p\.|pp\.|Seite|S\.|Sida|Side|Página)\s?)?([A-Z]{0,2}\d{1,3}(?:[-–]\d{1,3})?)", re.I
+)
+_MAIL_ADDRESS = re.compile(r"\S{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _AROUND_DATE = re.compile(r"^[\s,;:|•·/()\[\]–—-]+|[\s,;:|•·/()\[\]–—-]+$")
 
 
@@ -55,7 +62,18 @@ def _blocks_of_head(text: str) -> list[str]:
 
 
 def _split_blocks(text: str) -> list[str]:
-    return [block.strip() for block in paragraphs(tidy_text(text)).split("\n\n") if block.strip()]
+    head, rest = _take_head(tidy_text(text))
+    return [*head, *(block.strip() for block in paragraphs(rest).split("\n\n") if block.strip())]
+
+
+def _take_head(text: str) -> tuple[list[str], str]:
+    """Take headline and line with a date, and what stands between them, off a text whose lines may be wrapped."""
+    first, _, rest = text.partition("\n\n")
+    lines = first.split("\n")
+    if len(lines) < 2 or not rest or not is_heading(lines[0]) or has_date(lines[0]):
+        return [], text
+    at = next((at for at, line in enumerate(lines[1:_HEADER_BLOCKS], start=1) if _dateline(line.strip())), 0)
+    return ([line.strip() for line in lines[: at + 1]], "\n".join([*lines[at + 1 :], "", rest])) if at else ([], text)
 
 
 def _split_first(blocks: list[str]) -> list[str]:
@@ -66,7 +84,7 @@ def _split_first(blocks: list[str]) -> list[str]:
     return [line for line in lines if line] + blocks[1:]
 
 
-def parse_text(data: bytes, options: Options, name: str = "") -> Account:
+def parse_text(data: bytes, options: Options, name: str = "") -> Parsed:
     """Read one article; the file and folder names fill in what the text does not say."""
     parsed = Parsed()
     decoded = decode(data, encoding=options.encoding)
@@ -77,6 +95,7 @@ def parse_text(data: bytes, options: Options, name: str = "") -> Account:
     if not blocks:
         parsed.lose("empty_text", "the file has no text", index=0)
         return parsed
+    note_several(parsed, decoded.text)
     record, rest = _header_fields(blocks, options)
     if not record:
         record, rest = _header_blocks(*_take_address(_split_first(blocks)), options)
@@ -186,14 +205,15 @@ def _is_standfirst(block: str) -> bool:
 
 @lru_cache(maxsize=2 * _HEADER_BLOCKS)  # for the same reason as above
 def _dateline(block: str) -> bool:
-    """Return whether a block is a line with a date: short, few words around the date, no sentence."""
-    if len(block) > _DATELINE_LENGTH or "\n" in block or not _has_digit(block):
-        return False
-    found = find_date(block)
-    if found is None:
-        return False
-    around = f"{block[: found.start]} {block[found.end :]}"
-    return len(around.split()) <= 9 and not (_SENTENCE_END.search(block) and len(around.split()) > 2)
+    """Return whether a block is a line with a date."""
+    return "\n" not in block and _has_digit(block) and (has_date(block) or len(_facts(block)) > 2)
+
+
+def _facts(block: str) -> list[str]:
+    """Return the parts of a line that tells outlet, date, page and author, one after the other, if one is a date."""
+    parts = [part.strip() for part in _BETWEEN_FACTS.split(block)] if len(block) <= _DATELINE_LENGTH else []
+    days = [at for at, part in enumerate(parts) if parse_date(part).precision in ("minute", "day")]
+    return parts if len(days) == 1 else []
 
 
 def _has_digit(block: str) -> bool:
@@ -202,6 +222,8 @@ def _has_digit(block: str) -> bool:
 
 def _dateline_parts(block: str, options: Options) -> dict[str, Any]:
     """Split a line such as ``news 08-Jul-2023 World News`` into kind, date and section."""
+    if len(facts := _facts(block)) > 2:
+        return _record_of_facts(facts, block, options)
     found = find_date(block, dayfirst=options.dayfirst, timezone=options.timezone)
     if found is None:
         return {}
@@ -216,6 +238,24 @@ def _dateline_parts(block: str, options: Options) -> dict[str, Any]:
             record["section"] = part
         elif part and part.casefold() not in read_data("documents/text")["date_labels"]:
             record["x_kind"] = part
+    return record
+
+
+def _record_of_facts(facts: list[str], block: str, options: Options) -> dict[str, Any]:
+    """Return the fields of a line such as ``The Post · 5 Mar 2024 · B1 · By Ann Example ann@post.example``."""
+    record: dict[str, Any] = {}
+    for fact in facts:
+        fact = tidy_line(_MAIL_ADDRESS.sub("", fact))
+        date = parse_date(fact, dayfirst=options.dayfirst, timezone=options.timezone)
+        page = _PAGE.fullmatch(fact)
+        if date.published is not None:
+            _add_date(record, date, tidy_line(_MAIL_ADDRESS.sub("", block)))
+        elif page:
+            record["x_page"] = page[1]
+        elif _BYLINE.match(fact):
+            record["byline"] = fact
+        elif fact:
+            record.setdefault("section" if "outlet" in record else "outlet", fact)
     return record
 
 

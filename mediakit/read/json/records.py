@@ -21,10 +21,10 @@ from mediakit.read.json.shapes import (
     is_record,
     text_keys,
 )
-from mediakit.read.json.text_pieces import sentence_text, with_sections
-from mediakit.read.tables.article_columns import build_articles, note_truncated
+from mediakit.read.json.text_pieces import sentence_text, with_runs, with_sections
+from mediakit.read.tables.article_columns import note_truncated
 from mediakit.read.tables.column_choice import Choice, choose_columns, target_of
-from mediakit.read.tables.free_table import new_table, records_to_columns
+from mediakit.read.tables.free_table import build_kept, new_table, records_to_columns
 from mediakit.read.values.data_files import read_data
 from mediakit.read.values.encodings import decode
 from mediakit.read.values.missing import is_missing
@@ -230,7 +230,7 @@ def _fill(
     kept: dict[int, list[tuple[int, Record]]] = defaultdict(list)
     for record, group, position in zip(records, groups, positions, strict=True):
         if isinstance(record, dict):
-            flat = with_sections(flatten(_with_sentences(record)))
+            flat = with_sections(flatten(_with_sentences(with_runs(record))))
             kept[group].append((position, flat))
         else:
             said = f"expected a JSON record, got {type(record).__name__}"
@@ -269,7 +269,7 @@ def _fill_part(rows: Sequence[tuple[int, Record]], api: str, options: Options, p
     if api:
         _build_from_map(table, api, options, part)
     else:
-        build_articles(table, choose_columns(table, options.columns), options, part)
+        build_kept(table, choose_columns(table, options.columns), options, part)
     part.frame["source_index"] = [rows[at][0] for at in part.frame["source_index"]]
     for problem in part.problems:
         if problem["source_index"] is not None:
@@ -361,7 +361,7 @@ def _build_from_map(table: Mapping[str, Sequence[Any]], api: str, options: Optio
     targets = {name: name for name in mapped}
     further = {name: values for name, values in table.items() if name not in used}
     mapped |= {(f"x_{name}" if name in targets else name): values for name, values in further.items()}
-    build_articles(mapped, Choice(targets, bool(entry.get("collected"))), options, account)
+    build_kept(mapped, Choice(targets, bool(entry.get("collected"))), options, account)
     _mark_partial(account, entry, unavailable)
 
 

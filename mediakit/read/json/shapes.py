@@ -352,6 +352,8 @@ def flatten(record: Mapping[str, Any], prefix: str = "", depth: int = 0) -> Reco
         name = f"{prefix}{key}"
         while isinstance(value, dict) and len(value) == 1 and next(iter(value)) in _SPELT_OUT:
             value = next(iter(value.values()))
+        if isinstance(value, list) and value and isinstance(value[0], dict) and isinstance(value[0].get("href"), str):
+            value = {"href": value[0]["href"]}
         if isinstance(value, dict) and value and depth < _MAX_DEPTH:
             flat |= flatten(value, f"{name}.", depth + 1)
         else:

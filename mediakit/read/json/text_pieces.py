@@ -7,6 +7,13 @@ from typing import Any
 _SENTENCE_KEYS = ("sentence", "content", "text")
 _ORDER_KEYS = ("sentence_number", "position_in_article", "position", "index", "order", "number")
 # Where blocks or sections stand in a record, and the name of the text made of them.
+# Of a message: who wrote it, and what repeats its text or its date.
+_OF_PERSONS = frozenset(
+    (
+        "from", "from_id", "actor", "actor_id", "members", "inviter", "via_bot", "reactions", "forwarded_from",
+        "saved_from", "author", "contact_information", "text_entities", "date", "date_unixtime", "type",
+    )
+)  # fmt: skip
 _SECTIONS = {"blocks.body": "blocks.body", "body.sections": "plaintext"}
 
 
@@ -44,6 +51,37 @@ def section_text(value: Any) -> str:
         elif isinstance(section, dict):
             pieces.append(section.get("bodyHtml") or section.get("bodyTextSummary"))
     return "\n\n".join(piece for piece in pieces if isinstance(piece, str) and piece.strip())
+
+
+def run_text(value: Any) -> str:
+    """Return a text that is a list of runs, strings and dicts with the style of a string; nothing for any other list.
+
+    Examples
+    --------
+    >>> run_text([{"type": "bold", "text": "Ferry"}, " is back"]), run_text(["One.", "Two."])
+    ('Ferry is back', '')
+    """
+    if not (isinstance(value, list) and any(isinstance(run, dict) for run in value)):
+        return ""
+    if not all(
+        isinstance(r, str) or (isinstance(r, dict) and "type" in r and isinstance(r.get("text"), str)) for r in value
+    ):
+        return ""
+    return "".join(run if isinstance(run, str) else run["text"] for run in value)
+
+
+def with_runs(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record with texts in one piece; of a message also its channel, but not who wrote it in a group."""
+    if not {"date_unixtime", "text_entities"} <= record.keys():
+        return {name: run_text(value) or value for name, value in record.items()}
+    by_channel = str(record.get("from_id") or "").startswith("channel") or "from_id" not in record
+    kept = {name: value for name, value in record.items() if name not in _OF_PERSONS}
+    kept |= {"text": run_text(record.get("text")) or record.get("text"), "date": record["date_unixtime"]}
+    if by_channel:
+        kept |= {"channel": record.get("from"), "forwarded_from": record.get("forwarded_from")}
+    if record.get("type") == "service":
+        return kept | {"message_type": "service"}
+    return kept | {"title": ""}
 
 
 def with_sections(record: dict[str, Any]) -> dict[str, Any]:

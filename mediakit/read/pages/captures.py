@@ -15,6 +15,18 @@ _ARCHIVED = re.compile(r"WAYBACK TOOLBAR INSERT|\bid=[\"']?wm-ipp|FILE ARCHIVED 
 _ARCHIVE_MARKS = ("WAYBACK TOOLBAR INSERT", "wm-ipp", "FILE ARCHIVED ON ", "archive.org/_static/js/")
 _TIME = re.compile(r"//(?:web\.archive\.org/web|archive\.[a-z]{2,5})/(\d{14})")
 _IN_ARCHIVE = re.compile(r"(?:(?:https?:)?//web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?:)")
+# Copies of archive.today: the head of the page and what its elements say tell of the copy, not of the page.
+_TODAY = re.compile(
+    r"archive\.today webpage capture|<link\b[^>]{0,200}archive\.(?:ph|is|today|li|vn|md|fo)/\d{4}[\d.-]{10,15}/https?:"
+)
+_TODAY_TIME = re.compile(r"archive\.(?:ph|is|today|li|vn|md|fo)/(\d{4})\.?(\d{2})\.?(\d{2})-?(\d{6})/")
+_TODAY_HEAD = re.compile(r"<div\b[^>]{0,200}\bid=[\"']?HEADER\b.*?</table>\s*(?:</center>\s*)?</div>", re.DOTALL | re.I)
+_TODAY_FACTS = re.compile(
+    r"<meta\b[^>]{0,300}\b(?:property|name|itemprop)=[\"']?"
+    r"(?:og:site_name|og:url|article:\w+_time|twitter:url|dateModified|datePublished|pubdate)\b[^>]{0,2000}>"
+    r"|<time\b[^>]{0,300}\bitemprop=[\"']?pubdate\b[^>]{0,300}>.{0,200}?</time>",
+    re.I,
+)
 _TOOLBAR = re.compile(r"<!-- BEGIN WAYBACK TOOLBAR INSERT -->.*?<!-- END WAYBACK TOOLBAR INSERT -->", re.DOTALL)
 _MAIL = re.compile(rb"^\s*[A-Za-z-]{2,40}:.{0,4000}?\bmultipart/related\b", re.DOTALL)
 
@@ -68,11 +80,19 @@ def _is_archived(text: str) -> bool:
 def archived_at(text: str, address: str) -> datetime | None:
     """Return when a web archive took the copy that a text or its address is, None when it is no such copy."""
     found = _TIME.search(address) or (_TIME.search(text) if _is_archived(text) else None)
+    if found is None and (today := _TODAY_TIME.search(address) or (_is_today(text) and _TODAY_TIME.search(text))):
+        return parse_date("".join(today.groups())).published
     return parse_date(found[1]).published if found else None
+
+
+def _is_today(text: str) -> bool:
+    return "archive." in text and _TODAY.search(text) is not None
 
 
 def without_archive(text: str) -> str:
     """Return the markup of a page without what a web archive adds: a toolbar, and its own address before others."""
+    if _is_today(text):
+        return _TODAY_FACTS.sub("", _TODAY_HEAD.sub("", text, count=1))
     return _IN_ARCHIVE.sub("", _TOOLBAR.sub("", text)) if _is_archived(text) else text
 
 

@@ -22,7 +22,7 @@ from mediakit.read.values.data_files import read_data
 from mediakit.read.values.dates import decide_dayfirst, parse_date
 from mediakit.read.values.hosts import domain
 from mediakit.read.values.language_codes import language_code
-from mediakit.read.values.tidying import strip_markup, tidy_line
+from mediakit.read.values.tidying import strip_markup, tidy_line, tidy_text
 
 _MAX_FEED = 5_000_000
 _MAX_ENTRIES = 3_000
@@ -36,6 +36,10 @@ _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]\w{1,30};")
 _BARE = re.compile(r"(?:&(?!#?\w{1,12};))+|(?:<(?![A-Za-z_/!?]))+")
 _FEED_ROOTS = ("rss", "feed", "RDF", "channel")
 _SITEMAP_ROOTS = ("urlset", "sitemapindex")
+_CAPTION = re.compile(r"\[(caption|wp_caption)\b[^\]]{0,500}\][^\[\]]{0,2000}\[/\1\]")
+_CODE = re.compile(
+    r"\[/?(?:caption|wp_caption|gallery|embed|audio|video|playlist|vc_\w+|et_pb_\w+|su_\w+|fusion_\w+)\b[^\]]{0,1000}\]"
+)
 _JSON_FEED = re.compile(r'"version"\s{0,9}:\s{0,9}"https?:\\?/\\?/(?:www\.)?jsonfeed\.org')
 
 
@@ -96,6 +100,9 @@ def parse_rss_atom(data: bytes, options: Options) -> Parsed:
     rss = not str(found.get("version", "")).startswith("atom")
     name = _feed_name(found.feed)
     for entry in found.entries:
+        if why := _set_aside(entry):
+            parsed.lose("not_an_article", why, index=parsed.seen, value=tidy_line(str(entry.get("title") or "")))
+            continue
         record = _entry_record(dict(entry), dict(found.feed), name, rss=rss)
         own = {key: value for key, value in entry.items() if key != "source"} if name else {}
         _keep(parsed, record, raw=tidy_line(str(own or "")[:1000]))
@@ -157,9 +164,17 @@ def _feed_name(feed: Mapping[str, Any]) -> str:
     return "" if searched or titles.fullmatch(name) else name
 
 
+def _set_aside(entry: Mapping[str, Any]) -> str:
+    """Return why an entry of an export of WordPress is no article: of another kind than a post, or not published."""
+    kind, status = str(entry.get("wp_post_type") or "post"), str(entry.get("wp_status") or "publish")
+    if kind not in ("post", "article", "news"):
+        return f"the export of a site holds this as {kind}, not as an article"
+    return "" if status == "publish" else f"the article was not published: its status is {status}"
+
+
 def _entry_record(entry: Mapping[str, Any], feed: Mapping[str, Any], name: str, *, rss: bool) -> dict[str, Any]:
-    contents = [strip_markup(str(part.get("value") or "")) for part in entry.get("content", [])]
-    summary = strip_markup(str(entry.get("summary") or ""))
+    contents = [_without_codes(strip_markup(str(part.get("value") or ""))) for part in entry.get("content", [])]
+    summary = _without_codes(strip_markup(str(entry.get("summary") or "")))
     body = max(contents, key=len, default="")
     names = [str(author.get("name") or "") for author in entry.get("authors", [])] or [str(entry.get("author") or "")]
     own = "published" in entry or "created" in entry
@@ -175,12 +190,21 @@ def _entry_record(entry: Mapping[str, Any], feed: Mapping[str, Any], name: str, 
         "url": url,
         "byline": ", ".join(clean_names(names)),
         "section": ", ".join(filter(None, dict.fromkeys(tags))),
-        "language": language_code(str(entry.get("language") or feed.get("language") or "")),
+        "language": language_code(
+            str(entry.get("language") or entry.get("iso_language") or feed.get("language") or "")
+        ),
         "x_id": redirect_target(str(entry.get("id") or "")),
         "x_modified": str(entry.get("updated") or "") if own else "",
     }
     _add_texts(record, body, summary)
     return _state_date(record, str(stated), changed=not own and not rss)
+
+
+def _without_codes(text: str) -> str:
+    """Return a text without the codes in brackets by which sites place pictures and the like; captions go with them."""
+    if "[" not in text:
+        return text
+    return tidy_text(_CODE.sub("", _CAPTION.sub("", text)))
 
 
 def _entry_source(entry: Mapping[str, Any]) -> str:

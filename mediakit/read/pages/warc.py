@@ -1,4 +1,4 @@
-"""Web archives: the HTML pages among the responses of a WARC file."""
+"""Web archives: the HTML pages among the responses of a WARC file, and the texts of a WET file."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ from mediakit.errors import MissingExtraError, OptionError
 from mediakit.read.account import Options, Parsed
 from mediakit.read.pages.web_page import Origin, add_page
 from mediakit.read.values.dates import parse_date
-from mediakit.read.values.tidying import tidy_line
+from mediakit.read.values.hosts import domain
+from mediakit.read.values.language_codes import language_code
+from mediakit.read.values.tidying import paragraphs, tidy_line, tidy_text
 
 _MAX_PAGE = 20_000_000
 _PIECE = 4096
+_LONGEST_TITLE = 250
 # What servers write into Content-Encoding where nothing is packed.
 _PLAIN = ("", "identity", "none", "utf-8", "utf8")
 _ZIPPED = ("gzip", "x-gzip", "deflate")
@@ -68,7 +71,7 @@ def parse_warc(data: bytes, options: Options) -> Parsed:
         message = f"{count} records of the archive are {kind}, and were left out"
         parsed.note("not_an_article", message, severity="info", value=count)
     if parsed.seen == 0:
-        parsed.lose("silent_empty", "the web archive holds no response with an HTML page")
+        parsed.lose("silent_empty", "the web archive holds no response with an HTML page and no text of one")
     return parsed
 
 
@@ -77,7 +80,9 @@ def _add_record(parsed: Parsed, record: Any, options: Options, skipped: Counter[
     index = parsed.seen
     try:
         kind = _kind(record)
-        if kind:
+        if record.rec_type == "conversion":
+            _add_conversion(parsed, record)
+        elif kind:
             skipped[kind] += 1
         else:
             _add_response(parsed, record, options)
@@ -87,6 +92,34 @@ def _add_record(parsed: Parsed, record: Any, options: Options, skipped: Counter[
         if parsed.seen == index:
             message = f"a record of the archive could not be read: {error}"
             parsed.lose("malformed_document", message, index=index, value=_address(record))
+
+
+def _add_conversion(parsed: Parsed, record: Any) -> None:
+    """Keep the plain text of a page, as archives of texts (WET) hold it: its first line is the title of the page."""
+    address = _address(record)
+    text = tidy_text(record.content_stream().read(_MAX_PAGE).decode("utf-8", "replace"))
+    if not text:
+        parsed.lose("empty_text", "the archive holds no text of this page", index=parsed.seen, value=address)
+        return
+    title, _, rest = text.partition("\n")
+    headed = bool(rest.strip()) and len(title) <= _LONGEST_TITLE
+    languages = (record.rec_headers.get_header("WARC-Identified-Content-Language") or "").split(",")
+    parsed.keep(
+        {
+            "title": tidy_line(title) if headed else "",
+            "text": paragraphs(rest.strip() if headed else text),
+            "outlet": domain(address),
+            "url": address,
+            "language": language_code(languages[0]),
+            "published": None,
+            "x_crawled": record.rec_headers.get_header("WARC-Date") or "",
+        }
+    )
+    if len(parsed.records) == 1:
+        message = (
+            "the archive holds plain texts of whole pages, with their menus and without a date; mark_boilerplate helps"
+        )
+        parsed.note("not_an_article", message)
 
 
 def _address(record: Any) -> str:

@@ -11,9 +11,10 @@ from lxml.etree import ParserError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from mediakit.read.account import Options, Parsed
-from mediakit.read.documents.opening import read_text
+from mediakit.read.documents.opening import read_text, root_name
 from mediakit.read.pages.captures import archived_at, is_mail, unpack_mail, without_archive
 from mediakit.read.pages.page_date import PageDates, page_dates
+from mediakit.read.pages.page_hits import count_hits
 from mediakit.read.pages.page_metadata import (
     Metadata,
     clean_names,
@@ -61,12 +62,22 @@ def recognise_html_page(head: bytes, text: str, name: str) -> tuple[float, str]:
     """Return how surely a file is a web page, and by what; exports of databases are surer of themselves."""
     if is_mail(head) and b"text/html" in head.lower():
         return 0.9, "a page that a browser saved as a mail"
-    if not _MARKUP.search(text[:20_000]):
+    if not _MARKUP.search(text[:20_000]) or _is_foreign(text):
         return 0.0, ""
     if re.search(r"<!doctype html|<html\b", text[:20_000], re.IGNORECASE):
         stated = "ld+json" in text or "og:title" in text or "<article" in text
         return (0.6, "an HTML page that describes itself as news pages do") if stated else (0.5, "an HTML page")
     return 0.3, "elements of HTML"
+
+
+def _is_foreign(text: str) -> bool:
+    """Return whether a text is XML with a root element that no page has."""
+    root = root_name(text)
+    return (
+        bool(root)
+        and root.lower() not in read_data("pages/html")["roots"]["elements"]
+        and not re.search(r"<html\b", text[:20_000], re.IGNORECASE)
+    )
 
 
 def parse_html_page(data: bytes, options: Options, name: str = "") -> Parsed:
@@ -101,6 +112,7 @@ def add_page(parsed: Parsed, data: bytes, options: Options, origin: Origin) -> N
     if tree is None:
         parsed.lose("empty_text", "the page holds nothing to read", index=index, value=origin.url)
         return
+    hits = count_hits(tree)
     metadata = read_metadata(tree)
     facts = _facts(metadata, origin)
     host = domain(facts["url"])
@@ -120,6 +132,12 @@ def add_page(parsed: Parsed, data: bytes, options: Options, origin: Origin) -> N
     _check_kind(parsed, record, metadata)
     _check_whole(parsed, record, metadata)
     parsed.keep({key: value for key, value in record.items() if value != "" or not key.startswith("x_")})
+    if hits:
+        message = (
+            f"the page was read as one article, but half of it or more is a list: {hits} rows with a date and a link. "
+            "Pass the addresses in it to fetch_pages(), or save the articles one by one"
+        )
+        parsed.note("several_articles", message, index=index, value=hits)
 
 
 def _decoded(parsed: Parsed, data: bytes, options: Options, origin: Origin) -> str:

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from mediakit.read.account import Account, Options, ParsedTable
 from mediakit.read.tables.column_choice import Choice, no_text_column
+from mediakit.read.tables.cut_texts import at_limit, note_same, notices, without
 from mediakit.read.tables.date_columns import Dated, read_dates
 from mediakit.read.values.file_names import facts_of_name
 from mediakit.read.values.hosts import domain
@@ -95,7 +96,7 @@ def build_articles(
     lines = {t: _lines(table, sources.get(t), n) for t in ("title", "byline", "section", "dateline", "url")}
     lines["byline"] = _each(lines["byline"], _unlisted)
     lines["url"] = _without_account(lines["url"])
-    text, cut = _texts(table, sources.get("text"), lines["title"], account)
+    text, cut = _texts(table, sources.get("text"), lines["title"], account, partial=choice.partial)
     standfirst = tidy_texts(text_array(table[sources["standfirst"]])) if "standfirst" in sources else _blank(n)
     language = _each(_lines(table, sources.get("language"), n), language_code)
     outlet = _outlets(_lines(table, sources.get("outlet"), n), lines["url"])
@@ -129,18 +130,29 @@ def _lines(table: Table, name: str | None, n: int) -> Array:
     return _blank(n) if name is None else tidy_lines(text_array(table[name]))
 
 
-def _texts(table: Table, name: str | None, titles: Array, account: Account) -> tuple[Array, Any]:
+def _texts(
+    table: Table, name: str | None, titles: Array, account: Account, *, partial: bool = False
+) -> tuple[Array, Any]:
     """Return the texts, tidied and without their titles, and which of them the source has cut."""
+    raw = _blank(len(titles)) if name is None else text_array(table[name], parts=join_parts)
     pieces, cut, start = [_blank(0)], [], 0
-    for cells in chunks_of(_blank(len(titles)) if name is None else text_array(table[name], parts=join_parts)):
+    for cells in chunks_of(raw):
         made, marks = _clean(cells, titles.slice(start, len(cells)))
         pieces += chunks_of(made)
         cut.append(marks)
         start += len(cells)
-    marks = np.concatenate(cut)
+    text, marks = pa.chunked_array(pieces), np.concatenate(cut)
+    gone = notices(text)
+    text = without(text, gone)
+    note_same(text, titles, account)
+    marks |= gone | at_limit(raw)
+    if partial:
+        marks |= np.asarray(pc.not_equal(text, ""))
+        message = f"no column holds whole texts; those of {name!r}, which are pieces of them, were taken"
+        account.note("empty_text", message, severity="info", value=name)
     if marks.any():
         note_truncated(account, int(marks.sum()), len(marks))
-    return pa.chunked_array(pieces), marks
+    return text, marks
 
 
 def _clean(cells: Array, titles: Array) -> tuple[Array, Any]:

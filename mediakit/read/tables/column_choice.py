@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from itertools import islice
 from typing import Any
 
 from mediakit.errors import OptionError, SourceError
+from mediakit.read.tables.profiles import Profile, profile, times_of
 from mediakit.read.values.data_files import read_data
-from mediakit.read.values.dates import date_of_number, fold, parse_date
+from mediakit.read.values.dates import fold
 from mediakit.read.values.missing import is_missing
 
-_SAMPLE = 100
 _LONG = 40
 LONGEST_NAME = 200
 _MOST_LISTED = 30
@@ -23,7 +22,8 @@ _MOST_CONSIDERED = 10_000
 _HEADER_WITHIN = 15
 _LONGEST_HEADING = 100
 _WIDEST = 2000
-_YEAR = re.compile(r"\d{4}|\d[./-]\d{2}\b")
+_PART = re.compile(r"[A-Z]+(?![a-zß-ÿ])|[A-ZÀ-ÞА-Я]?[a-zß-ÿа-яё]+|[^\W\d_]+")
+_MOST_PARTS = 8
 _NOT_WORD = re.compile(r"[\W_]+")
 _IN_SMALL = bytes(range(256)).lower()
 _NO_WORD_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
@@ -35,26 +35,15 @@ ALLOWED = (*_TARGETS[:-1], "date", "flags", "truncated")
 
 
 @dataclass(frozen=True)
-class Profile:
-    """What a column holds, over a sample of its filled cells: shares from 0 to 1, and mean words a cell."""
-
-    filled: int
-    address: float
-    dated: float
-    number: float
-    structure: float
-    words: float
-
-
-@dataclass(frozen=True)
 class Choice:
     """The columns chosen: ``sources`` maps names of ARTICLES to names of the table's columns.
 
-    ``collected`` says that the date is one of collection, not of publication.
+    ``collected`` says that the date is one of collection, not of publication, ``partial`` that the texts are pieces.
     """
 
     sources: dict[str, str]
     collected: bool = False
+    partial: bool = False
 
 
 def squash(name: str) -> str:
@@ -132,61 +121,6 @@ def header_place(rows: Sequence[Sequence[Any]], wanted: Collection[str] = ()) ->
     return next((at for at, (n, _) in enumerate(seen) if len(rows[at]) == width > 2 and 2 * n > width), None)
 
 
-def _every(values: Any, step: int) -> list[Any]:
-    """Return every step-th cell of a list or of an Arrow array."""
-    if not hasattr(values, "to_pylist"):
-        return list(values[::step])
-    found: list[Any] = []
-    start = 0
-    for chunk in getattr(values, "chunks", [values]):
-        found += [chunk[at].as_py() for at in range(-start % step, len(chunk), step)]
-        start += len(chunk)
-    return found
-
-
-def profile(values: Any) -> Profile:
-    """Return what a column holds, from at most 100 filled cells spread over it."""
-    step = max(1, len(values) // (4 * _SAMPLE))
-    filled = [v for v in _every(values, step) if not is_missing(v)]
-    if not filled and step > 1:
-        filled = [v for v in _every(values, 1) if not is_missing(v)]
-    filled = filled[:: max(1, len(filled) // _SAMPLE)]
-    n = max(1, len(filled))
-    texts = [v.strip() for v in filled if isinstance(v, str)]
-    return Profile(
-        filled=len(filled),
-        address=sum(t[:8].lower().startswith(("http://", "https://", "www.")) and " " not in t for t in texts) / n,
-        dated=sum(map(_is_date, filled)) / n,
-        number=sum(isinstance(v, (int, float)) or _is_number(v) for v in filled) / n,
-        structure=sum(not isinstance(v, str) and isinstance(v, (list, dict)) for v in filled) / n
-        + sum(t[:1] in "[{" and t[-1:] in "]}" for t in texts) / n,
-        words=sum(_words(v) for v in filled) / n,
-    )
-
-
-def _words(value: Any) -> int:
-    """Count words of a cell; in scripts without spaces two characters count as one word."""
-    if not isinstance(value, str):
-        return sum(_words(v) for v in value) if isinstance(value, list) else 1
-    count = value.count(" ") + 1
-    return count if value.isascii() or count > len(value) / 25 else len(value) // 2
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, str) and len(value) < 30 and bool(re.fullmatch(r"-?\d+(?:[.,]\d+)?", value.strip()))
-
-
-def _is_date(value: Any) -> bool:
-    if isinstance(value, str):
-        likely = len(value) <= 80 and value.count(" ") < 12 and "://" not in value and _YEAR.search(value)
-        return bool(likely) and parse_date(value).precision in ("minute", "day")
-    if isinstance(value, bool):
-        return False
-    if isinstance(value, (int, float)):
-        return date_of_number(float(value)).precision in ("minute", "day")
-    return isinstance(value, date)
-
-
 def _fits(target: str, column: Profile) -> bool:
     """Return whether the content allows the column to be what its name says."""
     if not column.filled:
@@ -213,7 +147,25 @@ def _name_scores(name: str) -> dict[str, float]:
     """Return, by target, 2 for a known name, 1.5 where only the last part of a dotted name is; less for rarer names."""
     whole, last = squash(name), squash(str(name)[-LONGEST_NAME:].rsplit(".", 1)[-1])
     scores = {target: 1.5 - ranks[last] / 200 for target, ranks in _ranks().items() if last in ranks}
-    return scores | {target: 2 - ranks[whole] / 200 for target, ranks in _ranks().items() if whole in ranks}
+    scores |= {target: 2 - ranks[whole] / 200 for target, ranks in _ranks().items() if whole in ranks}
+    return scores or _scores_of_parts(str(name)[:LONGEST_NAME])
+
+
+def _scores_of_parts(name: str) -> dict[str, float]:
+    """Return low scores for a name of several words of which the last, or the first before "of", are a known name."""
+    words = [fold(word) for word in _PART.findall(name)][:_MOST_PARTS]
+    rules = read_data("tables/columns")["parts"]
+    if len(words) < 2 or set(words) & set(rules["never"]):
+        return {}
+    linked = next((at for at, word in enumerate(words) if at and word in rules["linking"]), 0)
+    pieces = ["".join(words[:linked])] if linked else ["".join(words[at:]) for at in range(1, len(words))]
+    for piece in pieces:
+        found = {target: 1.0 - ranks[piece] / 200 for target, ranks in _ranks().items() if piece in ranks}
+        if "published" in found and set(words) & set(rules["collected"]):
+            found = {"collected": found["published"]}
+        if found:
+            return found
+    return {}
 
 
 def _content_score(target: str, name: str, column: Profile, known: Mapping[str, float]) -> float:
@@ -272,7 +224,37 @@ def choose_columns(table: Mapping[str, Any], wanted: Mapping[str, str] | None = 
             collected = bool(name) and scores[name] > 0
         if name and scores[name] > 0:
             sources[target] = name
-    return Choice({target: sources[target] for target in _TARGETS if target in sources}, collected)
+    if "date" not in (wanted or {}) and "published" not in (wanted or {}):
+        _prefer_times(table, sources, profiles, known)
+    partial = _stand_in(sources, wanted)
+    return Choice({target: sources[target] for target in _TARGETS if target in sources}, collected, partial)
+
+
+def _prefer_times(
+    table: Mapping[str, Any], sources: dict[str, str], profiles: Mapping[str, Profile], known: Mapping[str, Any]
+) -> None:
+    """Take another column of dates of publication in place of the chosen one where it tells the same days and times."""
+    chosen = sources.get("published", "")
+    if chosen not in profiles or "time" in sources or times_of(table[chosen])[1]:
+        return
+    days, _ = times_of(table[chosen])
+    for name, column in profiles.items():
+        if name in sources.values() or "published" not in known[name] or not _fits("published", column):
+            continue
+        others, timed = times_of(table[name])
+        same = sum(abs((a - b).days) <= 1 for a, b in zip(days, others, strict=True) if a and b)
+        if timed and len(days) and same >= 0.9 * sum(map(bool, days)):
+            sources["published"] = name
+            return
+
+
+def _stand_in(sources: dict[str, str], wanted: Mapping[str, str] | None) -> bool:
+    """Take a column with pieces of the texts for the texts where there is no other; return whether that was done."""
+    name = sources.get("standfirst", "")
+    if "text" in sources or "standfirst" in (wanted or {}) or squash(name) not in word_set("pieces", "names"):
+        return False
+    sources["text"] = sources.pop("standfirst")
+    return True
 
 
 def _score(target: str, name: str, column: Profile, longest: float, known: Mapping[str, float]) -> float:
@@ -308,47 +290,9 @@ def check_wanted(wanted: Mapping[str, str] | None) -> None:
 
 
 @cache
-def _word_set(group: str, key: str) -> frozenset[str]:
+def word_set(group: str, key: str) -> frozenset[str]:
+    """Return the words of a list in the data file of columns, as squash() writes them."""
     return frozenset(map(squash, read_data("tables/columns")[group][key]))
-
-
-def private_columns(names: Sequence[str]) -> list[str]:
-    """Return the columns in which monitors keep what their user searches for.
-
-    Examples
-    --------
-    >>> private_columns(["Title", "Input Name", "Keywords"]), private_columns(["Title", "Keywords"])
-    (['Input Name', 'Keywords'], [])
-    """
-    plain = {name: squash(name) for name in names}
-    monitor, search = _word_set("private", "monitor"), _word_set("private", "search")
-    beside = _word_set("private", "beside") if monitor & set(plain.values()) else frozenset()
-    return [name for name in names if plain[name] in monitor | search | beside]
-
-
-def is_total(row: Mapping[str, Any], sources: Mapping[str, str]) -> bool:
-    """Return whether the last row of a table holds totals: it begins with such a word and has no article.
-
-    Examples
-    --------
-    >>> is_total({"Day": "Total:", "Title": 60, "Text": ""}, {"title": "Title", "text": "Text"})
-    True
-    """
-    filled = {name: str(value).strip() for name, value in row.items() if not is_missing(value)}
-    first = next(iter(filled), "")
-    said = re.fullmatch(
-        r"([^\W\d_]+(?:[ -][^\W\d_]+){0,3})\s*(?:[:=]\s*(?:\d[\d\s.,]*(?:[^\W\d_]+)?)?)?", filled.get(first, "")
-    )
-    if said is None:
-        return False
-    words, counted = said[1].split(), any(c.isdigit() for c in said[0])
-    starts = (words[:end] for end in range(1 if counted else len(words), len(words) + 1))
-    if not any(squash("".join(start)) in _word_set("words", "total") for start in starts):
-        return False
-    if any(sources.get(target) in filled for target in ("text", "url")):
-        return False
-    others = [filled.get(sources.get(t, ""), "") for t in ("title", "published") if sources.get(t) != first]
-    return all(re.fullmatch(r"[\d\s.,%]{0,20}", cell) for cell in others) and not _is_date(others[-1] if others else "")
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -366,7 +310,7 @@ def names_to_show(names: Sequence[str]) -> list[str]:
     """
     numbered = [bool(re.fullmatch(r"column_\d+", name)) for name in names]
     labelled = any(name.endswith(":") or "@" in name for name in names)
-    told = squash(names[0]) in _word_set("private", "labels") | _word_set("private", "search") if names else True
+    told = squash(names[0]) in word_set("private", "labels") | word_set("private", "search") if names else True
     if len(names) > 1 and not (labelled or told or any(numbered)):
         return list(names)
     return [name for name, number in zip(names, numbered, strict=True) if number or target_of(name.rstrip(":"))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ import pyarrow as pa
 from mediakit.read.account import Account, Options
 from mediakit.read.tables.column_choice import Choice
 from mediakit.read.values.clock import find_zone
-from mediakit.read.values.dates import NO_DATE, Date, date_of_number, decide_dayfirst, parse_date
+from mediakit.read.values.dates import NO_DATE, Date, date_of_number, decide_dayfirst, parse_date, parse_month
 from mediakit.read.values.missing import is_missing
 from mediakit.read.values.text_columns import plain_value, text_array, tidy_lines, to_series
 from mediakit.tables import moments
@@ -24,6 +24,9 @@ _MIDNIGHT = re.compile(
     r"(?P<day>.*\d.*?)[Tt ]\s?(?:0?0:00(?::00(?:[.,]0+)?)?|12:00(?::00)?\s?[Aa][Mm])"
     r"\s?(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
 )
+_SERIAL = re.compile(r"(?:2\d|3\d|4\d|5\d)\d{3}(?:[.,]\d+)?")  # from 1954 to 2064
+_YEAR_LEADS = re.compile(r"\d{4}-(\d{2})-(\d{2})\b")
+_DAY_LEADS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-]\d{2,4}\b")
 _PLAIN_CLOCK = re.compile(r"\d{1,2}:\d{2}")
 
 
@@ -71,13 +74,63 @@ def read_dates(
     texts = coded.dictionary.to_pylist()
     codes = coded.indices.to_numpy(zero_copy_only=False)
     dayfirst = options.dayfirst if options.dayfirst is not None else decide_dayfirst(texts)
-    found = [parse_date(t, dayfirst=dayfirst, timezone=options.timezone) if t else NO_DATE for t in texts]
+    read = _reader_of(texts, account, excel=excel)
+    found = [read(t, dayfirst=dayfirst, timezone=options.timezone) if t else NO_DATE for t in texts]
     _note_dates(found, texts, codes, choice, account)
+    if _is_turned(typed, texts):
+        typed = _turned_back(typed, texts, options, account)
     if typed:
         found, codes = [typed.get(at, found[code]) for at, code in enumerate(codes.tolist())], np.arange(n)
     published = moments([d.published for d in found]).take(codes).reset_index(drop=True)
     precision = to_series(pa.array([d.precision for d in found], pa.large_string()).take(pa.array(codes)))
     return Dated(published, to_series(printed), precision)
+
+
+def _reader_of(texts: list[str], account: Account, *, excel: bool) -> Callable[..., Date]:
+    """Return what reads the texts of a column; where they all have a form of Excel's, what reads that form."""
+    filled = [text for text in texts if text]
+    if not excel and filled and all(_SERIAL.fullmatch(text) for text in filled):
+        message = "the column of dates holds the numbers by which Excel counts days; they were read as that"
+        account.note("serial_dates", message, severity="info", value=filled[0])
+        return lambda text, **_: date_of_number(float(text.replace(",", ".")), excel=True)
+    if filled and all(parse_month(text).published for text in filled):
+        return lambda text, **_: parse_month(text)
+    return parse_date
+
+
+def _is_turned(typed: dict[int, Date], texts: list[str]) -> bool:
+    """Return whether a spreadsheet took day and month of half a column for each other.
+
+    It makes dates of what it can read with the month first, and leaves what it cannot, days above 12, as texts: then
+    none of its dates has a day above 12, and every text begins with one.
+    """
+    days = [date.published.day for date in typed.values() if date.published and date.precision == "day"]
+    days += [int(found[2]) for text in texts if (found := _YEAR_LEADS.match(text))]
+    left = [found for text in texts if (found := _DAY_LEADS.match(text))]
+    if len(days) < 2 or len(left) < 2 or max(days) > 12:
+        return False
+    return all(12 < int(found[1]) <= 31 and int(found[2]) <= 12 for found in left)
+
+
+def _turned_back(typed: dict[int, Date], texts: list[str], options: Options, account: Account) -> dict[int, Date]:
+    """Report such a column; turn its dates back where the caller says that the day comes first."""
+    dated = {at: date for at, date in typed.items() if date.published}
+    turned = "the days of all dates are 12 at most, but of those left as text, which begin with the day, all are later"
+    if options.dayfirst and dated:
+        message = f"{turned}: a spreadsheet had turned day and month, which was undone as dayfirst=True says"
+        account.note("ambiguous_day_month", message, severity="info", value=len(dated))
+        return typed | {at: _swapped(date) for at, date in dated.items()}
+    way = "dayfirst=True turns them back" if dated else "Compare some with their articles, and export them again"
+    message = f"{turned}: a spreadsheet has probably turned day and month of the former. {way}"
+    account.note("ambiguous_day_month", message, value=len(dated))
+    return typed
+
+
+def _swapped(date: Date) -> Date:
+    moment = date.published
+    if moment is None or moment.day > 12:
+        return date
+    return Date(moment.replace(month=moment.day, day=moment.month), date.precision)
 
 
 def _typed_cells(values: Any, options: Options, *, excel: bool) -> dict[int, Date]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,21 +19,22 @@ from mediakit.errors import MissingExtraError, SourceError
 from mediakit.read.account import Account, Options, ParsedTable
 from mediakit.read.tables.article_columns import build_articles
 from mediakit.read.tables.column_choice import (
+    Choice,
     choose_columns,
     header_place,
-    is_total,
     names_to_show,
     no_text_column,
-    private_columns,
     target_of,
 )
 from mediakit.read.tables.delimited import Dialect, guess_dialect, note_above, read_rows, read_whole, unique_names
 from mediakit.read.tables.header_search import may_name_columns
+from mediakit.read.tables.set_aside import is_total, private_columns, rows_aside, without_rows
 from mediakit.read.tables.sheet_grid import check_grid
 from mediakit.read.tables.sheet_room import GridError
+from mediakit.read.values.data_files import read_data
 from mediakit.read.values.encodings import decode
 from mediakit.read.values.missing import is_missing
-from mediakit.read.values.text_columns import filled_array, plain_value
+from mediakit.read.values.text_columns import filled_array, plain_value, text_array
 from mediakit.read.width import TOO_WIDE, join_frames, too_many
 from mediakit.tables import SHIELDED
 
@@ -72,6 +74,7 @@ def _build(
         message = "columns with the search that found the articles are left out"
         account.note("column_map", message, severity="info", value=", ".join(private))
         table = {name: cells for name, cells in table.items() if name not in private}
+    table = _with_lead(table)
     choice = choose_columns(table, options.columns)
     if "text" not in choice.sources and "title" not in choice.sources:
         raise no_text_column(list(table) if shown is None else [name for name in shown if name not in private])
@@ -81,9 +84,40 @@ def _build(
     raw = [json.dumps(_row(table, at), ensure_ascii=False, default=str) for at in range(end, n)]
     if raw:
         table = {name: cells[:end] for name, cells in table.items()}
-    build_articles(table, choice, options, account, excel=excel)
+    build_kept(table, choice, options, account, excel=excel)
     for at, row in enumerate(raw, start=end):
         account.lose("not_an_article", "the last rows of the table hold totals", index=at, raw=row)
+
+
+def build_kept(
+    table: Mapping[str, Any], choice: Choice, options: Options, account: ParsedTable, *, excel: bool = False
+) -> None:
+    """Fill the account with the articles of a table, and lose its rows that are none."""
+    aside = rows_aside(table, choice.sources)
+    if not aside:
+        build_articles(table, choice, options, account, excel=excel)
+        return
+    known, n = len(account.problems), len(next(iter(table.values())))
+    kept = np.setdiff1d(np.arange(n), list(aside))
+    if len(kept):
+        build_articles(without_rows(table, aside), choice, options, account, excel=excel)
+        account.frame["source_index"] = kept[account.frame["source_index"].to_numpy()]
+        for problem in account.problems[known:]:
+            if problem["source_index"] is not None:
+                problem["source_index"] = int(kept[problem["source_index"]])
+    for at, why in aside.items():
+        raw = json.dumps(_row(table, at), ensure_ascii=False, default=str)
+        account.lose("not_an_article", why, index=at, raw=raw)
+
+
+def _with_lead(table: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a table in which the first paragraphs of texts, where they stand in a column of their own, begin these."""
+    rules = read_data("tables/columns")["led"]
+    if not set(rules["marks"]) <= table.keys():
+        return table
+    first, rest = (text_array(table[rules[part]]).to_pylist() for part in ("first", "rest"))
+    joined = ["\n\n".join(filter(None, (a, b))) if a not in b else b for a, b in zip(first, rest, strict=True)]
+    return {name: cells for name, cells in table.items() if name != rules["first"]} | {rules["rest"]: joined}
 
 
 def _row(table: Mapping[str, Any], at: int) -> dict[str, Any]:

@@ -31,6 +31,7 @@ _CJK = re.compile(
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)(?:t(?!\w))?")
 _MONTH_YEAR = re.compile(r"(?:(\d{1,2})[./-](\d{4})|(\d{4})[./-](\d{1,2}))")
+_MONTH_SHORT = re.compile(r"([^\W\d_]{3,10})\.?[-'’./ ]{1,2}(\d{2})")
 # The signs of vowels in Indian scripts belong to their words.
 _LETTER = r"(?:[^\W\d_]|[\u0900-\u0dff])"
 _WORD = re.compile(rf"\d+|{_LETTER}+(?:['’]{_LETTER}+)?")
@@ -320,6 +321,19 @@ def parse_date(text: str, *, dayfirst: bool | None = None, timezone: str | None 
         rest, clock = split_time(fold(text))
         found = _numeric(rest, clock, dayfirst=dayfirst, zone=timezone) or _worded(rest, clock, zone=timezone)
     return found or NO_DATE
+
+
+def parse_month(text: str) -> Date:
+    """Return the month of a text such as ``Mar-24``, which could also be a day: a column of such texts is of months.
+
+    Examples
+    --------
+    >>> parse_month("Mar-24").published.year, parse_month("March 2024").precision, parse_month("Covid-19").precision
+    (2024, 'none', 'none')
+    """
+    found = _MONTH_SHORT.fullmatch(text.strip())
+    month = _names().months.get(fold(found[1])) if found else None
+    return Date(datetime(_full_year(found[2]), month, 1, tzinfo=UTC), "month") if found and month else NO_DATE
 
 
 def find_date(line: str, *, dayfirst: bool | None = None, timezone: str | None = None) -> FoundDate | None:

@@ -12,6 +12,7 @@ from mediakit.errors import OptionError
 from mediakit.read.values.data_files import read_data
 
 _SAMPLE = 100_000
+_LEAST_VALID = 0.1
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -39,7 +40,8 @@ def decode(data: bytes, *, declared: str = "", encoding: str | None = None) -> D
     """Return the text of a file, without byte-order mark; undecodable bytes become U+FFFD.
 
     The ladder: ``encoding`` if given; byte-order mark; ISO-2022 escapes; UTF-16 without mark;
-    UTF-8; UTF-8 with a few stray Windows-1252 bytes; the declared encoding if the bytes allow it;
+    UTF-8; UTF-8 in some lines and another encoding in the others;
+    UTF-8 with a few stray Windows-1252 bytes; the declared encoding if the bytes allow it;
     the single-byte encoding in which the letters beyond a-z fit one language (Windows-1252 first);
     charset-normalizer; Windows-1252.
 
@@ -73,6 +75,9 @@ def decode(data: bytes, *, declared: str = "", encoding: str | None = None) -> D
     text = _strict(data, "utf-8")
     if text is not None:
         return Decoded(text, "utf-8", False, _differs(stated, "utf-8"))
+    mixed = _mixed(data)
+    if mixed:
+        return mixed
     if len(_UTF8_LETTER.findall(data)) > 3 * _stray_bytes(data):
         return Decoded(data.decode("utf-8", "mediakit.stray"), "utf-8", True, _differs(stated, "utf-8"))
     text = _strict(data, stated) if stated else None
@@ -142,6 +147,27 @@ def _stray(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error("mediakit.stray", _stray)
+
+
+def _mixed(data: bytes) -> Decoded | None:
+    """Return the text of a file of which some lines are UTF-8 and others are not, as when two tables were joined.
+
+    A line in one of the older encodings is hardly ever valid UTF-8, so that a few valid ones say enough.
+    """
+    lines = data.splitlines(keepends=True)
+    high = [at for at, line in enumerate(lines) if not line.isascii()]
+    valid = {at for at in high if _strict(lines[at], "utf-8") is not None}
+    others = [at for at in high if at not in valid]
+    if len(high) < 2 or not others or len(valid) < _LEAST_VALID * len(high):
+        return None
+    whole = [at for at in others if len(_UTF8_LETTER.findall(lines[at])) <= _stray_bytes(lines[at])]
+    if not whole:
+        return None
+    codec = _guess(b"".join(lines[at] for at in whole))
+    decoded = [line.decode("utf-8", "mediakit.stray") for line in lines]
+    for at in whole:
+        decoded[at] = lines[at].decode(codec, "replace")
+    return Decoded("".join(decoded), f"utf-8, and {codec} in {len(whole)} of {len(lines)} lines", True, False)
 
 
 def _stray_bytes(data: bytes) -> int:

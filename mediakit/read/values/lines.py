@@ -19,6 +19,10 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BLOCK_TAGS = frozenset(
     ("p", "div", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "pre", "hr", "blockquote", "section")
 )
+_PAGE = re.compile(
+    r"(?:Pgs?|Pages?|Seiten?|S|Blz|Pagina|Página|Pág|Side|Sida|Стр|С)\b\.?\s?([A-Z]{0,3}-?\d{1,4}[A-Z]?(?:\s?[-–]\s?[A-Z]{0,3}\d{1,4})?)",
+    re.IGNORECASE,
+)
 _COPYRIGHT = re.compile(r"\s*(?:copyright\b|©|\(c\)\s|all rights reserved)", re.IGNORECASE)
 _APPENDED = r"(?:corrections?|clarification|editors?['’]?s? note) appended"
 _CORRECTION = re.compile(rf"\s*[-–—]?\s*\(?{_APPENDED}\)?\s*$", re.IGNORECASE)
@@ -75,6 +79,22 @@ def is_rights(line: str) -> bool:
 @cache
 def _rights() -> tuple[str, ...]:
     return tuple(fold(phrase) for phrase in read_data("values/lines")["rights"])
+
+
+def split_page(section: str) -> tuple[str, str]:
+    """Return a section without the page that stands behind it, and the page.
+
+    Examples
+    --------
+    >>> split_page("NEWS; Pg. 2"), split_page("Business, Seite 14"), split_page("Politics")
+    (('NEWS', '2'), ('Business', '14'), ('Politics', ''))
+    """
+    kept, page = [], ""
+    for part in re.split(r"(?<=[;,])", section):
+        found = _PAGE.fullmatch(part.strip(" ;,"))
+        page = page or (found[1] if found else "")
+        kept += [] if found else [part]
+    return ("".join(kept).strip(" ;,"), page) if page else (section, "")
 
 
 def cut_rights(text: str) -> str:

@@ -17,13 +17,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mediakit.read.values.missing import is_missing, missing_words
-from mediakit.read.values.tidying import encodable, has_markup, paragraphs, strip_markup, tidy_line, tidy_text
+from mediakit.read.values.tidying import (
+    encodable,
+    has_markup,
+    paragraphs,
+    plain_entities,
+    strip_markup,
+    tidy_line,
+    tidy_text,
+)
 
 Array = Any
 Bytes = npt.NDArray[np.uint8]
 Rows = npt.NDArray[np.int64]
 
 _SPACE, _NEWLINE, _AND, _TAG_START, _DELETE = 0x20, 0x0A, 0x26, 0x3C, 0x7F
+_NUMBER_SIGN = 0x23
 # Lead bytes of UTF-8 sequences among which invisible characters, odd spaces, and letters stand that are composed or
 # brought to another form, each with the second bytes concerned; then those of which the third byte decides.
 _ODD_PAIRS = (
@@ -146,6 +155,23 @@ def _blank_missing(array: Array) -> Array:
     return by_chunk(lambda cells, blank: pc.if_else(blank, "", cells), array, pa.array(marked))
 
 
+def cells_where(values: Any, among: set[str]) -> list[int]:
+    """Return the places of the cells that hold one of some short strings, whatever their case.
+
+    Examples
+    --------
+    >>> cells_where(["Draft", "A", None, 3], {"draft"})
+    [0]
+    """
+    wanted = {word.lower() for word in among}
+    if isinstance(values, (pa.Array, pa.ChunkedArray)):
+        array = whole_array(filled_array(values))
+        short = np.flatnonzero(np.asarray(pc.less_equal(pc.binary_length(array), 4 * max(map(len, wanted)) + 8)))
+        cells = array.take(pa.array(short)).to_pylist()
+        return [at for at, cell in zip(short.tolist(), cells, strict=True) if cell.strip().lower() in wanted]
+    return [at for at, value in enumerate(values) if isinstance(value, str) and value.strip().lower() in wanted]
+
+
 def plain_value(value: Any) -> str:
     """Return a cell as one string: lists joined by commas, whole floats without a point, dicts as JSON.
 
@@ -259,6 +285,7 @@ def untidy_rows(data: Bytes, offsets: Rows) -> Rows:
     breaks = data[places] == _NEWLINE
     others = places[~breaks]
     odd = [others[_is_odd(data, others) | (data[others] == _TAG_START)], _odd_newlines(data, places[breaks])]
+    odd.append(_entities(data))
     return _rows(odd, data, offsets)
 
 
@@ -270,7 +297,7 @@ def tidy_cell(text: str) -> str:
     >>> tidy_cell("One.\nTwo.")
     'One.\n\nTwo.'
     """
-    plain = strip_markup(text) if has_markup(text) else tidy_text(text)
+    plain = strip_markup(text) if has_markup(text) else tidy_text(plain_entities(text) if "&" in text else text)
     return paragraphs(plain) if "\n" in plain else plain
 
 
@@ -297,6 +324,14 @@ def _is_odd(data: Bytes, places: Rows) -> npt.NDArray[np.bool_]:
     for lead, middle, low, top in _ODD_TRIPLES:
         odd |= (first == lead) & (second == middle) & (third >= low) & (third <= top)
     return odd
+
+
+def _entities(data: Bytes) -> Rows:
+    """Return where entities of HTML may begin: with a number sign or a letter and no space after the mark."""
+    at = np.flatnonzero(data == _AND)
+    following = data[np.minimum(at + 1, max(len(data) - 1, 0))]
+    found: Rows = at[(following == _NUMBER_SIGN) | ((following | 0x20) >= 0x61) & ((following | 0x20) <= 0x7A)]
+    return found
 
 
 def _odd_newlines(data: Bytes, at: Rows) -> Rows:

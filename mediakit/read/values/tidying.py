@@ -15,6 +15,7 @@ _SOFT_BREAK = re.compile(r"(?<=[^\W\d_])\u00ad[^\S\n]*\n?[^\S\n]*(?=[^\W\d_])")
 _LINE_HYPHEN = re.compile(r"(?<=[^\W\d_])[\u00ad\u00ac\u2010](?=\s|\Z)")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
+_MOST_CODED = 3
 _COMMON_SIGNS = "’‘“”–—…\u00a0"
 _GAP = re.compile(r"[ \t]{2,}|\t")
 _BLOCK_TAG = re.compile(
@@ -85,6 +86,21 @@ def _tidy_letters(text: str) -> str:
     return compose(text)
 
 
+def plain_entities(text: str) -> str:
+    """Return a text with characters in place of entities of HTML, also of those that were coded twice.
+
+    Examples
+    --------
+    >>> plain_entities("Fish &amp;amp; chips, AT&T")
+    'Fish & chips, AT&T'
+    """
+    for _ in range(_MOST_CODED):
+        if not _ENTITY.search(text):
+            break
+        text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+    return text
+
+
 def tidy_line(text: str) -> str:
     r"""Return a text on one line with single spaces; entities of HTML become characters.
 
@@ -93,8 +109,8 @@ def tidy_line(text: str) -> str:
     >>> tidy_line(" The\n\u00a0Times &#8211; AT&amp;T")
     'The Times – AT&T'
     """
-    if "&" in text and _ENTITY.search(text):
-        text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+    if "&" in text:
+        text = plain_entities(text)
     if not text.isascii() or not text.isprintable():
         # Composed once more: what is not seen may have stood between a letter and its accent.
         text = compose(INVISIBLE.sub("", _tidy_letters(text)))
@@ -180,4 +196,4 @@ def strip_markup(text: str) -> str:
     if "<" in text:
         text = _BREAK_TAG.sub("\n", _BLOCK_TAG.sub("\n\n", _UNSEEN.sub("", text)))
         text = _TAG.sub("", text)
-    return tidy_text(html.unescape(text))
+    return tidy_text(plain_entities(html.unescape(text)))

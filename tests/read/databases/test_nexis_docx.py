@@ -87,7 +87,7 @@ def test_fields_of_an_article() -> None:
     assert record["outlet"] == "The Daily Example"
     assert f"{record['published']:%Y-%m-%d}" == "2002-05-02"
     assert record["date_text"] == "May 2, 2002, Thursday,, FINAL EDITION"
-    assert record["section"] == "NEWS; Pg. 4"
+    assert (record["section"], record["x_page"]) == ("NEWS", "4")
     assert record["byline"] == "Ann Example"
     assert record["standfirst"] == "The council met."
     assert record["word_count_stated"] == 7
@@ -162,7 +162,7 @@ def test_interface_in_german() -> None:
     ]
     parsed = parse_nexis_docx(word_file(lines), Options())
     record = parsed.records[0]
-    assert (record["section"], record["byline"], record["language"]) == ("LOKALES; S. 4", "Anna Beispiel", "de")
+    assert (record["section"], record["byline"], record["language"]) == ("LOKALES", "Anna Beispiel", "de")
     assert record["text"] == "Der Rat tagte gestern."
     assert record["word_count_stated"] == 4
     assert f"{record['published']:%Y-%m-%d}" == "2002-05-02"

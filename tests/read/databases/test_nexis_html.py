@@ -49,7 +49,7 @@ def test_error_notice_and_article_without_headline() -> None:
     parsed = parse_nexis_html(sample(FOLDER, "template_copyright_error.html"), Options())
     assert [problem["code"] for problem in errors(parsed)] == ["not_an_article"]
     record = parsed.records[0]
-    assert (record["title"], record["section"], record["word_count_stated"]) == ("", "Pg. B22", 44)
+    assert (record["title"], record["x_page"], record["word_count_stated"]) == ("", "B22", 44)
     assert len(record["text"].split()) == 44
     assert "malformed_document" in codes(parsed)
 

@@ -54,3 +54,9 @@ def test_a_record_without_title_and_text_is_lost_and_counted() -> None:
     check_account(parsed)
     assert (parsed.seen, len(parsed.records)) == (2, 1)
     check_account(parse_ris(b"", Options()))
+
+
+def test_wrapped_lines_are_joined_and_entities_become_signs() -> None:
+    data = RECORD.format(date="2019/06/05/").replace("It adjourned.", "      It went on &amp;amp; on.\nIt adjourned.")
+    articles, _ = read_articles(data.encode())
+    assert articles["text"].iloc[0] == "The council met. It went on & on.\nIt adjourned."

@@ -133,7 +133,7 @@ def test_an_address_above_the_headline_is_no_headline() -> None:
 
 
 def test_nothing_of_the_head_of_a_mail_is_kept() -> None:
-    head = b"From: Ann PRIVATE <ann@example.org>\nTo: PRIVATE@example.org\nSubject: Council meets\n"
+    head = b"From: Island Post <PRIVATE@post.example>\nTo: PRIVATE@example.org\nSubject: Council meets\n"
     articles, problems = read_articles(head + b"Date: Wed, 5 Jun 2019 10:00:00 +0000\n\nThe council met on Monday.\n")
     assert articles["text"].tolist() == ["The council met on Monday."]
     assert "PRIVATE" not in str(articles.to_dict()) + str(problems.to_dict())
@@ -173,3 +173,27 @@ def test_folders_of_texts() -> None:
     assert len(named) == 40
     assert named["published"].notna().all() and (named["language"] == "en").all()
     assert (named["x_country"].str.len() == 2).all()
+
+
+@pytest.mark.parametrize("sign", [" · ", " | ", " • ", " - "])
+@pytest.mark.parametrize("gap", ["\n\n", "\n"])
+def test_a_line_of_facts_gives_outlet_date_page_and_author_without_address(sign: str, gap: str) -> None:
+    facts = sign.join(["The Island Post", "2 May 2023", "B1", "By Ann Example ann@post.example"])
+    row = only(f"Ferry stays{gap}{facts}\n\n{BODY}".encode())
+    assert (row["title"], row["outlet"], row["x_page"], row["byline"]) == (
+        "Ferry stays",
+        "The Island Post",
+        "B1",
+        "By Ann Example",
+    )
+    assert row["text"] == BODY and "@" not in str(row.to_dict())
+
+
+@pytest.mark.parametrize("between", ["", "Island Post\n", "By Ann Example\n"])
+def test_head_lines_stay_apart_where_the_body_is_wrapped(between: str) -> None:
+    body = "The council of the island said on\nTuesday that the ferry will stay in\nwinter, as nine of eleven wanted.\n"
+    row = only(f"Ferry stays in winter\n{between}2 May 2023\n\n{body}\n{body}".encode())
+    assert (row["title"], row["date_precision"]) == ("Ferry stays in winter", "day")
+    assert row["text"].startswith("The council of the island said on Tuesday that")
+    straight = only(f"Ferry stays in winter\n{between}2 May 2023\n{body}\n{body}".encode())
+    assert (straight["title"], straight["text"]) == (row["title"], row["text"])

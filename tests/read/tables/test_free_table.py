@@ -51,7 +51,7 @@ def test_exports_of_media_monitors_and_libraries() -> None:
     library = {"Title": "T", "pubtitle": "X", "pubdate": "Mar 1, 2022", "Authors": "['Ann', 'Bob']"}
     library["DocumentURL"] = "https://search.example/docview/1?accountid=77&tab=2"
     first, second = (read_articles([record]).articles.iloc[0] for record in (monitor, library))
-    assert (first["outlet"], first["byline"], first["standfirst"]) == ("X", "Ann", "It opens.")
+    assert (first["outlet"], first["byline"], first["text"], first["truncated"]) == ("X", "Ann", "It opens.", True)
     assert f"{first['published']:%Y-%m-%d %H:%M}" == "2022-03-01 22:35"
     assert (second["outlet"], second["byline"]) == ("X", "Ann, Bob")
     assert second["url"] == "https://search.example/docview/1?tab=2"

@@ -16,7 +16,7 @@ from mediakit.read.documents.paragraphs import Paragraph
 from mediakit.read.values.data_files import read_data
 from mediakit.read.values.dates import fold
 from mediakit.read.values.language_codes import language_code
-from mediakit.read.values.lines import cut_correction, is_corrected, is_rights, is_word_count, stated_words
+from mediakit.read.values.lines import cut_correction, is_corrected, is_rights, is_word_count, split_page, stated_words
 from mediakit.read.values.tidying import tidy_line
 
 _DISPATCH = re.compile(r"((?:\d(?:ST|ND|RD|TH) )?LEAD(?:ALL)?):\s")
@@ -258,6 +258,9 @@ def keep_draft(parsed: Parsed, draft: Draft, options: Options, *, raw: str) -> N
     if stated is not None:
         record["word_count_stated"] = stated
     record.update({name: fields.pop(name, "") for name in _PLAIN_FIELDS})
+    record["section"], page = split_page(record["section"])
+    if page:
+        fields.setdefault("page", page)
     load_date = fields.get("load_date", "")
     record.update({f"x_{name}": value for name, value in fields.items()})
     if not (record["outlet"] or record["text"] or draft.date_line):

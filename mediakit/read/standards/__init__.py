@@ -1,0 +1,1 @@
+"""XML standards for news and texts: NITF, NewsML, TEI."""
