@@ -5,9 +5,8 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
-
-from mediakit.lazy import lazy
 
 
 @dataclass(frozen=True)
@@ -29,22 +28,23 @@ class Format:
     extra: str = ""
     bounded: bool = False
 
-    @lazy
+    @property
     def parse(self) -> Callable[..., Any]:
         """The function that reads the bytes of one file."""
         return _load(self.module, f"parse_{self.name}")
 
-    @lazy
+    @property
     def recognise(self) -> Callable[[bytes, str, str], tuple[float, str]]:
         """The function that returns a confidence from 0 to 1 and its evidence."""
         return _load(self.module, f"recognise_{self.name}")
 
-    @lazy
+    @property
     def most(self) -> Callable[[str, str], float]:
         """The function of a bounded format that returns the highest confidence possible, at little cost."""
         return _load(self.module, f"most_{self.name}")
 
 
+@cache
 def _load(module: str, name: str) -> Callable[..., Any]:
     function: Callable[..., Any] = getattr(importlib.import_module(f"mediakit.read.{module}"), name)
     return function

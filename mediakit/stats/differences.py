@@ -27,7 +27,7 @@ from mediakit.stats.ratios import (
     texts_of_groups,
 )
 from mediakit.stats.shared_periods import LEAST_PERIODS, LEAST_USED, check_within, days_of_units, first_day
-from mediakit.stats.sizes import Needed, detectable, floor_of, inflation_of, score_of
+from mediakit.stats.sizes import Needed, detectable, floor_of, inflation_of, piece_of, score_of
 from mediakit.stats.sparse import read_scores
 from mediakit.stats.strata import Strata, put_in_periods, strata_of, without_complement
 from mediakit.stats.sums import label_slices
@@ -38,6 +38,8 @@ MIN_STORIES = 10
 MIN_STORIES_OF_CHOICE, MIN_MENTIONS = 5, 10
 # No label is weighed as if its largest |z| were usually smaller than this; else labels with few cells spoil the rest.
 _LEAST_USUAL = 2.4
+# Below this value a difference may hang on a few units with hits.
+_RARE = 0.5
 _SURE, _VERY_SURE = 0.95, 0.99
 COLUMNS = (
     "kind",
@@ -200,7 +202,9 @@ class Differences:
             found = contrast_in_periods(strata, 0, own, ~own, pieces)
             value = found.others if np.isfinite(found.others) else 0.0
             floor = floor_of(measure, total / exposure, column.spread)
-            needed = Needed(limit * column.usual, quantile_of(_VERY_SURE, found.n_own - 1), floor)
+            rare = measure.kind != "mean" and value < _RARE
+            piece = piece_of(column.strata.total[:, 0], found.own_sums[1]) if rare else 0.0
+            needed = Needed(limit * column.usual, quantile_of(_VERY_SURE, found.n_own - 1), floor, piece)
             row = _row_of(found) | {
                 "kind": "difference",
                 "measure": measure.name,

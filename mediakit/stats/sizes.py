@@ -39,11 +39,15 @@ _STEPS = 30
 
 @dataclass(frozen=True)
 class Needed:
-    """What a difference must pass: a threshold of |z|, the quantile of its interval, and the floor."""
+    """What a difference must pass: a threshold of |z|, the quantile of its interval, and the floor.
+
+    ``piece`` is what one story with a hit makes of the difference, in a group of this size; 0 where hits are not rare.
+    """
 
     threshold: float
     quantile: float
     floor: float
+    piece: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -161,7 +165,28 @@ def detectable(needed: Needed, spread: Spread, inflated: Callable[[float], float
         reached = max(needed.threshold * chance, needed.quantile * error, needed.floor)
         # Half-way steps: where a difference makes much of its own variance, whole ones swing.
         found += (reached + _POWER * error - found) / 2
-    return found
+    # A difference that m stories make varies by its m-th root: so many of them are needed that the interval is shorter.
+    return max(found, (needed.quantile + _POWER) ** 2 * needed.piece)
+
+
+def piece_of(totals: Numbers, exposure: float) -> float:
+    """Return what one unit with a hit adds to a group's value, units that hold more counting more.
+
+    Parameters
+    ----------
+    totals : array
+        Of all units, 0 or more.
+    exposure : float
+        Of the group.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> piece_of(np.array([0.0, 1.0, 3.0]), 100.0)
+    0.025
+    """
+    whole = float(totals.sum())
+    return float((totals**2).sum()) / whole / exposure if whole > 0 and exposure > 0 else 0.0
 
 
 def inflation_of(measure: Measure, value: float) -> Callable[[float], float]:
