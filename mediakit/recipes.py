@@ -316,11 +316,9 @@ def _seek(
     for name, (rows, articles) in apart.items():
         if name != "entities":
             compared.append((name, rows[rows["measure"] == _COMPARED.get(name, name)], articles))
-    figures = [
-        Figure(name, rows, articles[articles[chosen.by].notna()])
-        for name, rows, articles in compared
-        if articles[chosen.by].nunique() > 1
-    ]
+    # Articles of no known group make none: they are told of nobody.
+    known = [(name, rows, articles[articles[chosen.by].fillna("") != ""]) for name, rows, articles in compared]
+    figures = [Figure(*one) for one in known if one[2][chosen.by].nunique() > 1]
     series = []
     if "coverage" in tables:
         run = dense_run(tables["coverage"])
