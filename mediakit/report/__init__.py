@@ -154,5 +154,5 @@ def _caveats(table: pd.DataFrame) -> list[str]:
 def _some(number: int, of: int, one: str, several: str) -> str:
     """Return how many of the values of a table something is true of, with a verb for one and for several."""
     if number == of:
-        return f"The only value {one}" if of == 1 else f"All {count(of)} values {several}"
+        return f"The only value {one}" if of == 1 else f"{'Both' if of == 2 else f'All {count(of)}'} values {several}"
     return f"{count(number)} of {count(of)} values {one if number == 1 else several}"

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from mediakit.printing import plural, say_dates
 from mediakit.recipes import Measured
-from mediakit.statements.called import join_words
+from mediakit.statements.called import group_names, join_words
 from mediakit.statements.tested import n_figures, period_of_peaks
+from mediakit.text.parts import known_language
 
 
 def cannot_say(measured: Measured) -> str:
@@ -17,7 +18,7 @@ def cannot_say(measured: Measured) -> str:
 
 def groups_in(measured: Measured) -> int:
     """Return the number of groups that have a name."""
-    names = measured.acted.articles[measured.choices.by].dropna().astype(object)
+    names = group_names(measured.acted.articles[measured.choices.by])
     return int(names[names != ""].nunique())
 
 
@@ -34,6 +35,8 @@ _VALUES = {"coverage_by_outlet": "the share on the topic", "tone": "tone", "fram
 def _of_values(measured: Measured) -> Iterator[str]:
     """Yield which measures have no value at all."""
     tables = measured.tables
+    if not known_language(measured.acted.articles, measured.topic.language).any():
+        return  # where the report begins it says that nothing could be read
     if not len(measured.on_topic):
         about = ["its tone", *(["its frames"] if measured.topic.frames else []), "the names in it"]
         yield f"No article is on the topic: nothing can be said on {join_words(about)}."
@@ -50,7 +53,7 @@ def _of_values(measured: Measured) -> Iterator[str]:
 
 def _of_groups(measured: Measured) -> Iterator[str]:
     articles, by = measured.acted.articles, measured.choices.by
-    names, group = articles[by].fillna("").astype(object), "outlet" if by == "outlet" else "group"
+    names, group = group_names(articles[by]), "outlet" if by == "outlet" else "group"
     n, unnamed = groups_in(measured), int((names == "").sum())
     if not n:
         yield f"The {group} of the articles is not known: no {group}s can be compared."
@@ -71,9 +74,14 @@ def _of_times(measured: Measured) -> Iterator[str]:
             f"; {group}s may also differ because they are of different times" if n_figures(measured.statements) else ""
         )
         yield f"No article has a date: nothing can be said on times{also}."
-    elif first.normalize() == last.normalize():
+        return
+    if first.normalize() == last.normalize():
         yield f"All dates are {say_dates(first, last)}: nothing can be said on changes over time."
-    elif not tested.any() and len(measured.on_topic):
+        return
+    table = measured.tables["coverage"]
+    if not table["estimate"].notna().any():
+        yield f"No {measured.every} has enough articles for a value of its own."
+    if not tested.any() and len(measured.on_topic):
         period = period_of_peaks(measured.every)
         yield (
             f"There are too few articles on the topic, or too few {period}s with articles, to tell whether a {period} "

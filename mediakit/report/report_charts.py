@@ -14,7 +14,7 @@ from mediakit.prose import say_names
 from mediakit.recipes import Measured
 from mediakit.report.cannot_say import groups_in
 from mediakit.report.passages import MOST_ENTITIES
-from mediakit.statements.called import Words, variant_names, words_of
+from mediakit.statements.called import Words, group_names, variant_names, words_of
 from mediakit.statements.not_found import say_not_found
 from mediakit.statements.say import contrasts_of, texts_of
 from mediakit.statements.tested import period_of_peaks
@@ -161,7 +161,7 @@ def _fewer_groups(rows: pd.DataFrame, by: str, words: Words, name: str) -> tuple
 
     Of very many those are drawn that have a value, and of these the ones with most articles.
     """
-    groups = rows[by].fillna("").astype(object)
+    groups = group_names(rows[by])
     whole, n = groups == ALL_OUTLETS, groups[groups != ALL_OUTLETS].nunique()
     if n == 1 and (groups == "").any():
         return rows[whole].reset_index(drop=True), []

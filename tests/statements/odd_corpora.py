@@ -39,7 +39,9 @@ GERMAN = (
 )
 
 
-def rows_of(n: int, *, on_topic: float = 0.6, outlets: tuple[str, ...] = OUTLETS, seed: int = 1) -> list[dict[str, Any]]:
+def rows_of(
+    n: int, *, on_topic: float = 0.6, outlets: tuple[str, ...] = OUTLETS, seed: int = 1
+) -> list[dict[str, Any]]:
     """Return records of articles by outlets in turn, one a day from January 2022."""
     draw, days = np.random.default_rng(seed), pd.date_range("2022-01-03", periods=n, freq="D")
     rows = []
@@ -47,7 +49,9 @@ def rows_of(n: int, *, on_topic: float = 0.6, outlets: tuple[str, ...] = OUTLETS
         first = ON_TOPIC if draw.random() < on_topic else OFF_TOPIC
         lead, more = first[draw.integers(len(first))], draw.permutation(FILLER)[:3]
         # Sentences of an outlet that come again and again would be left out of a report.
-        text = " ".join(f"{sentence[:-1]}, as person {i} told the {outlets[i % len(outlets)]}." for sentence in (lead, *more))
+        text = " ".join(
+            f"{sentence[:-1]}, as person {i} told the {outlets[i % len(outlets)]}." for sentence in (lead, *more)
+        )
         title = f"{' '.join(lead.split()[:5]).rstrip(',')}, part {i}"
         facts = {"outlet": outlets[i % len(outlets)], "date": f"{days[i]:%Y-%m-%d}", "url": f"https://example.org/{i}"}
         rows.append({"title": title, "text": text, **facts})
