@@ -77,16 +77,16 @@ def many_outlets() -> list[dict[str, Any]]:
 
 def topic_of(kind: str) -> Topic:
     """Return the topic with which the report of an odd corpus is made."""
-    lost = {"no_events": {"events": ()}, "no_naming": {"naming": ()}, "no_frames": {"frames": {}}}
+    lost: dict[str, Any] = {"no_events": {"events": ()}, "no_naming": {"naming": ()}, "no_frames": {"frames": {}}}
     return replace(load_topic("nato-enlargement"), **lost.get(kind, {}))
 
 
 CORPORA: dict[str, Callable[[], pd.DataFrame]] = {
     "no_outlet": lambda: corpus_of(rows_of(80), "outlet", "url"),
-    "one_outlet": lambda: corpus_of(rows_of(80, outlets=OUTLETS[:1])),
+    "one_outlet": lambda: corpus_of(rows_of(24, outlets=OUTLETS[:1])),
     "one_day": lambda: corpus_of(rows_of(80), date="2022-05-18"),
     "no_dates": lambda: corpus_of(rows_of(80), "date"),
-    "no_hits": lambda: corpus_of(rows_of(80, on_topic=0)),
+    "no_hits": lambda: corpus_of(rows_of(24, on_topic=0)),
     "no_events": lambda: corpus_of(rows_of(80)),
     "no_naming": lambda: corpus_of(rows_of(80)),
     "no_frames": lambda: corpus_of(rows_of(80)),
