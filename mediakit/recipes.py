@@ -25,7 +25,7 @@ from mediakit.score.entities import score_entities
 from mediakit.score.frames import score_frames
 from mediakit.score.naming import score_naming
 from mediakit.score.sentiment import score_sentiment
-from mediakit.statements.called import join_words, words_of
+from mediakit.statements.called import group_names, join_words, words_of
 from mediakit.statements.leaders import leads_beyond_chance
 from mediakit.statements.say import put_in_words
 from mediakit.statements.tested import Figure, Series, seek_statements
@@ -70,7 +70,7 @@ class Measured:
         The name that leads the list of names beyond chance; empty where none does.
     n_main : int or None
         How many articles have the topic as their main subject; None where the topic does not say what that is, or
-        titles do not count.
+        no title is counted.
     with_passages : DataFrame
         Outlet, and articles on the topic with and without repeated passages ("before", "after"), where they differ.
     """
@@ -223,7 +223,7 @@ def measure_topic(
         step("testing what can be said")
         told = _seek(found, apart, tables, acted, chosen, every)
     n_main = None
-    if "main" in topic.degrees and "title" in chosen.parts:
+    if "main" in topic.degrees and "title" in chosen.parts and (found.on_topic["title"] != "").any():
         n_main = int(match_topic(found.on_topic, topic, degree="main", parts=chosen.parts)[topic.name].sum())
     return Measured(
         topic,
@@ -295,11 +295,9 @@ def _seek(
     for name, (rows, articles) in apart.items():
         if name != "entities":
             compared.append((name, rows[rows["measure"] == _COMPARED.get(name, name)], articles))
-    figures = [
-        Figure(name, rows, articles[articles[chosen.by].notna()])
-        for name, rows, articles in compared
-        if articles[chosen.by].nunique() > 1
-    ]
+    # Articles of no known group make none: they are told of nobody.
+    known = [(name, rows, articles[group_names(articles[chosen.by]) != ""]) for name, rows, articles in compared]
+    figures = [Figure(*one) for one in known if one[2][chosen.by].nunique() > 1]
     series = []
     if "coverage" in tables:
         run = main_run(tables["coverage"])

@@ -97,7 +97,9 @@ def plot_corpus(
     covered = say_dates(
         min(c.start for c in filled or cells), max(c.end for c in filled or cells) - pd.Timedelta(1, "D")
     )
-    shown = title or f"{plural(sum(totals.values()), 'article')} by {plural(len(order), 'outlet')}, {covered}"
+    named = sum(outlet != "" for outlet in order)
+    by = f" by {plural(named, 'outlet')}" if named else ""
+    shown = title or f"{plural(sum(totals.values()), 'article')}{by}, {covered}"
     most = max(c.n for c in cells)
     subtitle = f"Articles by outlet and {unit}, darker for more (at most {count(most)}); empty: none."
     foot = [*([f"{apart}."] if apart else []), *numbered.foot, *([named_source(source)] if source else [])]

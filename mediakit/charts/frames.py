@@ -132,7 +132,9 @@ def _each_row(grid: Grid, style: Style) -> str:
     heads, said = dict(grid.columns), []
     for key, name in grid.rows:
         ranked = by_value([m for (row, _), m in grid.marks.items() if row == key and not m.withheld])
-        if ranked and key == grid.rows[-1][0]:
+        if len(ranked) > 1 and ranked[0].estimate == ranked[-1].estimate:
+            said.append(f"{name}: all {style.text(ranked[0].estimate)}")
+        elif ranked and key == grid.rows[-1][0]:
             ends = [
                 f"{word} {told(heads[m.label], m, style)}"
                 for word, m in zip(("most", "least"), ranked[:1] + ranked[1:][-1:], strict=False)

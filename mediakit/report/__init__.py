@@ -12,6 +12,7 @@ from mediakit.choices import Choices
 from mediakit.export.html import ReportFigure, ReportSection, write_html
 from mediakit.export.report_folder import close_folder, open_folder
 from mediakit.export.table_files import write_table
+from mediakit.printing import count
 from mediakit.prose import say_measure
 from mediakit.recipes import Measured, measure_topic, show_progress
 from mediakit.report.composing import compose_report, source_line
@@ -125,7 +126,8 @@ def _caption(table: pd.DataFrame) -> str:
     if "measure" not in table.columns or not len(table):
         return "Articles by outlet and month."
     if "reference_value" in table.columns:
-        return f"Difference from the others, who are weighted by the {_SAME}. {say_measure(table)}"
+        weighted = f", who are weighted by the {_SAME}" if (table["within"].astype(object) != "").any() else ""
+        return f"Difference from the others{weighted}. {say_measure(table)}"
     return say_measure(table)
 
 
@@ -140,15 +142,17 @@ def _caveats(table: pd.DataFrame) -> list[str]:
         for words in ("^withheld: none of", "articles? not in .* left out", "few articles")
     )
     withheld = int(table["caveat"].str.startswith("withheld").sum()) - foreign
-    notes = []
-    if foreign:
-        notes.append(f"{foreign} of {len(table)} values are not given: their articles are in other languages.")
-    if mixed:
-        notes.append(f"{mixed} of {len(table)} values leave out articles in other languages.")
-    if withheld:
-        notes.append(f"{withheld} of {len(table)} values are withheld because they would rest on too few articles.")
-    if few:
-        notes.append(
-            f"{few} of {len(table)} values rest on fewer than 30 articles: read their intervals, not their order."
-        )
-    return notes
+    told = (
+        (foreign, "is not given: its articles are", "are not given: their articles are", " in other languages"),
+        (mixed, "leaves", "leave", " out articles in other languages"),
+        (withheld, "is withheld because it", "are withheld because they", " would rest on too few articles"),
+        (few, "rests", "rest", " on fewer than 30 articles: read the intervals, not the order"),
+    )
+    return [_some(n, len(table), one, several) + end + "." for n, one, several, end in told if n]
+
+
+def _some(number: int, of: int, one: str, several: str) -> str:
+    """Return how many of the values of a table something is true of, with a verb for one and for several."""
+    if number == of:
+        return f"The only value {one}" if of == 1 else f"{'Both' if of == 2 else f'All {count(of)}'} values {several}"
+    return f"{count(number)} of {count(of)} values {one if number == 1 else several}"

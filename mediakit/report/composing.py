@@ -14,6 +14,7 @@ from mediakit.phrases import style_of
 from mediakit.printing import count, plural, say_dates
 from mediakit.prose import say_value
 from mediakit.recipes import Measured
+from mediakit.report.cannot_say import cannot_say, groups_in
 from mediakit.report.report_charts import anchor_of, figures_said, times_without_peak
 from mediakit.statements.called import join_words, words_of
 from mediakit.statements.not_found import say_not_found
@@ -23,20 +24,30 @@ from mediakit.stats.estimates import METHODS
 from mediakit.tables import ALL_OUTLETS
 from mediakit.text.parts import known_language
 
+# Each with the table that it is about; those without one hold for every report.
 REFERENCES = (
-    "Entman, R. M. (1993). Framing: Toward clarification of a fractured paradigm. Journal of Communication 43(4).",
-    "Hutto, C. J., and Gilbert, E. (2014). VADER: A parsimonious rule-based model for sentiment analysis "
-    "of social media text. ICWSM.",
-    "Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. JASA 22.",
-    "Cochran, W. G. (1977). Sampling Techniques, 3rd edition, chapter 6. Wiley.",
+    (
+        "frames",
+        "Entman, R. M. (1993). Framing: Toward clarification of a fractured paradigm. Journal of Communication 43(4).",
+    ),
+    (
+        "tone",
+        "Hutto, C. J., and Gilbert, E. (2014). VADER: A parsimonious rule-based model for sentiment analysis "
+        "of social media text. ICWSM.",
+    ),
+    ("", "Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. JASA 22."),
+    ("", "Cochran, W. G. (1977). Sampling Techniques, 3rd edition, chapter 6. Wiley."),
 )
 LIMITS = (
-    "Term lists measure vocabulary. They do not measure what an author means, "
-    "and no list of frames used here has been validated against human coding.",
-    "Tone is not stance: bad news is negative whoever tells it.",
-    "Intervals say how values vary between articles like these. "
-    "They do not say that the articles stand for all that an outlet published.",
-    "Words inside quotations count as the article's own unless a table says otherwise.",
+    ("", "Term lists measure vocabulary. They do not measure what an author means."),
+    ("frames", "No list of frames used here has been validated against human coding."),
+    ("tone", "Tone is not stance: bad news is negative whoever tells it."),
+    (
+        "",
+        "Intervals say how values vary between articles like these. "
+        "They do not say that the articles stand for all that an outlet published.",
+    ),
+    ("", "Words inside quotations count as the article's own unless a table says otherwise."),
 )
 
 
@@ -56,22 +67,22 @@ def compose_report(measured: Measured, sections: Sequence[ReportSection]) -> Rep
     lines = summary_of(measured.statements)
     summary = [(text, anchor_of(measured.statements, number, drawn)) for number, (text, _) in enumerate(lines, start=1)]
     words = words_of(topic, measured.tables, measured.choices.by)
-    one = measured.articles[measured.choices.by].nunique() < 2
     times = times_without_peak(measured, "coverage", "strands")
-    missed = say_not_found(measured.statements, words, {} if one else figures_said(measured), times)
-    opening = "coverage_by_outlet" if "coverage_by_outlet" in drawn else drawn[-1] if drawn else ""
+    missed = say_not_found(measured.statements, words, figures_said(measured) if groups_in(measured) > 1 else {}, times)
+    opening = "coverage_by_outlet" if "coverage_by_outlet" in drawn else ""
+    notes = [cannot_say(measured), *left_out(measured), _brackets(measured, drawn)]
     return Report(
         title=measured.choices.title or f"{topic.title} in the news",
         facts=f"{topic.title} · {source_line(measured.articles)}",
         summary=[(_opening(measured), opening), *summary, *([(missed, "")] if missed else [])],
-        notes=[*left_out(measured), *([_brackets(measured.choices.level)] if drawn else [])],
+        notes=[note for note in notes if note],
         card=_card(measured),
         months=_months(measured.tables["corpus"]),
         cautions=_cautions(measured),
         sections=sections,
         methods=_methods(measured),
-        limits=LIMITS,
-        references=REFERENCES,
+        limits=[text for name, text in LIMITS if not name or name in measured.tables],
+        references=[text for name, text in REFERENCES if not name or name in measured.tables],
         provenance=[
             *describe_provenance(measured.articles, topic, measured.choices),
             *((f"left out {number}", text) for number, text in enumerate(left_out(measured), start=1)),
@@ -80,12 +91,16 @@ def compose_report(measured: Measured, sections: Sequence[ReportSection]) -> Rep
     )
 
 
-def _brackets(level: float) -> str:
-    """Return what the ranges in brackets are."""
+def _brackets(measured: Measured, drawn: Sequence[str]) -> str:
+    """Return what the ranges in brackets are; empty where no figure has values with ranges."""
+    if set(drawn) <= {"corpus"}:
+        return ""
+    level = measured.choices.level
+    tested = " A difference is told only where chance would rarely make any as large; see Methods."
     other = "" if level == _OF_DIFFERENCES else f" ({100 * _OF_DIFFERENCES:g} % for differences)"
     return (
         f"Ranges in brackets are {100 * level:g} % intervals{other}: where the number would most probably lie for more "
-        "articles like these. A difference is told only where chance would rarely make any as large; see Methods."
+        f"articles like these.{tested if n_figures(measured.statements) else ''}"
     )
 
 
@@ -93,21 +108,48 @@ _OF_DIFFERENCES = 0.95
 
 
 def _opening(measured: Measured) -> str:
-    """Return how many articles are on the topic, of how many."""
-    n, n_all, main = len(measured.on_topic), len(measured.acted.articles), measured.n_main
-    outlets = measured.acted.articles["outlet"].astype(object)
-    by = f" by {plural(outlets[outlets != ''].nunique(), 'outlet')}" if (outlets != "").any() else ""
-    said = f"{count(n) if n else 'None'} of {plural(n_all, 'article')}{by} {_is(n)} on {measured.topic.title}"
+    """Return how many articles are on the topic, of how many that its terms can read."""
+    topic, articles = measured.topic, measured.acted.articles
+    read = articles[known_language(articles, topic.language)]
+    n, n_all, language = len(measured.on_topic), len(read), language_name(code_of(topic.language))
+    if not n_all:
+        return f"{_none_of(len(articles))} is in {language}: the terms of {topic.title} can read nothing here."
+    said = f"{count(n) if n else 'None'} of {plural(n_all, 'article')}" if n_all > 1 else "The only article"
+    said += f" in {language}" if n_all < len(articles) else ""
+    outlets = read["outlet"].astype(object)
+    by = f" by {plural(outlets[outlets != ''].nunique(), 'outlet')}" if n_all > 1 and (outlets != "").any() else ""
+    said += f"{by} {_is(n)}{'' if n or n_all > 1 else ' not'} on {topic.title}"
     rows = measured.tables["coverage_by_outlet"]
-    rows = rows[rows["label"] == measured.topic.name]
+    rows = rows[rows["label"] == topic.name]
     share = rows[rows[measured.choices.by] == ALL_OUTLETS].iloc[0].to_dict()
     # A share of a handful of articles is no percentage.
     if share["estimate"] == share["estimate"] and n_all >= _LEAST_FOR_SHARE:
-        said += f": {say_value(share, style_of(rows))}"
-    if main is not None and n:
-        whose = "has it as its" if main == 1 else "have it as their"
-        said += f"; {count(main) if main else 'none'} of them {whose} main subject"
-    return f"{said}."
+        copies = _COPIES.get(measured.choices.weights, "")
+        said += f"{'; ' if copies else ': '}{say_value(share, style_of(rows))}{copies}"
+    return f"{said}{_main(measured.n_main, n)}."
+
+
+# The share is then of stories, not of the articles that are counted before it.
+_COPIES = {
+    "stories": " with copies of a story counted once",
+    "once_per_outlet": " with the copies of a story counted once for each outlet",
+}
+
+
+def _main(main: int | None, n: int) -> str:
+    """Return how many of the articles on the topic have it as their main subject."""
+    if main is None or not n:
+        return ""
+    if n == 1:
+        return ", as its main subject" if main else ", but not as its main subject"
+    if not main:
+        return "; none of them has it as its main subject"
+    whose = "has it as its" if main == 1 else "have it as their"
+    return f"; {'all' if main == n else count(main)} of them {whose} main subject"
+
+
+def _none_of(number: int) -> str:
+    return f"None of {count(number)} articles" if number > 1 else "No article"
 
 
 def _is(number: int) -> str:
@@ -180,6 +222,7 @@ def _card(measured: Measured) -> list[tuple[str, str]]:
     published = articles["published"].dropna()
     lost = int((problems["severity"] == "error").sum()) if len(problems) else 0
     formats = articles["source_format"].value_counts() if "source_format" in articles else pd.Series(dtype=int)
+    outlets = int(articles.loc[articles["outlet"].astype(object) != "", "outlet"].nunique())
     words = pd.Series([len(text.split()) for text in articles["text"]])
     return [
         ("Articles", f"{len(articles):,}"),
@@ -188,7 +231,7 @@ def _card(measured: Measured) -> list[tuple[str, str]]:
             "Stories, exact copies counted once",
             f"{articles['story_id'].nunique():,}" if "story_id" in articles else "not counted",
         ),
-        ("Outlets", f"{articles['outlet'].nunique():,}"),
+        ("Outlets", f"{outlets:,}" if outlets else "not known"),
         ("Dates", say_dates(published.min(), published.max()) if len(published) else "none"),
         ("Without a date", f"{len(articles) - len(published):,}"),
         ("Median words", f"{words.median():,.0f}"),
@@ -202,6 +245,7 @@ def _months(corpus: pd.DataFrame) -> pd.DataFrame | None:
         return None
     busy = corpus.groupby(corpus["period"].dt.year)["n_articles"].transform("sum") > 0
     months = corpus[busy].assign(month=corpus["period"].dt.strftime("%Y-%m"))
+    months["outlet"] = months["outlet"].astype(object).replace("", "(not known)")
     return pd.DataFrame(months.pivot(index="outlet", columns="month", values="n_articles")).reset_index()
 
 
@@ -213,7 +257,8 @@ def _language_line(measured: Measured) -> str:
         return ""
     return (
         f"{plural(foreign, 'article')} not in {language_name(code_of(language))} cannot be read by the topic's terms "
-        "and are left out. Languages are told by words that one language has more often than others."
+        f"and {'is' if foreign == 1 else 'are'} left out. "
+        "Languages are told by words that one language has more often than others."
     )
 
 
@@ -232,13 +277,7 @@ def _methods(measured: Measured) -> list[str]:
         f"Counted are these parts of an article: {', '.join(choices.parts)}; "
         "a title and a standfirst are a sentence each.",
         *left_out(measured),
-        f"Coverage is measured over all articles, by {measured.every}, and word choices over all; "
-        "frames, tone and names over the articles on the topic.",
-        "Frames: share of sentences with a term of the frame. "
-        "Word choices: share of mentions among the variants of a choice. "
-        "Names: share of articles that name an entity at least once, by a table of aliases.",
-        f"Tone: mean compound of sentences by VADER's rules with the lexicon {choices.lexicon_name}; "
-        "the whole article is never scored as one text.",
+        *_measuring(measured),
         *(
             f"{name}: {about.meaning}. {METHODS[about.kind]}. Validity: {about.validity}."
             for name, about in own.items()
@@ -253,6 +292,26 @@ def _methods(measured: Measured) -> list[str]:
     return [line for line in lines if line]
 
 
+def _measuring(measured: Measured) -> list[str]:
+    """Return how that was measured of which there is a table, and over which articles."""
+    tables = measured.tables
+    every = f", by {measured.every}" if "coverage" in tables else ""
+    words = ", and word choices over all" if "naming" in tables else ""
+    rest = [name for name in ("frames", "tone") if name in tables] + ["names"] * ("entities" in tables)
+    on_topic = f"; {join_words(rest)} over the articles on the topic" if rest else ""
+    made = {
+        "frames": "Frames: share of sentences with a term of the frame.",
+        "naming": "Word choices: share of mentions among the variants of a choice.",
+        "entities": "Names: share of articles that name an entity at least once, by a table of aliases.",
+        "tone": f"Tone: mean compound of sentences by VADER's rules with the lexicon {measured.choices.lexicon_name}; "
+        "the whole article is never scored as one text.",
+    }
+    return [
+        f"Coverage is measured over all articles{every}{words}{on_topic}.",
+        *(text for name, text in made.items() if name in tables),
+    ]
+
+
 def _testing(measured: Measured) -> list[str]:
     """Return how it was decided what may be said."""
     statements, by = measured.statements, "outlet" if measured.choices.by == "outlet" else "group"
@@ -260,17 +319,20 @@ def _testing(measured: Measured) -> list[str]:
     tested = statements["kind"] == "difference"
     lines = []
     if n:
+        within = (statements.loc[tested, "within"] != "").any()
         lines.append(
-            f"Differences: each {by} against the others of the same periods, weighted by its own articles; "
-            f"{plural(int(tested.sum()), 'comparison')} in {plural(n, 'figure')} were tested. One is told if less "
-            f"than {5 / n:.3g} % of 4,999 permutations of the {by}s within the periods make anything in its figure "
-            "stand out as much, its 99 % interval (jackknife over stories) does not hold zero, and it is not too small "
-            "to matter; who is named leaves the others."
+            f"Differences: each {by} against the others"
+            f"{' of the same periods, weighted by its own articles' if within else ''}; "
+            f"{plural(int(tested.sum()), 'comparison')} in {plural(n, 'figure')}. "
+            f"One is told if less than {5 / n:.3g} % of 4,999 permutations of the {by}s"
+            f"{' within the periods' if within else ''} make anything in its figure stand out as much, "
+            "its 99 % interval (jackknife over stories) does not hold zero, and it is not too small to matter; "
+            "who is named leaves the others."
         )
-    if (~tested).any() or "coverage" in measured.tables:
+    if (~tested).any():
         lines.append(
             "Time: a change of level, and periods that stand out, are told if the share is at least four times as far "
             f"from the same {by}s' usual share as its other periods usually are, and farther than nearly all that "
             "permuted dates give."
         )
-    return [*lines, "All that was tested is in tables/statements.csv."]
+    return [*lines, *(["All that was tested is in tables/statements.csv."] if len(statements) else [])]

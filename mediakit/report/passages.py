@@ -46,7 +46,8 @@ def passages_of(measured: Measured) -> dict[str, Passages]:
         listed = _whole_sentences(ranked.head(LISTED), measured.articles)
         shown = listed.head(SHOWN).sort_values("label", kind="stable", ignore_index=True)
         chosen = "those at both ends" if name == "tone" else "drawn at random, labels and articles in turn"
-        note = f"{count(len(shown))} of {count(n_spans)}, {chosen}; more in tables/evidence_{name}.csv"
+        more = f"; more in tables/evidence_{name}.csv" if len(listed) > len(shown) else ""
+        note = f"{count(len(shown))} of {count(n_spans)}, {chosen}{more}" if len(shown) < n_spans else f"All {n_spans}"
         found[name] = Passages(shown, listed, note)
     return found
 

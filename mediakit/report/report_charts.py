@@ -8,23 +8,26 @@ from typing import Any
 
 import pandas as pd
 
-from mediakit.measures import measures_of
-from mediakit.phrases import display
-from mediakit.printing import say_dates
+from mediakit.phrases import wordings_of
+from mediakit.printing import count, plural, say_dates
 from mediakit.prose import say_names
 from mediakit.recipes import Measured
+from mediakit.report.cannot_say import groups_in
 from mediakit.report.passages import MOST_ENTITIES
-from mediakit.statements.called import Words, variant_names, words_of
+from mediakit.statements.called import Words, group_names, variant_names, words_of
 from mediakit.statements.not_found import say_not_found
 from mediakit.statements.say import contrasts_of, texts_of
 from mediakit.statements.tested import period_of_peaks
 from mediakit.statements.windows import main_run
 from mediakit.tables import ALL_OUTLETS
+from mediakit.text.parts import known_language
 from mediakit.topics import Topic
 
 _OF_ALL = ("coverage", "strands", "coverage_by_outlet", "coverage_by_outlet_differences", "naming", "corpus")
 FRAMES_NOTE = "Frames are lists of terms that can be read in the topic's file; a sentence can hold several."
 _MOST_DIFFERENCES = 2
+# Rows of a chart on a page: more than these nobody reads, and they are in the table.
+_MOST_GROUPS = 30
 
 
 @dataclass
@@ -46,7 +49,7 @@ def charts_of(measured: Measured, source: str, on_topic: str) -> list[ReportChar
     """
     names = {measured.topic.name: measured.topic.title}
     names |= {key: str(frame["title"]) for key, frame in measured.topic.frames.items()}
-    if measured.choices.by != "outlet":
+    if measured.choices.by != "outlet" or not groups_in(measured):
         names[ALL_OUTLETS] = "All articles"
     words = words_of(measured.topic, measured.tables, measured.choices.by)
     found = [
@@ -65,9 +68,10 @@ def charts_of(measured: Measured, source: str, on_topic: str) -> list[ReportChar
 def figures_said(measured: Measured) -> dict[str, str]:
     """Return what each figure in which groups are compared is about, as it stands in a sentence on all of them."""
     known = {"coverage_by_outlet": "room for the topic", "tone": "tone", "frames": "frames", "naming": "word choices"}
-    own = {
-        name: f"“{measures_of(measured.tables[name])[name].phrase}”" for name in measured.own if name in measured.tables
-    }
+    if not len(measured.on_topic):
+        # Nobody asks whether outlets differ in what none of them has.
+        known = {name: what for name, what in known.items() if (measured.statements["figure"] == name).any()}
+    own = {name: f"“{_title(measured.tables[name], {})}”" for name in measured.own if name in measured.tables}
     return {name: what for name, what in (known | own).items() if name in measured.tables}
 
 
@@ -81,10 +85,11 @@ def times_without_peak(measured: Measured, *figures: str) -> list[str]:
 
 def _said(measured: Measured, figure: str, words: Words) -> list[str]:
     """Return what may be said of a figure in which groups are compared, and what was not found in it."""
-    if measured.articles[measured.choices.by].nunique() < 2:
+    said = figures_said(measured)
+    if groups_in(measured) < 2 or figure not in said:
         return []
     own = measured.statements[measured.statements["figure"] == figure]
-    not_found = say_not_found(own, words, {figure: figures_said(measured)[figure]}, [])
+    not_found = say_not_found(own, words, {figure: said[figure]}, [])
     return [*texts_of(measured.statements, figure), *([not_found] if not_found else [])]
 
 
@@ -115,7 +120,8 @@ def _by_group(measured: Measured, names: Mapping[str, str], words: Words) -> Ite
 
     coverage = measured.tables["coverage_by_outlet"]
     rows = coverage[coverage["label"] == measured.topic.name]
-    yield from _with_differences("coverage_by_outlet", "Who covered it?", plot_comparison, rows, measured, names, words)
+    heading = "Who covered it?" if groups_in(measured) > 1 else "How much of it is on the topic?"
+    yield from _with_differences("coverage_by_outlet", heading, plot_comparison, rows, measured, names, words)
     if "tone" in measured.tables:
         rows = measured.tables["tone"][measured.tables["tone"]["measure"] == "tone"]
         yield from _with_differences("tone", "In which tone?", plot_comparison, rows, measured, names, words)
@@ -133,19 +139,66 @@ def _with_differences(
     """Yield the chart of raw values by group, with what was tested, and the differences that were tested as a chart."""
     from mediakit.charts.differences import plot_differences
 
-    yield ReportChart(name, heading, draw, rows, {"names": names}, _said(measured, name, words))
+    shown, note = _fewer_groups(rows, measured.choices.by, words, name)
+    yield ReportChart(name, heading, draw, shown, {"names": names}, [*_said(measured, name, words), *note])
     statements, by = measured.statements, measured.choices.by
     tested = statements[statements["figure"] == name]
     if rows["label"].nunique() == 1 and len(tested) > 1:
         within, about = str(tested["within"].iloc[0]), figures_said(measured)[name]
         what = f"How far is each {words.group} from the others{f' of the same {within}s' if within else ''} in {about}?"
+        tested, note = _fewer_tested(tested, words)
         table = contrasts_of(tested, by, rows, statements)
-        yield ReportChart(f"{name}_differences", what, plot_differences, table, {"names": names})
+        yield ReportChart(f"{name}_differences", what, plot_differences, table, {"names": names}, note)
         return
     for number, group in enumerate(groups_told(statements, name), start=1):
         table = contrasts_of(tested[tested["group"] == group], by, rows, statements)
         key = f"{name}_differences" + (f"_{number}" if number > 1 else "")
         yield ReportChart(key, f"What sets {group} apart?", plot_differences, table, {"names": names})
+
+
+def _fewer_groups(rows: pd.DataFrame, by: str, words: Words, name: str) -> tuple[pd.DataFrame, list[str]]:
+    """Return the rows of a chart with groups, and what it does not show: groups without a name, and most of very many.
+
+    Of very many those are drawn that have a value, and of these the ones with most articles.
+    """
+    groups = group_names(rows[by])
+    whole, n = groups == ALL_OUTLETS, groups[groups != ALL_OUTLETS].nunique()
+    if n == 1 and (groups == "").any():
+        return rows[whole].reset_index(drop=True), []
+    if n <= _MOST_GROUPS:
+        return rows, []
+    valued = rows[rows["estimate"].notna() & ~whole]
+    most = valued.groupby(by, observed=True)["n_articles"].max().sort_values(ascending=False, kind="stable")
+    kept = most.index[:_MOST_GROUPS]
+    told = f"{count(n)} {words.group}s; the table is in tables/{name}.csv."
+    if not len(kept):
+        note = f"No {words.group} has enough articles for a value of its own, of {told}"
+    elif len(kept) < len(most):
+        note = f"The chart shows the {len(kept)} with most articles, of {told}"
+    else:
+        note = f"The chart shows the {len(kept)} with enough articles for a value, of {told}"
+    return rows[whole | groups.isin(kept)].reset_index(drop=True), [note]
+
+
+def _fewer_tested(tested: pd.DataFrame, words: Words) -> tuple[pd.DataFrame, list[str]]:
+    """Return the differences that a chart shows, those that stand out first, and what it does not show."""
+    if len(tested) <= _MOST_GROUPS:
+        return tested, []
+    kept = tested.sort_values(["named", "articles"], ascending=False, kind="stable").head(_MOST_GROUPS)
+    note = (
+        f"The chart shows {len(kept)} of the {count(len(tested))} {words.group}s that were compared: those that stand "
+        "out, and those with most articles; all are in tables/statements.csv."
+    )
+    return kept, [note]
+
+
+def _fewer_in_corpus(corpus: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return articles by outlet and month for a chart, and what it does not show of very many outlets."""
+    totals = corpus.groupby("outlet")["n_articles"].sum().sort_values(ascending=False, kind="stable")
+    if len(totals) <= _MOST_GROUPS:
+        return corpus, []
+    note = f"The chart shows the {_MOST_GROUPS} with most articles, of {count(len(totals))} outlets."
+    return corpus[corpus["outlet"].isin(totals.index[:_MOST_GROUPS])].reset_index(drop=True), [note]
 
 
 def groups_told(statements: pd.DataFrame, figure: str) -> list[str]:
@@ -201,17 +254,22 @@ def _own(measured: Measured, names: Mapping[str, str], words: Words) -> Iterator
             continue
         rows = measured.tables[name]
         labels = rows["label"].unique()
-        title = measures_of(rows)[name].phrase.format(
-            label=display(str(labels[0]), names) if len(labels) == 1 else "each"
-        )
+        title = _title(rows, names)
         draw: Callable[..., Any] = plot_comparison if len(labels) == 1 else plot_frames
         yield from _with_differences(name, title, draw, rows, measured, names, words)
+
+
+def _title(rows: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """Return what a measure of one's own is called, for its label or for all of several."""
+    about, labels = wordings_of(rows)[str(rows["measure"].iloc[0])], rows["label"].unique()
+    return about.title(str(labels[0]), names) if len(labels) == 1 else about.each()
 
 
 def _corpus(measured: Measured) -> Iterator[ReportChart]:
     from mediakit.charts.corpus import plot_corpus
 
-    yield ReportChart("corpus", "What was read?", plot_corpus, measured.tables["corpus"], {}, [])
+    shown, note = _fewer_in_corpus(measured.tables["corpus"])
+    yield ReportChart("corpus", "What was read?", plot_corpus, shown, {"names": {"": "(not known)"}}, note)
 
 
 def choices_shown(naming: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -226,9 +284,13 @@ def choices_shown(naming: pd.DataFrame, by: str) -> pd.DataFrame:
 
 def _window(measured: Measured, rows: pd.DataFrame) -> list[str]:
     """Return which time a chart shows, where articles of other times are left out of it."""
-    left_out = int(measured.acted.articles["published"].notna().sum() - rows["n_articles"].sum())
-    span = say_dates(rows["period"].min(), rows["period_end"].max())
-    return [f"The chart shows {span}; {left_out:,} articles outside it are in the table."] if left_out > 0 else []
+    articles = measured.acted.articles
+    dated = articles["published"].notna() & known_language(articles, measured.topic.language)
+    left_out = int(dated.sum() - rows["n_articles"].sum())
+    if left_out <= 0:
+        return []
+    span, are = say_dates(rows["period"].min(), rows["period_end"].max()), "is" if left_out == 1 else "are"
+    return [f"The chart shows {span}; {plural(left_out, 'article')} outside it {are} in the table."]
 
 
 def events_within(topic: Topic, rows: pd.DataFrame) -> pd.DataFrame:

@@ -96,6 +96,17 @@ def words_of(topic: Topic, tables: Mapping[str, pd.DataFrame], by: str) -> Words
     )
 
 
+def group_names(values: pd.Series) -> pd.Series:
+    """Return the groups of a column as they are, and "" for each that is not known.
+
+    Examples
+    --------
+    >>> group_names(pd.Series(["Home", None], dtype="category")).tolist()
+    ['Home', '']
+    """
+    return values.astype(object).where(values.notna().to_numpy(), "")
+
+
 def variant_names(topic: Topic) -> dict[str, str]:
     """Return how each variant of a word choice is written, by its label in the tables."""
     return {f"{choice['key']}: {v['key']}": str(v["label"]) for choice in topic.naming for v in choice["variants"]}

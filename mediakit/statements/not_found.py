@@ -46,7 +46,7 @@ def say_not_found(statements: pd.DataFrame, words: Words, figures: Mapping[str, 
         more = "".join(f", nor in {other} ({larger})" for other, larger in further)
         said.append(f"In {name} no {words.group} differs clearly ({size} or more would probably have shown){more}.")
     if thin and (missed or found or len(tested)):
-        said.append(f"For {join_words(thin)} there are too few articles to compare {words.group}s.")
+        said.append(f"There are too few articles to compare {words.group}s in {join_words(thin)}.")
     elif thin:
         said.append(f"There are too few articles to compare {words.group}s.")
     if times:

@@ -161,7 +161,7 @@ def test_what_was_not_found_is_told_with_the_size_that_would_have_shown() -> Non
     told = say_not_found(statements(quiet, tone, thin), words(), figures, ["week"])
     assert told == (
         "In room no outlet differs clearly (8.0 points or more would probably have shown), nor in tone (0.06). "
-        "For words there are too few articles to compare outlets. No week stands out."
+        "There are too few articles to compare outlets in words. No week stands out."
     )
     loud = say_not_found(statements(difference("A", 0.3, 0.1), tone), words(), {"coverage_by_outlet": "room"}, [])
     assert loud == ""

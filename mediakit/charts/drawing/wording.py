@@ -209,6 +209,9 @@ def extremes(marks: Sequence[Mark], style: Style, names: Mapping[str, str] | Non
     """Return sentences for the alternative text: largest and smallest value, and what is withheld."""
     drawn = [m for m in by_value(marks) if not m.withheld]
     said = []
+    if len(drawn) > 1 and drawn[0].estimate == drawn[-1].estimate:
+        said.append(f"All {len(drawn)} values: {style.text(drawn[0].estimate)}.")
+        drawn = []
     for word, mark in zip(("Largest", "Smallest"), (drawn[:1] + drawn[1:][-1:]), strict=False):
         title = "all articles" if not getattr(mark, key) else display(getattr(mark, key), names)
         said.append(f"{word}: {told(title if mark.start is None else say_dates(*days_of(mark)), mark, style)}.")
