@@ -129,3 +129,31 @@ def test_choices_go_through_the_whole_report(tmp_path: Path) -> None:
     assert set(table["desk"]) == {"desk 0", "desk 1", ALL_OUTLETS} and set(table["label"]) == {"vader"}
     assert table["method"].str.endswith("90 %").all()
     assert table.loc[table["desk"] == ALL_OUTLETS, "n_articles"].eq(12).all()
+
+
+def test_figure_table_and_sentence_hold_the_same_numbers(folder: Path) -> None:
+    page = re.sub(r"\s+", " ", html.parse(str(folder / "report.html")).getroot().text_content())
+    statements = pd.read_csv(folder / "tables" / "statements.csv", encoding="utf-8-sig").fillna({"text": ""})
+    told = statements[(statements["line"] > 0) & (statements["kind"] == "difference")]
+    assert len(told) >= 4
+    for figure, rows in told.groupby("figure"):
+        drawn = pd.read_csv(folder / "figures" / f"{figure}_differences.csv", encoding="utf-8-sig")
+        for row in rows.to_dict("records"):
+            [dot] = drawn[(drawn["group"] == row["group"]) & (drawn["label"] == row["label"])].to_dict("records")
+            assert dot["stands_out"] == "yes"
+            for name, column in (
+                ("value", "own"),
+                ("reference_value", "others"),
+                ("conf_low", "low"),
+                ("estimate", "estimate"),
+            ):
+                assert dot[name] == pytest.approx(row[column], abs=1e-12)
+            # The link to the figure stands before the last full stop.
+            assert row["text"].removesuffix(".") in page
+            assert (
+                f"{100 * row['own']:.0f}%" in row["text"]
+                or f"{100 * row['own']:.1f}%" in row["text"]
+                or (f"{row['total']:.0f} of {row['exposure']:.0f}" in row["text"] or "all of" in row["text"])
+            )
+    named = statements[statements["named"]]
+    assert (named["text"] != "").all() and (statements.loc[~statements["named"], "text"] == "").all()
