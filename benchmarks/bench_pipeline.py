@@ -22,7 +22,7 @@ from benchmarks.corpus import load_articles, make_aliases, make_frames, to_patte
 from benchmarks.timing import Row, compare, forget, measure
 from mediakit import read_articles, score_entities, score_frames, score_sentiment, split_sentences, trend
 from mediakit.lexicon import lexicon_of
-from mediakit.text.vocabulary import abbreviations
+from mediakit.text.ends import lists
 
 N_ARTICLES = 400
 N_MANY = 2_000
@@ -48,7 +48,7 @@ class Task:
         for key, start, end in zip(found["article_id"], found["start"], found["end"], strict=True):
             self.sentences.setdefault(text[key], []).append(text[key][start:end])
         parameters = PunktParameters()
-        parameters.abbrev_types = abbreviations()
+        parameters.abbrev_types = set(lists()["never"] | lists()["before_number"] | lists()["maybe"])
         self.punkt = PunktSentenceTokenizer(parameters)
         self.analyzer = SentimentIntensityAnalyzer()
 
