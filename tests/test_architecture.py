@@ -69,6 +69,7 @@ OWNERS = {
     "trafilatura": "read",
     "vaderSentiment": "vader",
     "warcio": "read",
+    "xlsxwriter": "export",
     "yaml": "wordlists",
 }
 
