@@ -317,7 +317,10 @@ def test_a_search_that_cannot_be_is_refused(source: Path, capsys: pytest.Capture
 @pytest.mark.parametrize(
     "words", [["read"], ["search"], ["words"], ["keyness"], ["collocates"]], ids=lambda words: words[0]
 )
-def test_tables_go_to_workbooks_and_to_csv_with_semicolons(words: list[str], source: Path, tmp_path: Path) -> None:
+def test_tables_go_to_workbooks_and_to_csv_with_semicolons(words: list[str], tmp_path: Path) -> None:
+    source = tmp_path / "articles.jsonl"
+    rows = [row | {"outlet": "AB"[at % 2], "title": f"Bid {at % 2}"} for at, row in enumerate(ROWS * 2)]
+    source.write_text("\n".join(map(json.dumps, rows)), "utf-8")
     further = {"search": ["NATO"], "collocates": ["NATO"], "keyness": ["--by", "outlet"]}.get(words[0], [])
     book, table = tmp_path / "out" / "table.xlsx", tmp_path / "out" / "table.csv"
     assert main([*words, str(source), *further, "--out", str(book)]) == 0
