@@ -55,6 +55,7 @@ _PUBLIC = {
     "export.article_page": ("show_article",),
     "export.figure": ("export_figure",),
     "export.show": ("show",),
+    "export.table_files": ("export_table",),
     "fetch": ("fetch_feed", "fetch_gdelt", "fetch_guardian", "fetch_pages", "fetch_sitemap"),
     "words.collocation": ("collocates",),
     "words.comparing": ("compare_words",),

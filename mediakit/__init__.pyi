@@ -45,6 +45,7 @@ from mediakit.errors import TopicError as TopicError
 from mediakit.export.article_page import show_article as show_article
 from mediakit.export.figure import export_figure as export_figure
 from mediakit.export.show import show as show
+from mediakit.export.table_files import export_table as export_table
 from mediakit.fetch import fetch_feed as fetch_feed
 from mediakit.fetch import fetch_gdelt as fetch_gdelt
 from mediakit.fetch import fetch_guardian as fetch_guardian

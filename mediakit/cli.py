@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from codecs import BOM_UTF8
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,11 +16,15 @@ from mediakit.commands.shared_options import (
     STREAM,
     Command,
     add_command,
+    add_separator,
     add_source,
     files_read,
     given_source,
+    print_table,
     reading_options,
+    save_table,
     told,
+    warnings_as_lines,
     with_outlets,
 )
 from mediakit.errors import MediakitError
@@ -78,8 +81,10 @@ def make_parser() -> argparse.ArgumentParser:
         required=True,
         type=Path,
         metavar="FILE",
-        help="a .parquet, .csv or .jsonl file, with problems in FILE.problems.csv; or - for CSV on the standard output",
+        help="a .parquet, .csv, .xlsx or .jsonl file, with problems in FILE.problems.csv; "
+        "or - for CSV on the standard output",
     )
+    add_separator(read)
     add_source(add_command(commands, "check", _check, "what to know about a corpus before any chart"))
     sniff = add_command(commands, "sniff", _sniff, "which format a file is taken for, and why")
     sniff.add_argument("source", metavar="SOURCE", help=SOURCE)
@@ -136,13 +141,14 @@ def _report(options: argparse.Namespace) -> None:
     keep_from_report(files_read(options), options.out, next_step=advice)
     result = told(read_corpus(given_source(options), **reading))
     articles = with_outlets(result.articles, options)
-    for path in write_report(articles, topic, options.out, choices=choices, problems=result.problems):
-        print(path)
+    with warnings_as_lines():
+        paths = write_report(articles, topic, options.out, choices=choices, problems=result.problems)
+    print("\n".join(map(str, paths)))
 
 
 def _read(options: argparse.Namespace) -> None:
     from mediakit.export.guard import keep_from_files
-    from mediakit.export.table_files import check_ending, csv_bytes, write_table
+    from mediakit.export.table_files import check_ending
     from mediakit.read import read_articles
     from mediakit.read.own_files import PROBLEMS_ENDING
 
@@ -152,16 +158,15 @@ def _read(options: argparse.Namespace) -> None:
         result = told(read_articles(given_source(options), **reading))
         if len(result.problems):
             print(f"rows of problems not shown: {len(result.problems):,}; --out FILE writes them", file=sys.stderr)
-        sys.stdout.buffer.write(csv_bytes(with_outlets(result.articles, options)).removeprefix(BOM_UTF8))
-        sys.stdout.flush()
+        print_table(with_outlets(result.articles, options), options)
         return
-    check_ending(out)
+    check_ending(out, options.separator)
     problems = out.with_name(out.name + PROBLEMS_ENDING)
     other = out.with_name(f"{out.stem}-read{out.suffix}")
     keep_from_files(files_read(options), [out, problems], next_step=f"Write to another file, such as --out {other}.")
     result = told(read_articles(given_source(options), **reading))
-    print(write_table(with_outlets(result.articles, options), out))
-    print(write_table(result.problems, problems))
+    save_table(with_outlets(result.articles, options), out, options)
+    save_table(result.problems, problems, options)
 
 
 def _check(options: argparse.Namespace) -> None:

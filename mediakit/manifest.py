@@ -9,6 +9,8 @@ from pathlib import PurePosixPath
 
 MANIFEST = "mediakit-report.json"
 """Name of the file, in the folder of the report."""
+WORKBOOK = "report.xlsx"
+"""Name of the workbook beside the page of a report."""
 
 
 def digest(data: bytes) -> str:

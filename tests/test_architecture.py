@@ -71,6 +71,7 @@ OWNERS = {
     "trafilatura": "read",
     "vaderSentiment": "vader",
     "warcio": "read",
+    "xlsxwriter": "export",
     "yaml": "wordlists",
 }
 

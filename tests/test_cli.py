@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 from lxml import html
+from python_calamine import CalamineWorkbook
 
 from mediakit.cli import main
 
@@ -155,8 +156,8 @@ def test_a_choice_is_refused_before_anything_is_read(
 
 
 def test_read_refuses_an_ending_before_it_reads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    message = refused(capsys, "read", str(tmp_path / "nowhere.csv"), "--out", str(tmp_path / "a.xlsx"))
-    assert "'.xlsx'" in message and "a.csv" in message
+    message = refused(capsys, "read", str(tmp_path / "nowhere.csv"), "--out", str(tmp_path / "a.xls"))
+    assert "'.xls'" in message and "a.csv" in message
 
 
 def test_streams_go_in_and_out(
@@ -204,7 +205,7 @@ def test_standard_streams_of_one_file_are_refused(
 def test_a_report_replaces_none_of_its_sources(
     source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("report.html", "tables/wire.csv", "figures/wire.svg"):
+    for name in ("report.html", "report.xlsx", "tables/wire.csv", "figures/wire.svg"):
         place = tmp_path / "out" / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(b"title,text\nBid,Finland joins NATO.\n")
@@ -308,6 +309,33 @@ def test_a_search_that_cannot_be_is_refused(source: Path, capsys: pytest.Capture
     assert main(["search", str(source), "NATO NEAR join"]) == 2
     printed = capsys.readouterr()
     assert "NEAR needs a number of words" in printed.err and not printed.out
-    assert ".csv, .jsonl or .parquet" in refused(capsys, "search", str(source), "join", "--out", "found.txt")
+    assert ".csv, .jsonl, .parquet or .xlsx" in refused(capsys, "search", str(source), "join", "--out", "found.txt")
     assert "nothing is written over a source" in refused(capsys, "search", str(source), "join", "--out", str(source))
     assert "sort" in refused(capsys, "search", str(source), "join", "--sort", "outlet")
+
+
+@pytest.mark.parametrize(
+    "words", [["read"], ["search"], ["words"], ["keyness"], ["collocates"]], ids=lambda words: words[0]
+)
+def test_tables_go_to_workbooks_and_to_csv_with_semicolons(words: list[str], tmp_path: Path) -> None:
+    source = tmp_path / "articles.jsonl"
+    rows = [row | {"outlet": "AB"[at % 2], "title": f"Bid {at % 2}"} for at, row in enumerate(ROWS * 2)]
+    source.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    further = {"search": ["NATO"], "collocates": ["NATO"], "keyness": ["--by", "outlet"]}.get(words[0], [])
+    book, table = tmp_path / "out" / "table.xlsx", tmp_path / "out" / "table.csv"
+    assert main([*words, str(source), *further, "--out", str(book)]) == 0
+    assert main([*words, str(source), *further, "--out", str(table), "--separator", ";"]) == 0
+    names, *rows = CalamineWorkbook.from_path(book).get_sheet_by_name("table").to_python(skip_empty_area=False)
+    plain = pd.read_csv(table, sep=";", decimal=",", encoding="utf-8-sig")
+    assert names == list(plain.columns) and len(rows) == len(plain)
+    sheet = pd.DataFrame(rows, columns=names)
+    for column in plain.select_dtypes("number"):
+        assert pd.to_numeric(sheet[column]).to_numpy() == pytest.approx(plain[column].to_numpy(), nan_ok=True)
+
+
+def test_a_workbook_says_what_it_could_not_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, out = tmp_path / "long.jsonl", tmp_path / "long.xlsx"
+    path.write_text(json.dumps(ROWS[0] | {"text": "Rain fell. " * 4000}), "utf-8")
+    assert main(["read", str(path), "--out", str(out)]) == 0
+    assert "long.xlsx: 1 text was cut" in capsys.readouterr().err
+    assert "has none" in refused(capsys, "read", str(path), "--out", str(out), "--separator", ";")

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import base64
 import re
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from lxml import html
+from python_calamine import CalamineWorkbook
 
 from mediakit.choices import Choices
 from mediakit.errors import OptionError
+from mediakit.manifest import MANIFEST, digest, read_manifest
 from mediakit.measures import Measure
 from mediakit.recipes import measure_topic, read_corpus
 from mediakit.report import write_report
-from mediakit.tables import ALL_OUTLETS, ESTIMATES, check_table
+from mediakit.tables import ALL_OUTLETS, ESTIMATES, SHIELDED, check_table
 from mediakit.topics import load_topic
 
 
@@ -59,6 +62,62 @@ def test_the_page_shows_the_pictures_that_lie_beside_it(folder: Path) -> None:
     shown = [image.get("src").partition(",")[2] for image in html.parse(str(folder / "report.html")).findall(".//img")]
     pictures = {path.read_bytes() for path in (folder / "figures").glob("*.png")}
     assert {base64.b64decode(data) for data in shown} == pictures and len(shown) == len(pictures)
+
+
+def test_the_workbook_holds_the_numbers_behind_every_figure(folder: Path) -> None:
+    book = CalamineWorkbook.from_path(folder / "report.xlsx")
+    figures = {path.stem for path in (folder / "figures").glob("*.csv")}
+    passages = {path.stem for path in (folder / "tables").glob("evidence_*.csv")}
+    assert book.sheet_names[0] == "Statements" and book.sheet_names[-1] == "Methods"
+    assert set(book.sheet_names) == {"Statements", "Methods"} | figures | passages and len(passages) >= 4
+    sources = [folder / "figures" / f"{name}.csv" for name in figures]
+    sources += [folder / "tables" / f"{name}.csv" for name in passages | {"statements"}]
+    for source in sources:
+        name = "Statements" if source.stem == "statements" else source.stem
+        names, *rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        table = pd.read_csv(source, encoding="utf-8-sig", dtype=str, keep_default_na=False)
+        assert names == list(table.columns) and len(rows) == len(table)
+        for line, texts in zip(rows, table.itertuples(index=False), strict=True):
+            assert all(map(same, line, texts)), (name, line, texts)
+
+
+def same(cell: object, text: str) -> bool:
+    """Return whether a cell of a workbook holds what a CSV file says."""
+    if isinstance(cell, bool | str):
+        return str(cell) == re.sub(SHIELDED, r"\1", text)
+    return float(text) == cell if isinstance(cell, float) else text.startswith(str(cell))
+
+
+def test_the_workbook_says_how_the_numbers_came_about(folder: Path) -> None:
+    _, *rows = CalamineWorkbook.from_path(folder / "report.xlsx").get_sheet_by_name("Methods").to_python()
+    parts = {part: [text for own, _, text in rows if own == part] for part, _, _ in rows}
+    assert {"Report", "Summary", "Methods", "Limits", "Provenance", "References"} <= parts.keys()
+    page = re.sub(r"\s+", " ", html.parse(str(folder / "report.html")).getroot().text_content())
+    assert all(text in page for text in [*parts["Methods"], *map(str, parts["Provenance"])])
+
+
+def test_the_workbook_belongs_to_the_report_and_is_the_same_each_time(tmp_path: Path) -> None:
+    articles, topic = few(date="2022-05-09"), load_topic("nato-enlargement")
+    first = write_report(articles, topic, tmp_path / "one")[1]
+    assert first.name == "report.xlsx"
+    assert write_report(articles, topic, tmp_path / "two")[1].read_bytes() == first.read_bytes()
+    _, *rows = CalamineWorkbook.from_path(first).get_sheet_by_name("Methods").to_python()
+    findings = pd.read_csv(tmp_path / "one" / "tables" / "findings.csv", encoding="utf-8-sig")
+    assert len(findings) and [text for part, _, text in rows if part == "Findings"] == findings["message"].tolist()
+    listed = read_manifest((tmp_path / "one" / MANIFEST).read_bytes())
+    assert listed["report.xlsx"] == digest(first.read_bytes())
+
+
+def test_without_the_package_for_workbooks_a_report_says_how_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles, topic = few(date="2022-05-09"), load_topic("nato-enlargement")
+    write_report(articles, topic, tmp_path)
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    with pytest.warns(UserWarning, match=r'^report.xlsx: not written.*pip install "mediakit\[excel\]"$') as told:
+        paths = write_report(articles, topic, tmp_path)
+    assert len(told) == 1 and "report.xlsx" not in {path.name for path in paths}
+    assert (tmp_path / "report.html").is_file() and not (tmp_path / "report.xlsx").exists()
 
 
 def test_texts_stay_out_of_the_tables(folder: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from codecs import BOM_UTF8
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -13,10 +12,13 @@ from typing import IO, TYPE_CHECKING, Any
 from mediakit.commands.shared_options import (
     STREAM,
     add_command,
+    add_separator,
     add_source,
     files_read,
     given_source,
+    print_table,
     reading_options,
+    save_table,
     told,
     with_outlets,
 )
@@ -43,15 +45,19 @@ def add_word_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
     find.add_argument(
         "--out",
         metavar="FILE",
-        help="all rows with their sentences as a .csv, .jsonl or .parquet file; or - for CSV on the standard output; "
-        f"without it the first {_MOST_LINES} are printed",
+        help="all rows with their sentences as a .csv, .xlsx, .jsonl or .parquet file; or - for CSV on the standard "
+        f"output; without it the first {_MOST_LINES} are printed",
     )
+    add_separator(find)
     words = add_command(commands, "words", _top_words, "the most frequent words, without words of grammar")
     keyness = add_command(commands, "keyness", _keyness, "which words set groups of articles apart")
     near = add_command(commands, "collocates", _collocates, "which words stand near a word")
     for parser in (words, keyness, near):
         add_source(parser)
-        parser.add_argument("--out", type=Path, metavar="FILE", help="a .csv, .parquet or .jsonl file for the table")
+        parser.add_argument(
+            "--out", type=Path, metavar="FILE", help="a .csv, .xlsx, .parquet or .jsonl file for the table"
+        )
+        add_separator(parser)
         parser.add_argument("--chart", type=Path, metavar="FILE", help="a .png, .svg or .pdf file for the chart")
     words.add_argument("--by", metavar="COLUMN", help="column of the articles that makes the groups, such as outlet")
     words.add_argument("--every", metavar="PERIOD", help="day, week, month, quarter or year")
@@ -71,7 +77,7 @@ def add_word_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
 
 def _search(options: argparse.Namespace) -> None:
     from mediakit.export.guard import keep_from_files
-    from mediakit.export.table_files import check_ending, csv_bytes, write_table
+    from mediakit.export.table_files import check_ending
     from mediakit.query.parse import parse_query
     from mediakit.recipes import read_corpus
     from mediakit.words.search import search
@@ -82,16 +88,15 @@ def _search(options: argparse.Namespace) -> None:
     if out == STREAM:
         keep_from_files(files_read(options), [sys.stdout], next_step="Send the output to another file.")
     elif out is not None:
-        check_ending(Path(out))
+        check_ending(Path(out), options.separator)
         keep_from_files(files_read(options), [Path(out)], next_step="Write to another file.")
     articles = with_outlets(told(read_corpus(given_source(options), **reading)).articles, options)
     found = search(articles, options.query, sort=options.sort)
     print(f"{len(found):,} places in {found['article_id'].nunique():,} of {len(articles):,} articles", file=sys.stderr)
     if out == STREAM:
-        sys.stdout.buffer.write(csv_bytes(found).removeprefix(BOM_UTF8))
-        sys.stdout.flush()
+        print_table(found, options)
     elif out is not None:
-        print(write_table(found, out))
+        save_table(found, Path(out), options)
     else:
         width = shutil.get_terminal_size().columns
         for line in context_lines(found.head(_MOST_LINES), width):
@@ -130,7 +135,7 @@ def _show(
     """Print a table about the words of a corpus, or write it and its chart to the files that are named."""
     from mediakit.export.figure import export_figure
     from mediakit.export.guard import keep_from_files
-    from mediakit.export.table_files import check_ending, csv_bytes, write_table
+    from mediakit.export.table_files import check_ending
     from mediakit.recipes import read_corpus
 
     files: list[Path | IO[Any]] = [file for file in (options.out, options.chart) if file is not None]
@@ -140,16 +145,15 @@ def _show(
     written = [*files, *([numbers] if numbers is not None else [])] or [sys.stdout]
     keep_from_files(files_read(options), written, next_step="Write to another file.")
     if options.out is not None:
-        check_ending(options.out)
+        check_ending(options.out, options.separator)
     articles = with_outlets(told(read_corpus(given_source(options), **reading_options(options))).articles, options)
     table = _one_group(make(articles), options)
     if options.out is not None:
-        print(write_table(table, options.out))
+        save_table(table, options.out, options)
     if options.chart is not None:
         print("\n".join(str(path) for path in export_figure(draw(table), options.chart)))
     if not files:
-        sys.stdout.buffer.write(csv_bytes(table).removeprefix(BOM_UTF8))
-        sys.stdout.flush()
+        print_table(table, options)
 
 
 def _one_group(table: pd.DataFrame, options: argparse.Namespace) -> pd.DataFrame:

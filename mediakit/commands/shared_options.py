@@ -6,7 +6,9 @@ import argparse
 import io
 import sys
 import warnings
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -56,6 +58,42 @@ def add_source(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_separator(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says what stands between the cells of CSV."""
+    parser.add_argument(
+        "--separator",
+        choices=(",", ";"),
+        default=",",
+        help="between the cells of CSV; ';' in quotation marks where spreadsheets write 0,5: decimals get a comma then",
+    )
+
+
+def save_table(table: pd.DataFrame, file: Path, options: argparse.Namespace) -> None:
+    """Write a table to a file, and print its name, and what the file could not hold."""
+    from mediakit.export.table_files import export_table
+
+    with warnings_as_lines():
+        print(export_table(table, file, separator=options.separator))
+
+
+def print_table(table: pd.DataFrame, options: argparse.Namespace) -> None:
+    """Write a table to the standard output as CSV, without the mark of byte order that spreadsheets need."""
+    from mediakit.export.table_files import csv_bytes
+
+    sys.stdout.buffer.write(csv_bytes(table, options.separator).removeprefix(BOM_UTF8))
+    sys.stdout.flush()
+
+
+@contextmanager
+def warnings_as_lines(about: str = "") -> Iterator[None]:
+    """Print warnings to the standard error, a line each, after these words."""
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", UserWarning)
+        yield
+    for warning in told:
+        print(f"{about}{warning.message}", file=sys.stderr)
+
+
 def reading_options(options: argparse.Namespace) -> dict[str, Any]:
     """Return the options of a command as those of read_articles()."""
     pairs = [pair.partition("=") for pair in options.column]
@@ -74,12 +112,8 @@ def with_outlets(articles: pd.DataFrame, options: argparse.Namespace) -> pd.Data
         return articles
     from mediakit.clean.outlets import rename_outlets
 
-    with warnings.catch_warnings(record=True) as told:
-        warnings.simplefilter("always")
-        articles = rename_outlets(articles, options.outlets)
-    for warning in told:
-        print(f"outlets: {warning.message}", file=sys.stderr)
-    return articles
+    with warnings_as_lines("outlets: "):
+        return rename_outlets(articles, options.outlets)
 
 
 def given_source(options: argparse.Namespace) -> Any:

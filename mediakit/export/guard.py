@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from mediakit.errors import OptionError
-from mediakit.manifest import MANIFEST
+from mediakit.manifest import MANIFEST, WORKBOOK
 
 _IN_FOLDERS = {"figures": (".png", ".svg", ".csv"), "tables": (".csv",)}
 Place = Path | IO[Any]
@@ -50,7 +50,7 @@ def keep_from_report(sources: Iterable[Place], folder: Path, *, next_step: str) 
     """
     if folder.exists() and not folder.is_dir():
         raise OptionError(f"expected a folder to write to, got the file {folder}", next_step=next_step)
-    states = [state for name in ("report.html", MANIFEST) if (state := _state(folder / name))]
+    states = [state for name in ("report.html", WORKBOOK, MANIFEST) if (state := _state(folder / name))]
 
     def replaced(place: Place) -> bool:
         if _is_one_of(place, states):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,15 +10,20 @@ from pathlib import Path
 import pandas as pd
 
 from mediakit.choices import Choices
+from mediakit.errors import MissingExtraError
+from mediakit.export.atomic import write_whole
 from mediakit.export.html import ReportFigure, ReportSection, write_html
 from mediakit.export.report_folder import close_folder, open_folder
-from mediakit.export.table_files import write_table
+from mediakit.export.table_files import export_table
+from mediakit.export.workbook import workbook_bytes
+from mediakit.manifest import WORKBOOK
 from mediakit.printing import count
 from mediakit.prose import say_measure
 from mediakit.recipes import Measured, measure_topic, show_progress
 from mediakit.report.composing import compose_report, source_line
 from mediakit.report.passages import Passages, passages_of
 from mediakit.report.report_charts import ReportChart, charts_of
+from mediakit.report.sheets import sheets_of
 from mediakit.topics import Topic
 
 
@@ -31,6 +37,9 @@ def write_report(
     problems: pd.DataFrame | None = None,
 ) -> list[Path]:
     """Write a report on a topic: report.html, and every chart and table as files beside it.
+
+    report.xlsx holds the numbers behind each figure, the passages, the statements and the methods in one workbook.
+    Where the package that writes it is not installed, the report has none, and a warning says how to get it.
 
     Parameters
     ----------
@@ -51,7 +60,7 @@ def write_report(
     Returns
     -------
     list of Path
-        report.html first, mediakit-report.json last.
+        report.html first, then report.xlsx, mediakit-report.json last.
 
     Raises
     ------
@@ -74,18 +83,32 @@ def write_report(
     passages = passages_of(measured)
     tables = _files(measured) | {f"evidence_{name}": found.listed for name, found in passages.items()}
     pictures = [f"figures/{chart.name}.{kind}" for chart in charts for kind in ("png", "svg", "csv")]
-    before = open_folder(target, ["report.html", *pictures, *(f"tables/{name}.csv" for name in tables)])
-    sections, paths = [], []
+    before = open_folder(target, ["report.html", WORKBOOK, *pictures, *(f"tables/{name}.csv" for name in tables)])
+    sections, paths, numbers = [], [], {}
     with show_progress(len(charts)) as step:
         for chart in charts:
             step(f"drawing {chart.name}")
-            section, files = _draw(chart, target, passages.get(chart.name))
+            section, files, numbers[chart.name] = _draw(chart, target, passages.get(chart.name))
             sections.append(section)
             paths += files
     for name, table in tables.items():
-        paths.append(write_table(table, target / "tables" / f"{name}.csv"))
-    paths.insert(0, write_html(compose_report(measured, sections), target / "report.html"))
+        paths.append(export_table(table, target / "tables" / f"{name}.csv"))
+    report = compose_report(measured, sections)
+    listed = {name: table for name, table in tables.items() if name.startswith("evidence_")}
+    book, notes = _workbook(sheets_of(report, numbers | listed, measured), target / WORKBOOK)
+    for note in notes:
+        warnings.warn(f"{WORKBOOK}: {note}", stacklevel=2)
+    paths[:0] = [write_html(report, target / "report.html"), *book]
     return [*paths, close_folder(target, before, paths)]
+
+
+def _workbook(sheets: dict[str, pd.DataFrame], path: Path) -> tuple[list[Path], list[str]]:
+    """Return the workbook written, if one can be, and what is to be said about it."""
+    try:
+        data, notes = workbook_bytes(sheets)
+    except MissingExtraError as error:
+        return [], [f"not written. {error}"]
+    return [write_whole(path, data, what="the workbook")], notes
 
 
 def _files(measured: Measured) -> dict[str, pd.DataFrame]:
@@ -101,7 +124,10 @@ def _files(measured: Measured) -> dict[str, pd.DataFrame]:
     }
 
 
-def _draw(chart: ReportChart, folder: Path, passages: Passages | None) -> tuple[ReportSection, list[Path]]:
+def _draw(
+    chart: ReportChart, folder: Path, passages: Passages | None
+) -> tuple[ReportSection, list[Path], pd.DataFrame]:
+    """Return the section of a chart, the files written, and the numbers behind it."""
     from mediakit.charts.record import alt_text, plotted_table
     from mediakit.export.figure import close_charts, export_figure, render_png
 
@@ -119,7 +145,7 @@ def _draw(chart: ReportChart, folder: Path, passages: Passages | None) -> tuple[
     if passages is not None:
         dated = passages.shown.assign(date=passages.shown["published"].dt.strftime("%Y-%m-%d").fillna(""))
         section = replace(section, evidence=dated, evidence_note=passages.note)
-    return section, files
+    return section, files, drawn
 
 
 def _caption(table: pd.DataFrame) -> str:

@@ -19,7 +19,7 @@ from mediakit.charts.naming import plot_naming
 from mediakit.charts.record import alt_text, chart_title
 from mediakit.charts.trend import plot_trend
 from mediakit.errors import OptionError, TableError
-from mediakit.export.table_files import write_table
+from mediakit.export.table_files import export_table
 from mediakit.measures import DESCRIPTION, Measure
 from mediakit.prose import say_measure, say_names, say_value
 from tests.charts import estimates as made
@@ -64,7 +64,7 @@ ABOUT = pytest.mark.parametrize("about", made.FOREIGN, ids=lambda about: about.k
 
 def through_a_file(table: pd.DataFrame, folder: Path, ending: str) -> pd.DataFrame:
     """Return what is read of a table that was written; a CSV file gives missing values for empty texts."""
-    path = write_table(table, folder / f"table{ending}")
+    path = export_table(table, folder / f"table{ending}")
     if ending == ".parquet":
         return pd.read_parquet(path)
     read = pd.read_csv(path, encoding="utf-8-sig")

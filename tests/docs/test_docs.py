@@ -35,7 +35,7 @@ BUILD = _load_build()
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/*.md"))
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 # Functions that take or hand on a table of any kind.
-ANY_TABLE = {"check_table", "export_figure", "plotted_table", "show"}
+ANY_TABLE = {"check_table", "export_figure", "export_table", "plotted_table", "show"}
 
 
 @pytest.mark.parametrize("page", BUILD.PAGES)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mediakit.export.table_files import write_table
+from mediakit.export.table_files import export_table
 from mediakit.manifest import MANIFEST, read_manifest, write_manifest
 from mediakit.read import read_articles, sniff
 
@@ -70,8 +70,8 @@ def test_no_manifest_speaks_for_files_outside_its_folder() -> None:
 
 def pair(folder: Path, name: str) -> None:
     articles, problems = read_articles([json.loads(LINE) | {"title": name}])
-    write_table(articles, folder / name)
-    write_table(problems, folder / f"{name}.problems.csv")
+    export_table(articles, folder / name)
+    export_table(problems, folder / f"{name}.problems.csv")
 
 
 def test_a_table_that_was_read_from_the_folder_is_not_read_with_it_again(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from mediakit.errors import OptionError, SourceError
-from mediakit.export.table_files import write_table
+from mediakit.export.table_files import export_table
 from mediakit.read import formats, read_articles, sniff
 from mediakit.read.sources import expand
 
@@ -191,7 +191,7 @@ def test_names_that_are_no_utf_8_are_read_and_can_be_written(misnamed: Path) -> 
     for table in (articles, problems):
         assert set(table["source_file"]) <= {*SHOWN_NAMES, "plain.json"}
         for ending in ("csv", "jsonl", "parquet"):
-            write_table(table, misnamed.with_name(f"written.{ending}"))
+            export_table(table, misnamed.with_name(f"written.{ending}"))
         assert table.to_html().encode("utf-8")
     assert sorted(guess.file for guess in sniff(misnamed)) == sorted([*SHOWN_NAMES, "plain.json"])
 
@@ -214,7 +214,7 @@ def test_such_a_name_can_stand_in_every_problem(misnamed: Path) -> None:
     (misnamed / "cut\udce9.gz").write_bytes(b"\x1f\x8b\x08")
     articles, problems = read_articles(misnamed)
     assert len(articles) == 5 and (problems["severity"] == "error").sum() == 5
-    assert write_table(problems, misnamed.with_name("problems.csv")).read_text("utf-8-sig").count("\\xe9") >= 5
+    assert export_table(problems, misnamed.with_name("problems.csv")).read_text("utf-8-sig").count("\\xe9") >= 5
     empty = misnamed / "caf\udce9"
     empty.mkdir()
     with pytest.raises(SourceError) as error:
@@ -249,7 +249,7 @@ def test_an_archive_with_names_that_are_no_utf_8_is_read_whole(tmp_path: Path) -
     )
     assert not (problems["severity"] == "error").any()
     for ending in ("csv", "parquet"):
-        write_table(articles, tmp_path / f"articles.{ending}")
+        export_table(articles, tmp_path / f"articles.{ending}")
 
 
 def test_an_archive_with_such_a_name_and_other_damage_is_a_problem() -> None:
