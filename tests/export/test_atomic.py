@@ -87,7 +87,7 @@ def test_a_full_disk_is_one_message_and_the_old_file_stays(tmp_path: Path, monke
         return open("/dev/full", mode)
 
     monkeypatch.setattr(atomic.os, "fdopen", open_full)
-    with pytest.raises(SourceError, match="cannot write the note: No space left on device .* has room") as caught:
+    with pytest.raises(SourceError, match=r"cannot write the note: No space left on device .* has room") as caught:
         write_whole(file, b"new", what="the note")
     assert "\n" not in str(caught.value) and list(tmp_path.iterdir()) == [file] and file.read_bytes() == b"old"
 
