@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from mediakit.errors import MediakitError
+from mediakit.printing import showable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,7 +79,7 @@ def with_outlets(articles: pd.DataFrame, options: argparse.Namespace) -> pd.Data
         warnings.simplefilter("always")
         articles = rename_outlets(articles, options.outlets)
     for warning in told:
-        print(f"outlets: {warning.message}", file=sys.stderr)
+        print(showable(f"outlets: {warning.message}"), file=sys.stderr)
     return articles
 
 
@@ -93,7 +94,7 @@ def told(result: ReadResult) -> ReadResult:
     print(result, file=sys.stderr)
     left_out = problems[(problems["severity"] == "info") & (problems["code"] == "not_an_article")]
     for file, message in left_out[["source_file", "message"]].head(_MOST_NOTES).itertuples(index=False):
-        print(f"{file}: {message}", file=sys.stderr)
+        print(showable(f"{file}: {message}"), file=sys.stderr)
     if len(left_out) > _MOST_NOTES:
         print(f"and {len(left_out) - _MOST_NOTES:,} more notes like these", file=sys.stderr)
     return result

@@ -6,13 +6,13 @@ import errno
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
 import pytest
 
 from mediakit.errors import SourceError
-from mediakit.export import atomic
 from mediakit.export.atomic import write_whole
 from mediakit.export.report_folder import open_folder
 from mediakit.manifest import MANIFEST
@@ -54,7 +54,7 @@ def test_an_interrupt_leaves_no_draft(tmp_path: Path, monkeypatch: pytest.Monkey
         raise stop
 
     file = write_whole(tmp_path / "a.csv", b"old", what="the note")
-    monkeypatch.setattr(atomic.os, "replace", interrupted)
+    monkeypatch.setattr(os, "replace", interrupted)
     with pytest.raises(stop):
         write_whole(file, b"new", what="the note")
     assert list(tmp_path.iterdir()) == [file] and file.read_bytes() == b"old"
@@ -86,7 +86,7 @@ def test_a_full_disk_is_one_message_and_the_old_file_stays(tmp_path: Path, monke
         os.close(handle)
         return open("/dev/full", mode)
 
-    monkeypatch.setattr(atomic.os, "fdopen", open_full)
+    monkeypatch.setattr(os, "fdopen", open_full)
     with pytest.raises(SourceError, match=r"cannot write the note: No space left on device .* has room") as caught:
         write_whole(file, b"new", what="the note")
     assert "\n" not in str(caught.value) and list(tmp_path.iterdir()) == [file] and file.read_bytes() == b"old"
@@ -100,7 +100,7 @@ def test_a_folder_that_may_not_be_written_is_one_message(
         raise OSError(number, os.strerror(number))
 
     file = write_whole(tmp_path / "a.csv", b"old", what="the note")
-    monkeypatch.setattr(atomic.tempfile, "mkstemp", refuse)
+    monkeypatch.setattr(tempfile, "mkstemp", refuse)
     with pytest.raises(SourceError, match=f"cannot write the note: {os.strerror(number)}") as caught:
         write_whole(file, b"new", what="the note")
     assert "\n" not in str(caught.value) and list(tmp_path.iterdir()) == [file] and file.read_bytes() == b"old"

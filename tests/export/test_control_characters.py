@@ -14,14 +14,14 @@ from mediakit.export.figure import export_figure
 from mediakit.export.markup import escaped
 from mediakit.export.table_files import csv_bytes
 
-HOSTILE = "".join(map(chr, [*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF]))
+HOSTILE = "".join(chr(code) for code in (*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF))
 
 
 @pytest.mark.filterwarnings("ignore:Glyph")
 def test_a_chart_of_hostile_names_is_valid_xml(tmp_path: Path) -> None:
     table = pd.DataFrame({"outlet": [f"A{HOSTILE}B", "<C>&"], "period": ["2022-05-01"] * 2, "n_articles": [12, 3]})
     svg, numbers = export_figure(plot_corpus(table, title=f"Rain{HOSTILE}"), tmp_path / "a", formats=["svg"])
-    words = "".join(etree.fromstring(svg.read_bytes()).itertext())
+    words = "".join(map(str, etree.fromstring(svg.read_bytes()).itertext()))
     assert "Rain\ufffd" in words and "<C>&" in words
     assert not set(HOSTILE) & set(svg.read_text("utf-8") + numbers.read_text("utf-8"))
 
