@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -28,13 +30,18 @@ from mediakit.commands.shared_options import (
     with_outlets,
 )
 from mediakit.errors import MediakitError
+from mediakit.printing import showable
 
 if TYPE_CHECKING:
     from mediakit.choices import Choices
 
 
+INTERRUPTED = 130
+"""What a program returns that Ctrl-C ended."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; return 0, or 2 after an error with a message that says what to do.
+    """Run a command; return 0, 130 after Ctrl-C, or 2 after an error with a message that says what to do.
 
     Parameters
     ----------
@@ -48,16 +55,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ...
     0
     """
-    options = make_parser().parse_args(arguments)
-    command: Command = options.run
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # letters that a terminal cannot show are written as their numbers
+            stream.reconfigure(errors="backslashreplace")
     try:
+        options = make_parser().parse_args(arguments)
+        command: Command = options.run
         command(options)
+        sys.stdout.flush()
     except MediakitError as error:
-        print(f"mediakit: {error}", file=sys.stderr)
-        return 2
-    except BrokenPipeError:  # whoever reads the output has seen enough; nothing is left to be written at the end
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _end(f"mediakit: {error}", 2)
+    except KeyboardInterrupt:
+        return _end("mediakit: stopped by Ctrl-C. Run it again to have all files.", INTERRUPTED)
+    except BrokenPipeError:  # whoever reads the output has seen enough
+        return _end("", 0)
+    except OSError as error:
+        where = f" (in {error.filename})" if error.filename else ""
+        return _end(f"mediakit: cannot go on: {error.strerror or error}{where}. See that it is there and has room.", 2)
     return 0
+
+
+def _end(message: str, code: int) -> int:
+    """Say why a command ends, where somebody listens, and return its code; nothing is left to be written after it."""
+    with contextlib.suppress(OSError):
+        if message:
+            print(showable(message), file=sys.stderr)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    return code
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -176,7 +204,7 @@ def _check(options: argparse.Namespace) -> None:
     result = told(read_corpus(given_source(options), **reading_options(options)))
     found = check_corpus(with_outlets(result.articles, options))
     for severity, message in zip(found["severity"], found["message"], strict=True):
-        print(f"{severity}: {message}")
+        print(showable(f"{severity}: {message}"))
     if not len(found):
         print("nothing found")
 
@@ -184,7 +212,7 @@ def _check(options: argparse.Namespace) -> None:
 def _sniff(options: argparse.Namespace) -> None:
     from mediakit.read import sniff
 
-    print("\n".join(map(str, sniff(given_source(options)))))
+    print(showable("\n".join(map(str, sniff(given_source(options))))))
 
 
 def _topics(options: argparse.Namespace) -> None:

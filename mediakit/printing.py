@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 MINUS, DASH = "\N{MINUS SIGN}", "\N{EN DASH}"
+# Control characters but tab and line ends, halves of a character, and what no XML may hold.
+_UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 PERCENT_KINDS = ("share", "proportion")
+
+
+def showable(text: str) -> str:
+    r"""Return a text in which what would steer a terminal, and what no page or picture may hold, is a visible sign.
+
+    Examples
+    --------
+    >>> showable("A\x1b[31mB\x00"), showable("A\tB")
+    ('A\ufffd[31mB\ufffd', 'A\tB')
+    """
+    return text if text.isprintable() else _UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def count(number: float) -> str:

@@ -16,6 +16,7 @@ from mediakit.clean.boilerplate import clean_articles
 from mediakit.clean.findings import check_corpus
 from mediakit.clean.language_column import fill_languages
 from mediakit.clean.stories import group_stories
+from mediakit.dates.strays import find_strays
 from mediakit.errors import OptionError, SourceError
 from mediakit.measures import MEASURES, measures_of
 from mediakit.read import read_articles
@@ -351,16 +352,28 @@ def _by_group(scores: pd.DataFrame, articles: pd.DataFrame, choices: Choices) ->
 
 
 def _corpus(articles: pd.DataFrame) -> pd.DataFrame:
-    """Return the number of articles by outlet and month, months without articles included."""
+    """Return the number of articles by outlet and month, with months without articles (see _spans)."""
     dated = articles[articles["published"].notna()]
     months = dated["published"].dt.tz_localize(None).dt.to_period("M")
     counts = dated.groupby(["outlet", months]).size()
     if not len(counts):
         return pd.DataFrame({"outlet": [], "period": [], "period_end": [], "n_articles": []})
-    spans = pd.period_range(months.min(), months.max(), freq="M", name="published")
-    full = counts.reindex(pd.MultiIndex.from_product([sorted(dated["outlet"].unique()), spans]), fill_value=0)
+    full = counts.reindex(pd.MultiIndex.from_product([sorted(dated["outlet"].unique()), _spans(months)]), fill_value=0)
     outlets, periods = full.index.get_level_values(0), pd.PeriodIndex(full.index.get_level_values(1))
     ends = periods.end_time.normalize()
     return pd.DataFrame(
         {"outlet": outlets, "period": periods.start_time, "period_end": ends, "n_articles": full.to_numpy()}
     )
+
+
+_MOST_MONTHS = 1200
+"""A hundred years: in more, months without articles are not listed."""
+
+
+def _spans(months: pd.Series) -> pd.PeriodIndex:
+    """Return months to list: those with articles, and those between them where no stray date makes them too many."""
+    with_articles = pd.PeriodIndex(months.unique()).sort_values()
+    rest = months[~find_strays(months.dt.start_time)]
+    if (rest.max() - rest.min()).n >= _MOST_MONTHS:
+        return with_articles
+    return with_articles.union(pd.period_range(rest.min(), rest.max(), freq="M"))

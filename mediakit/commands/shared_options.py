@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from mediakit.errors import MediakitError
+from mediakit.printing import showable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,7 +92,7 @@ def warnings_as_lines(about: str = "") -> Iterator[None]:
         warnings.simplefilter("always", UserWarning)
         yield
     for warning in told:
-        print(f"{about}{warning.message}", file=sys.stderr)
+        print(showable(f"{about}{warning.message}"), file=sys.stderr)
 
 
 def reading_options(options: argparse.Namespace) -> dict[str, Any]:
@@ -127,7 +128,7 @@ def told(result: ReadResult) -> ReadResult:
     print(result, file=sys.stderr)
     left_out = problems[(problems["severity"] == "info") & (problems["code"] == "not_an_article")]
     for file, message in left_out[["source_file", "message"]].head(_MOST_NOTES).itertuples(index=False):
-        print(f"{file}: {message}", file=sys.stderr)
+        print(showable(f"{file}: {message}"), file=sys.stderr)
     if len(left_out) > _MOST_NOTES:
         print(f"and {len(left_out) - _MOST_NOTES:,} more notes like these", file=sys.stderr)
     return result

@@ -25,6 +25,7 @@ from mediakit.errors import OptionError
 from mediakit.export.atomic import write_whole
 from mediakit.export.png import encode_png
 from mediakit.export.table_files import csv_bytes
+from mediakit.printing import showable
 
 FORMATS = ("png", "svg", "pdf")
 _DPI = 300
@@ -190,6 +191,7 @@ def _render(figure: Figure, kind: str, title: str, alt: str) -> bytes:
 
 def _readable(svg: str, figure: Figure, title: str, alt: str) -> str:
     """Return the SVG with title and description for screen readers, and with its font."""
+    svg, title, alt = map(showable, (svg, title, alt))
     svg = re.sub(r"\s*<title>.*?</title>", "", svg, count=1, flags=re.DOTALL)
     head = re.search(r"<svg\b[^>]*>", svg)
     assert head is not None

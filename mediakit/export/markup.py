@@ -12,6 +12,8 @@ from typing import NewType
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_datetime64_any_dtype, is_numeric_dtype
 
+from mediakit.printing import showable
+
 # Only escaped() and element() make Html, so the type checker finds any plain text on its way into a page.
 Html = NewType("Html", str)
 
@@ -24,7 +26,6 @@ _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?!\d).*")
 _OPENING = ("(", "[", "“", "‘", "«", "„")
 _CLOSING = re.compile(r"[,.;:!?)\]”’»%]|'s\b")
 _VOID = {"img", "link", "meta", "source"}
-_UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def escaped(text: object) -> Html:
@@ -35,7 +36,7 @@ def escaped(text: object) -> Html:
     >>> escaped("<b>Q&A</b>")
     '&lt;b&gt;Q&amp;A&lt;/b&gt;'
     """
-    return Html(escape(_UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", str(text))))
+    return Html(escape(showable(str(text))))
 
 
 def element(tag: str, /, *content: Html, **attributes: object) -> Html:

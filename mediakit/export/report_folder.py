@@ -6,14 +6,15 @@ import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from mediakit.export.atomic import write_whole
+from mediakit.export.atomic import remove_drafts, write_whole
 from mediakit.manifest import MANIFEST, digest, read_manifest, write_manifest
 
 
 def open_folder(folder: Path, planned: Iterable[str]) -> dict[str, str]:
     """Note in the manifest what is about to be written, and return the digests of the run before by name.
 
-    A run that breaks off leaves files that the manifest knows of, so that they are never read as articles.
+    A run that breaks off leaves files that the manifest knows of, so that they are never read as articles. Drafts that
+    such a run left are removed.
 
     Raises
     ------
@@ -23,7 +24,10 @@ def open_folder(folder: Path, planned: Iterable[str]) -> dict[str, str]:
     before: dict[str, str] = {}
     with contextlib.suppress(OSError):
         before = read_manifest((folder / MANIFEST).read_bytes())
-    write_whole(folder / MANIFEST, write_manifest(dict.fromkeys(planned, "") | before), what="the manifest")
+    known = dict.fromkeys(planned, "") | before
+    write_whole(folder / MANIFEST, write_manifest(known), what="the manifest")
+    for name in known:
+        remove_drafts(folder / name)
     return before
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from mediakit.errors import OptionError, check_option
 from mediakit.export.atomic import write_whole
 from mediakit.export.workbook import require_writer, workbook_bytes
+from mediakit.printing import showable
 from mediakit.tables import shield_cell
 
 ENDINGS = (".csv", ".jsonl", ".parquet", ".xlsx")
@@ -65,9 +66,9 @@ def _decimal(cell: Any, sign: str) -> Any:
 
 
 def _shielded(cell: Any) -> Any:
-    """Return a cell, or the shielded text of one that would be written as a formula."""
+    """Return a cell, or its text without control characters, shielded where it would be written as a formula."""
     text = str(cell)
-    safe = shield_cell(text)
+    safe = shield_cell(showable(text))
     return cell if safe == text else safe
 
 

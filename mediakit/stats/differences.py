@@ -39,7 +39,7 @@ MIN_STORIES_OF_CHOICE, MIN_MENTIONS = 5, 10
 # No label is weighed as if its largest |z| were usually smaller than this; else labels with few cells spoil the rest.
 _LEAST_USUAL = 2.4
 # Below this value a difference may hang on a few units with hits.
-_RARE = 0.5
+_RARE = 0.1
 _SURE, _VERY_SURE = 0.95, 0.99
 COLUMNS = (
     "kind",

@@ -37,6 +37,9 @@ class Answer:
         return datetime.fromisoformat(self.seen) if self.seen else None
 
 
+_KEPT = ("url", "status", "content_type", "charset", "seen")
+
+
 class Cache:
     """A folder of answers: for each address one file with the content and one that describes it.
 
@@ -75,26 +78,32 @@ class Cache:
             if facts.pop("requested") != url or facts.pop("sha256") != hashlib.sha256(body).hexdigest():
                 return None
             kept = Answer(**facts, body=body)
-            return kept if kept.seen_at and isinstance(kept.status, int) else None
-        except (OSError, ValueError, KeyError, TypeError):
+            texts = (kept.url, kept.content_type, kept.charset, kept.seen)
+            sound = isinstance(kept.status, int) and all(isinstance(text, str) for text in texts)
+            return kept if sound and facts.keys() == set(_KEPT) and kept.seen_at and kept.seen_at.tzinfo else None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
 
     def put(self, url: str, answer: Answer) -> None:
         """Keep a good answer; a run that breaks off leaves whole files or none."""
         about, content = self._paths(url)
         facts = asdict(replace(answer, body=b""))
-        facts = {name: facts[name] for name in ("url", "status", "content_type", "charset", "seen")}
+        facts = {name: facts[name] for name in _KEPT}
         facts |= {"requested": url, "sha256": hashlib.sha256(answer.body).hexdigest()}
         _write(content, answer.body)
         _write(about, json.dumps(facts, indent=1, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _write(path: Path, data: bytes) -> None:
-    draft = path.with_name(f"{path.name}.{os.getpid()}.part")
+    # One name for all runs: what one that was killed left is written over. Two that write at once may make an entry
+    # of both, which is known by its digest and fetched again.
+    draft = path.with_name(f"{path.name}.part")
     try:
         draft.write_bytes(data)
         os.replace(draft, path)
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and path.exists():  # another run has renamed it
+            return
         draft.unlink(missing_ok=True)
         raise SourceError(
             f"what was fetched cannot be kept: {error.strerror or error}",

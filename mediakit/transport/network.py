@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import http.client
+import io
 import socket
+import time
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -15,6 +18,7 @@ from mediakit.errors import MediakitError
 _GLOBAL = IPv6Network("2000::/3")  # the only part of IPv6 from which public addresses are given
 _TRANSLATED = IPv6Network("64:ff9b::/96")  # an address of IPv4 in its last 32 bits, for networks without IPv4
 _CLOUD = IPv4Address("168.63.129.16")  # public by its number, but answers inside a cloud of Microsoft only
+_SLOWEST = 50_000  # bytes a second
 _Connect = Callable[..., socket.socket]
 
 
@@ -27,6 +31,10 @@ class PrivateAddressError(MediakitError):
             f"expected a public address, but {leads} is on this machine or in a private or reserved network",
             next_step="If that is meant, pass allow_private=True.",
         )
+
+
+class TooSlowError(MediakitError):
+    """An answer that is not whole after twice the timeout, and more for long ones."""
 
 
 def is_public(address: str) -> bool:
@@ -88,6 +96,7 @@ class _Checked(urllib.request.AbstractHTTPHandler):
             connection: Any = http_class(host, **more)
             # Name, certificate and the header Host stay those of the address; only the socket is made here.
             connection._create_connection = connect
+            connection.response_class = partial(_TimedResponse, timeout=more["timeout"])
             made: http.client.HTTPConnection = connection
             return made
 
@@ -97,6 +106,38 @@ class _Checked(urllib.request.AbstractHTTPHandler):
 def _proxy_host(address: str) -> str:
     """Return host and port of a proxy, as a request that goes through it names them."""
     return unquote(urlsplit(address if "//" in address else f"//{address}").netloc.rpartition("@")[2])
+
+
+class _TimedResponse(http.client.HTTPResponse):
+    """An answer that has to be whole in time, its headers and the lines between its chunks as well."""
+
+    def __init__(self, sock: socket.socket, *options: Any, timeout: float, **more: Any) -> None:
+        super().__init__(sock, *options, **more)
+        self.fp.close()
+        self.fp = io.BufferedReader(_Timed(sock, timeout))
+
+
+class _Timed(io.RawIOBase):
+    """What comes from a socket, until it takes too long; a single wait ends with the socket's own timeout."""
+
+    def __init__(self, sock: socket.socket, timeout: float) -> None:
+        self._raw, self._timeout = sock.makefile("rb", buffering=0), timeout
+        self._size, self._started = 0, time.monotonic()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        got = self._raw.readinto(buffer)
+        self._size += got or 0
+        took = time.monotonic() - self._started
+        if took > 2 * self._timeout + self._size / _SLOWEST:
+            raise TooSlowError(f"the answer was not whole after {took:.1f} seconds")
+        return got
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
 
 
 class _HTTPHandler(_Checked, urllib.request.HTTPHandler):
