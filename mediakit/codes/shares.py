@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -77,9 +78,7 @@ def poststratify(
     return estimate, np.maximum(estimate - below, 0.0), np.minimum(estimate + above, 1.0)
 
 
-def sample_for_shares(
-    units: pd.DataFrame, n: int, *, read: pd.DataFrame | None = None, seed: int = 0
-) -> pd.DataFrame:
+def sample_for_shares(units: pd.DataFrame, n: int, *, read: pd.DataFrame | None = None, seed: int = 0) -> pd.DataFrame:
     """Return a plain random sample of sentences or articles to be coded, in random order.
 
     Nothing is oversampled: the error of a share comes from the many units that a list does not mark, so that
@@ -277,8 +276,7 @@ class _Coded:
         row = {"raw": float(counted[0]), "n_coded": n, "n_positive": int(self.positive.sum()), "caveat": ""}
         width = high - low
         if n < FEWEST or width > WIDEST:
-            # Widths shrink with the root of the size; half of an empty part may be wrong, which more codes mend.
-            needed = max(FEWEST, math.ceil(max(n, 1) * (width / WIDEST) ** 2), n + 1)
+            needed = FEWEST if width <= WIDEST else max(n + 1, _needed(level, n / size if n else 1.0))
             row["caveat"] = f"withheld: {n:,} coded units give no usable interval, about {needed:,} are needed"
             return row | {"needed": needed}
         plain_low, plain_high = wilson_interval([alone], [size], level=level)
@@ -286,6 +284,12 @@ class _Coded:
         if not counted[0]:
             row["caveat"] = "the list marks nothing here: this is the coded sample alone"
         return row | {"estimate": estimate, "conf_low": low, "conf_high": high, "worth": worth}
+
+
+def _needed(level: float, spread: float) -> int:
+    """Return how many codes keep the interval narrow enough, whatever the share; a tenth more for uneven parts."""
+    z2 = NormalDist().inv_cdf(0.5 + level / 2) ** 2
+    return math.ceil(1.1 * spread * (z2 / WIDEST**2 - z2))
 
 
 def _stratum(positive: NDArray[np.bool_], weight: Floats) -> tuple[float, float]:

@@ -52,9 +52,13 @@ def places(units: pd.DataFrame, wanted: pd.DataFrame, key: list[str]) -> NDArray
     >>> places(units, pd.DataFrame({"article_id": ["b", "c"]}), ["article_id"]).tolist()
     [1, -1]
     """
-    index = pd.MultiIndex.from_frame(units[key].astype(dict.fromkeys(ARTICLE, object)))
-    sought = pd.MultiIndex.from_frame(wanted[key].astype(dict.fromkeys(ARTICLE, object)))
-    return np.asarray(index.get_indexer(sought), dtype=np.int64)
+    ids = pd.concat([units["article_id"], wanted["article_id"]], ignore_index=True).astype(object)
+    number = pd.factorize(ids)[0].astype(np.int64)
+    if key == SENTENCE:
+        # Article and sentence as one number, of which sentences outside any (-1) have one as well.
+        sentence = np.concatenate([table["sentence_id"].to_numpy(dtype=np.int64) + 1 for table in (units, wanted)])
+        number = number * (int(sentence.max(initial=0)) + 1) + sentence
+    return np.asarray(pd.Index(number[: len(units)]).get_indexer(pd.Index(number[len(units) :])), dtype=np.int64)
 
 
 def touched(

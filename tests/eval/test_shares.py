@@ -7,6 +7,7 @@ human coding), where the list is the one that mediakit ships. ``python -m tests.
 from __future__ import annotations
 
 import hashlib
+import warnings
 from functools import cache
 from typing import Any
 
@@ -16,8 +17,9 @@ import pytest
 from numpy.typing import NDArray
 
 from mediakit.annotate.frames import annotate_frames
-from mediakit.codes.shares import corrected_share, poststratify
+from mediakit.codes.shares import poststratify
 from mediakit.stats.intervals import wilson_interval
+from mediakit.text.parts import LettersWarning
 from mediakit.topics import load_topic
 from tests.conftest import evaluation_data
 from tests.eval.gold_rows import gold_lines, raw_articles
@@ -27,7 +29,7 @@ DIGEST = "d68b18692dd289c1"
 GOLD = ("gold", "nato_frames", "sentences.jsonl.gz")
 SIZES = (100, 200, 400)
 DRAWS = 4000
-# A coverage of .95 is simulated to within .0034 (one standard error), the bars below are .93 and .97.
+# A coverage of .95 is simulated to within .0034 (one standard error); of the made-up classifiers, to within .01.
 LEAST, MOST, SIMULATION = 0.93, 0.97, 0.01
 # Recall and rate of false marks of made-up classifiers, with the share that they look for.
 CLASSIFIERS = [(0.5, 0.02, 0.05), (0.8, 0.02, 0.05), (0.8, 0.05, 0.2), (0.9, 0.1, 0.5), (0.3, 0.01, 0.02)]
@@ -40,8 +42,11 @@ def cells() -> dict[str, Floats]:
     lines = sorted({row["line"] for row in rows})
     texts = gold_lines("gold", "ukraine_media", "articles.jsonl.gz")
     articles = raw_articles([{"article_id": str(line), "text": texts[line]["text"]} for line in lines])
-    topic = load_topic("nato_enlargement")
-    spans = annotate_frames(articles, topic, parts="text")
+    topic = load_topic("nato-enlargement")
+    with warnings.catch_warnings():
+        # The raw texts are taken as they stand, since the codes count their characters.
+        warnings.simplefilter("ignore", LettersWarning)
+        spans = annotate_frames(articles, topic, parts="text")
     by_line: dict[str, pd.DataFrame] = {str(line): found for line, found in spans.groupby("article_id")}
     weight = np.array([row["weight"] for row in rows], dtype=np.float64)
     made: dict[str, Floats] = {}
@@ -84,7 +89,7 @@ def test_the_coded_sentences_are_those_that_the_floors_were_set_on() -> None:
 @pytest.mark.parametrize("n", SIZES)
 def test_corrected_shares_hold_the_truth_of_every_frame(n: int) -> None:
     covered = {frame: simulate(parts, n, seed=n)[0] for frame, parts in cells().items()}
-    wrong = {frame: c for frame, c in covered.items() if not LEAST - SIMULATION <= c <= MOST + SIMULATION}
+    wrong = {frame: c for frame, c in covered.items() if not LEAST <= c <= MOST}
     assert not wrong
 
 
