@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from mediakit.codes.units import labels_of, places, touched, unit_key
+from mediakit.codes.units import groups_of, labels_of, places, touched, unit_key
 from mediakit.contract import Column, Table
 from mediakit.errors import OptionError, TableError
 from mediakit.stats.intervals import wilson_interval
@@ -19,7 +19,6 @@ from mediakit.tables import build_table
 Floats = NDArray[np.float64]
 FEWEST = 30
 WIDEST = 0.2
-ALL = "all"
 
 CORRECTED_SHARES = Table(
     "CORRECTED_SHARES",
@@ -194,11 +193,11 @@ def corrected_share(
     unit_key(sample, "sample")
     fresh = _unread(units, read, key)
     at = _coded_rows(units, fresh, sample, key)
-    inclusion = _inclusion(sample)
+    inclusion = inclusion_of(sample)
     labels = labels_of(codes, hits)
     marked = touched(fresh, hits, key, labels, "hits")
     positive = touched(fresh.iloc[at], codes, key, labels, "codes")
-    groups = _groups(fresh, by)
+    groups = groups_of(fresh, by)
     rows = []
     for name, inside in groups.items():
         chosen = inside[at]
@@ -219,8 +218,8 @@ def _coded_rows(units: pd.DataFrame, fresh: pd.DataFrame, sample: pd.DataFrame, 
     first = ", ".join(str(value) for value in lost.iloc[0])
     if (places(units, lost, key) >= 0).any():
         raise OptionError(
-            f"{len(lost):,} units of the sample, such as {first}, were read while the list was written: what a list was "
-            "fitted to cannot show its errors",
+            f"{len(lost):,} units of the sample, such as {first}, were read while the list was written: what a "
+            "list was fitted to cannot show its errors",
             where="sample",
             next_step="Code a fresh sample, as from sample_for_shares(units, n, read=...).",
         )
@@ -231,7 +230,8 @@ def _coded_rows(units: pd.DataFrame, fresh: pd.DataFrame, sample: pd.DataFrame, 
     )
 
 
-def _inclusion(sample: pd.DataFrame) -> Floats:
+def inclusion_of(sample: pd.DataFrame) -> Floats:
+    """Return the probability with which each unit of a sample was drawn, 1 where nothing is said of it."""
     if "inclusion" not in sample.columns:
         return np.ones(len(sample))
     values = pd.to_numeric(sample["inclusion"], errors="coerce").to_numpy(dtype=np.float64)
@@ -243,22 +243,6 @@ def _inclusion(sample: pd.DataFrame) -> Floats:
             next_step="Write the probability with which each unit was drawn, as sample_for_shares() does.",
         )
     return values
-
-
-def _groups(units: pd.DataFrame, by: str | None) -> dict[str, NDArray[np.bool_]]:
-    """Return which units belong to the whole corpus and to each group."""
-    groups = {ALL: np.ones(len(units), dtype=bool)}
-    if by is None:
-        return groups
-    if by not in units.columns:
-        raise OptionError(
-            f"by must be a column of the units, got {by!r}",
-            next_step="Add it first: sentences.merge(articles[['article_id', 'outlet']]) knows the outlet.",
-        )
-    names = units[by].astype(str).to_numpy()
-    if ALL in names:
-        raise OptionError(f"no group may be called {ALL!r}, which names the whole corpus", where=f"column {by!r}")
-    return groups | {str(name): names == name for name in sorted(set(names))}
 
 
 class _Coded:

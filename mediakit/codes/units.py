@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mediakit.errors import TableError
+from mediakit.errors import OptionError, TableError
 
 SENTENCE, ARTICLE = ["article_id", "sentence_id"], ["article_id"]
+ALL = "all"
 
 
 def unit_key(units: pd.DataFrame, source: str) -> list[str]:
@@ -96,3 +97,25 @@ def labels_of(*tables: pd.DataFrame) -> list[str]:
         known = column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else column.unique()
         found.update(dict.fromkeys(str(label) for label in known if label == label and str(label)))
     return list(found)
+
+
+def groups_of(units: pd.DataFrame, by: str | None) -> dict[str, NDArray[np.bool_]]:
+    """Return which units belong to the whole table and to each group of a column.
+
+    Examples
+    --------
+    >>> {name: rows.tolist() for name, rows in groups_of(pd.DataFrame({"outlet": ["A", "B"]}), "outlet").items()}
+    {'all': [True, True], 'A': [True, False], 'B': [False, True]}
+    """
+    groups = {ALL: np.ones(len(units), dtype=bool)}
+    if by is None:
+        return groups
+    if by not in units.columns:
+        raise OptionError(
+            f"by must be a column of the units, got {by!r}",
+            next_step="Add it first: sentences.merge(articles[['article_id', 'outlet']]) knows the outlet.",
+        )
+    names = units[by].astype(str).to_numpy()
+    if ALL in names:
+        raise OptionError(f"no group may be called {ALL!r}, which names the whole corpus", where=f"column {by!r}")
+    return groups | {str(name): names == name for name in sorted(set(names))}

@@ -1,4 +1,4 @@
-"""How often corrected shares hold the truth: samples drawn from machine-coded sentences, and classifiers of known error.
+"""How often corrected shares hold the truth: samples of machine-coded sentences, and classifiers of known error.
 
 Truths are the weighted shares of draw 2 of the coded sentences on NATO enlargement (machine-coded by codebook, not
 human coding), where the list is the one that mediakit ships. ``python -m tests.eval.test_shares`` prints all figures.
@@ -37,7 +37,7 @@ CLASSIFIERS = [(0.5, 0.02, 0.05), (0.8, 0.02, 0.05), (0.8, 0.05, 0.2), (0.9, 0.1
 
 @cache
 def cells() -> dict[str, Floats]:
-    """Return for each frame with a positive how much of draw 2 is marked and coded, marked alone, coded alone, neither."""
+    """Return for each frame how much of draw 2 is marked and coded, marked alone, coded alone, neither."""
     rows = [row for row in gold_lines(*GOLD) if row["draw"] == 2]
     lines = sorted({row["line"] for row in rows})
     texts = gold_lines("gold", "ukraine_media", "articles.jsonl.gz")
