@@ -134,9 +134,11 @@ def webanno(text: str, name: str) -> Iterator[Segment]:
             if column >= len(spans) or not spans[column]:
                 continue
             for label in cell.split("|"):
-                if label in ("_", "*", ""):
+                if label in ("_", ""):
                     continue
                 bare, _, mark = label.partition("[")
+                if bare == "*":
+                    continue  # a feature that was left empty
                 # Labels with the same number in brackets are one stretch over several tokens.
                 key = (column, f"{bare}[{mark}" if mark else f"{bare}@{number}")
                 places.setdefault(key, [start, end, bare.replace("\\", "")])[1] = end
@@ -168,7 +170,8 @@ def refi_qda(data: bytes, name: str) -> Iterator[Segment]:
         text = archive.read(files[inner]).decode("utf-8-sig") if inner in files else ""
         text = text or next((e.text or "" for e in source if _tag(e) == "PlainTextContent"), "")
         document = source.get("name", "")
-        yield Segment(document, text=text, sentence=EVERY)
+        coders = {named.get(e.get("creatingUser", ""), "") for e in source if _tag(e) == "PlainTextSelection"}
+        yield from (Segment(document, text=text, sentence=EVERY, coder=coder) for coder in sorted(coders) or [""])
         for selection in source:
             start, end = int(selection.get("startPosition", -1)), int(selection.get("endPosition", -1))
             for coding in selection.iter():
