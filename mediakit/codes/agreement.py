@@ -56,7 +56,7 @@ def agreement(
     Parameters
     ----------
     codes : DataFrame
-        One row for each code: the unit, the coder and the ``value`` given. Missing values were not coded.
+        One row for each code, with the columns unit, coder and value. Missing values were not coded.
     scale : str
         How values differ: "nominal", "ordinal" (by rank), "interval" or "ratio".
     unit, coder : str

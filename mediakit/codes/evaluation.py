@@ -58,8 +58,8 @@ def evaluate_coding(
     Parameters
     ----------
     sample : DataFrame
-        The units that were coded, all of them: article_id, for sentences also sentence_id, and ``inclusion``, the
-        probability with which each was drawn. Where it is missing, all units weigh the same.
+        The units that were coded, all of them, with the columns article_id, for sentences also sentence_id, and
+        inclusion, the probability with which each was drawn. Where it is missing, all units weigh the same.
     codes : DataFrame
         SPANS of the coder. A unit of the sample without a span of a label was coded as not having it.
     found : DataFrame

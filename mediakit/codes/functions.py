@@ -56,7 +56,7 @@ def annotate_with(
     Raises
     ------
     OptionError
-        For an unknown unit, or an answer of another kind.
+        For an unknown unit, an answer of another kind, or a cache for a function whose source cannot be read.
 
     Examples
     --------
@@ -68,7 +68,8 @@ def annotate_with(
     """
     check_option("unit", unit, UNITS)
     check_table(articles, ARTICLES)
-    answers = _Answers(function, Path(cache) if cache is not None else None, version or _version_of(function), unit)
+    path = None if cache is None else Path(cache)
+    answers = _Answers(function, path, version or (_version_of(function) if path else ""), unit)
     segments = []
     try:
         for document, sentence, text in _texts(articles, unit):

@@ -10,10 +10,19 @@ import numpy as np
 import pandas as pd
 
 from mediakit.lazy import lazy
+from mediakit.measures import Measure
 from mediakit.score.build import Counts, count_pairs, scores_of
 from mediakit.tables import PARTS, PROBLEMS, SPANS, build_table
 from mediakit.text.parts import split_sentences
 
+_CODED_SHARE = Measure(
+    name="coded_share",
+    kind="proportion",
+    unit="share of coded units",
+    phrase="Share of coded units with “{label}”",
+    meaning="coded units with the label / coded units",
+    validity="coded; see agreement() for how far coders agree",
+)
 # The number of a sentence that stands for every one of the document: a coder read them all.
 EVERY = -2
 
@@ -66,9 +75,8 @@ class Codes:
         once = self.spans.drop_duplicates(["article_id", "sentence_id", "label"])
         label, names = pd.factorize(once["label"].astype(object))
         article = ids.get_indexer(pd.Index(once["article_id"].astype(object)))
-        return scores_of(
-            self.articles, list(names), [Counts("coded_share", *count_pairs(article, label), exposure.astype(float))]
-        )
+        counts = Counts("coded_share", *count_pairs(article, label), exposure.astype(float))
+        return _CODED_SHARE.describe(scores_of(self.articles, list(names), [counts]))
 
 
 def place_segments(segments: Sequence[Segment], articles: pd.DataFrame, *, layer: str, source: str) -> Codes:

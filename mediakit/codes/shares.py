@@ -90,14 +90,16 @@ def sample_for_shares(units: pd.DataFrame, n: int, *, read: pd.DataFrame | None 
     n : int
         How many to draw.
     read : DataFrame, optional
-        Units that were read while the list was written, or that the model learnt from: they are never drawn.
+        SENTENCES or ARTICLES that were read while the list was written, or that the model learnt from: they are
+        never drawn.
     seed : int
         The same seed draws the same sample.
 
     Returns
     -------
     DataFrame
-        The rows drawn, with one more column: ``inclusion``, the probability that a unit was drawn.
+        SENTENCES or ARTICLES as given, of the units drawn, with one more column: ``inclusion``, the probability that a
+        unit was drawn.
 
     Raises
     ------
@@ -152,8 +154,9 @@ def corrected_share(
     units : DataFrame
         SENTENCES or ARTICLES: a row for every unit of the corpus.
     sample : DataFrame
-        The units that were coded, all of them, with ``inclusion`` as from sample_for_shares(): the probability with
-        which a unit was drawn. Where it is missing, all units were drawn with the same one.
+        The units that were coded, all of them, as from sample_for_shares(), with the columns article_id, for
+        sentences also sentence_id, and inclusion, the probability with which each was drawn. Where it is missing, all
+        units were drawn with the same one.
     codes : DataFrame
         SPANS of the coders. A unit of the sample without a span of a label was coded as not having it.
     hits : DataFrame
@@ -161,8 +164,8 @@ def corrected_share(
     by : str, optional
         A column of the units that makes groups, such as "outlet": each is corrected by its own coded units.
     read : DataFrame, optional
-        Units that were read while the list was written, or that the model learnt from. They are left out of the
-        corpus, and may not be in the sample.
+        SENTENCES or ARTICLES that were read while the list was written, or that the model learnt from. They are left
+        out of the corpus, and may not be in the sample.
     level : float
         Confidence level, above 0 and below 1.
 

@@ -65,12 +65,12 @@ def test_another_version_or_unit_is_asked_anew(tmp_path: Path, articles: pd.Data
     assert codes.scores["total"].tolist() == [0.0, 1.0, 0.0, 1.0]
 
 
-def test_answers_take_several_forms(articles: pd.DataFrame) -> None:
+def test_answers_take_several_forms(tmp_path: Path, articles: pd.DataFrame) -> None:
     assert annotate_with(articles, lambda text: ["b", "a"]).spans["label"].tolist() == ["a", "b"] * 4
     assert annotate_with(articles, lambda text: None).spans.empty
     with pytest.raises(OptionError, match="must return a label"):
         annotate_with(articles, lambda text: 3)  # type: ignore[arg-type, return-value]
     with pytest.raises(OptionError, match="source code"):
-        annotate_with(articles, Asked())
+        annotate_with(articles, Asked(), cache=tmp_path / "answers.jsonl")
     with pytest.raises(OptionError, match="unit must be one of"):
         annotate_with(articles, Asked(), unit="word", version="1")
