@@ -12,7 +12,7 @@ import pandas as pd
 from mediakit.codes.annotation_tools import doccano, label_studio, refi_qda, webanno
 from mediakit.codes.coding_sheets import read_rows
 from mediakit.codes.segments import Codes, Segment, place_segments
-from mediakit.errors import SourceError
+from mediakit.errors import MissingExtraError, SourceError
 from mediakit.read.tables.delimited import guess_dialect, unique_names
 from mediakit.read.tables.sheet_grid import check_grid
 from mediakit.tables import ARTICLES, check_table
@@ -74,8 +74,7 @@ def _segments(path: Path, data: bytes) -> list[Segment]:
     if suffix == ".qdpx":
         return list(refi_qda(data, name))
     if suffix in _SHEETS:
-        check_grid(data)
-        sheet = pd.read_excel(io.BytesIO(data), engine="calamine", dtype=str)
+        sheet = _first_sheet(data, name)
         return list(read_rows(sheet.to_dict("records"), where=name))  # type: ignore[arg-type]
     try:
         text = data.decode("utf-8-sig")
@@ -91,6 +90,18 @@ def _segments(path: Path, data: bytes) -> list[Segment]:
         raise SourceError("expected a header and at least one row of codes", where=name, next_step="See docs/codes.md.")
     header = unique_names(rows[0])
     return list(read_rows([dict(zip(header, row, strict=False)) for row in rows[1:]], where=name))
+
+
+def _first_sheet(data: bytes, name: str) -> pd.DataFrame:
+    try:
+        check_grid(data)
+        return pd.read_excel(io.BytesIO(data), engine="calamine", dtype=str)
+    except ImportError:
+        raise MissingExtraError.of("python-calamine", extra="excel", task="reading spreadsheets") from None
+    except Exception as error:  # the reader of spreadsheets has errors of its own
+        raise SourceError(
+            f"this spreadsheet cannot be read: {error}", where=name, next_step="Save it anew, or save it as CSV."
+        ) from error
 
 
 def _from_json(text: str, name: str) -> list[Segment]:

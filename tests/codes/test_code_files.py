@@ -165,6 +165,7 @@ def test_ratings_go_into_agreement(tmp_path: Path, articles: pd.DataFrame) -> No
         ("a.jsonl", '{"article_id": "a1", "label": "x"}\n{oops\n', "line 2 is no JSON"),
         ("a.json", "[1, 2]", "list of records"),
         ("a.qdpx", "no archive", "REFI-QDA"),
+        ("a.xlsx", "no workbook", "spreadsheet cannot be read"),
     ],
 )
 def test_faults_of_files_are_named(
