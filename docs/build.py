@@ -35,7 +35,7 @@ VERBS: dict[str, str] = {
     "Draw": "plot_ plotted_ alt_ show",
     "Export": "export_ write_",
     "Answer a whole question": "measure_",
-    "Check": "check_ validate_",
+    "Check": "check_ validate_ agreement evaluate_ corrected_ sample_for_",
     "Everything else": "",
 }
 WIDTH = 100

@@ -38,6 +38,11 @@ _PUBLIC = {
     "clean.outlets": ("rename_outlets",),
     "clean.repeats": ("blank_spans", "mark_repeats"),
     "clean.stories": ("group_stories",),
+    "codes.agreement": ("agreement",),
+    "codes.code_files": ("read_codes",),
+    "codes.evaluation": ("evaluate_coding",),
+    "codes.functions": ("annotate_with",),
+    "codes.shares": ("corrected_share", "sample_for_shares"),
     "stats.contrasts": ("compare_groups",),
     "errors": (
         "LexiconError",

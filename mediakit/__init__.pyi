@@ -34,6 +34,12 @@ from mediakit.clean.outlets import rename_outlets as rename_outlets
 from mediakit.clean.repeats import blank_spans as blank_spans
 from mediakit.clean.repeats import mark_repeats as mark_repeats
 from mediakit.clean.stories import group_stories as group_stories
+from mediakit.codes.agreement import agreement as agreement
+from mediakit.codes.code_files import read_codes as read_codes
+from mediakit.codes.evaluation import evaluate_coding as evaluate_coding
+from mediakit.codes.functions import annotate_with as annotate_with
+from mediakit.codes.shares import corrected_share as corrected_share
+from mediakit.codes.shares import sample_for_shares as sample_for_shares
 from mediakit.errors import LexiconError as LexiconError
 from mediakit.errors import MediakitError as MediakitError
 from mediakit.errors import MissingExtraError as MissingExtraError

@@ -33,7 +33,7 @@ LADDER = (
     "read clean annotate",
     "fetch",
     "score choices charts",
-    "words",
+    "words codes",
     "export prose statements",
     "recipes",
     "report",

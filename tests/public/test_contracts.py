@@ -16,6 +16,9 @@ from mediakit.annotate.entities import ALIASES
 from mediakit.annotate.expansions import EXPANSIONS
 from mediakit.annotate.sentiment import POLARITY
 from mediakit.clean.findings import FINDINGS
+from mediakit.codes.agreement import AGREEMENT
+from mediakit.codes.evaluation import EVALUATION
+from mediakit.codes.shares import CORRECTED_SHARES
 from mediakit.contract import Table
 from mediakit.tables import (
     ARTICLES,
@@ -99,6 +102,13 @@ WALK: dict[str, tuple[Table, Made]] = {
     "check_corpus": (FINDINGS, lambda: mediakit.check_corpus(_undated())),
     "expand_wildcards": (EXPANSIONS, lambda: mediakit.expand_wildcards(articles(), frames())),
     "load_aliases": (ALIASES, mediakit.load_aliases),
+    "sample_for_shares": (SENTENCES, lambda: mediakit.sample_for_shares(mediakit.split_sentences(articles()), 50)),
+    "agreement": (AGREEMENT, lambda: mediakit.agreement(_rated())),
+    "evaluate_coding": (EVALUATION, lambda: mediakit.evaluate_coding(articles()[:20], _coded(), _coded())),
+    "corrected_share": (
+        CORRECTED_SHARES,
+        lambda: mediakit.corrected_share(articles(), articles()[:20], _coded(), _coded()),
+    ),
     "polarity_scores": (POLARITY, lambda: mediakit.polarity_scores(articles()["title"])),
 }
 # Read from an address, and so made by the same code as read_articles.
@@ -109,6 +119,14 @@ OF_THEIR_OWN = {"match_degree", "match_topic"}
 
 def _undated() -> pd.DataFrame:
     return articles().assign(published=pd.Series(pd.NaT, index=articles().index, dtype="datetime64[us, UTC]"))
+
+
+def _rated() -> pd.DataFrame:
+    return pd.DataFrame({"unit": [1, 1, 2, 2], "coder": ["a", "b", "a", "b"], "value": [0, 0, 1, 1]})
+
+
+def _coded() -> pd.DataFrame:
+    return mediakit.annotate_with(articles(), lambda text: "nato" if "NATO" in text else None, unit="article").spans
 
 
 def _repeating() -> pd.DataFrame:
