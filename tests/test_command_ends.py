@@ -60,6 +60,8 @@ def test_a_signal_while_a_source_is_read_ends_the_process() -> None:
 import signal, sys
 from types import SimpleNamespace
 from mediakit.cli import main
+# A process that was started in the background ignores the signal until it says otherwise.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.stdin = SimpleNamespace(buffer=SimpleNamespace(read=lambda: signal.raise_signal(signal.SIGINT)))
 sys.exit(main(["check", "-"]))
 """
