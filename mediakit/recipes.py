@@ -32,7 +32,7 @@ from mediakit.statements.say import put_in_words
 from mediakit.statements.tested import Figure, Series, seek_statements
 from mediakit.statements.windows import main_run
 from mediakit.stats.estimates import estimate, trend
-from mediakit.stats.periods import Every, choose_every
+from mediakit.stats.periods import Every, choose_every, ends_of
 from mediakit.tables import ALL_OUTLETS, ARTICLES, SCORES, check_table
 from mediakit.topics import Topic
 from mediakit.topics.membership import match_topic
@@ -354,26 +354,27 @@ def _by_group(scores: pd.DataFrame, articles: pd.DataFrame, choices: Choices) ->
 def _corpus(articles: pd.DataFrame) -> pd.DataFrame:
     """Return the number of articles by outlet and month, with months without articles (see _spans)."""
     dated = articles[articles["published"].notna()]
-    months = dated["published"].dt.tz_localize(None).dt.to_period("M")
+    days = dated["published"].dt.tz_localize(None)
+    months = days.dt.to_period("M")
     counts = dated.groupby(["outlet", months]).size()
     if not len(counts):
         return pd.DataFrame({"outlet": [], "period": [], "period_end": [], "n_articles": []})
-    full = counts.reindex(pd.MultiIndex.from_product([sorted(dated["outlet"].unique()), _spans(months)]), fill_value=0)
-    outlets, periods = full.index.get_level_values(0), pd.PeriodIndex(full.index.get_level_values(1))
-    ends = periods.end_time.normalize()
-    return pd.DataFrame(
-        {"outlet": outlets, "period": periods.start_time, "period_end": ends, "n_articles": full.to_numpy()}
+    full = counts.reindex(
+        pd.MultiIndex.from_product([sorted(dated["outlet"].unique()), _spans(days, months)]), fill_value=0
     )
+    outlets, periods = full.index.get_level_values(0), pd.PeriodIndex(full.index.get_level_values(1))
+    first, last = ends_of(periods)
+    return pd.DataFrame({"outlet": outlets, "period": first, "period_end": last, "n_articles": full.to_numpy()})
 
 
 _MOST_MONTHS = 1200
 """A hundred years: in more, months without articles are not listed."""
 
 
-def _spans(months: pd.Series) -> pd.PeriodIndex:
+def _spans(days: pd.Series, months: pd.Series) -> pd.PeriodIndex:
     """Return months to list: those with articles, and those between them where no stray date makes them too many."""
     with_articles = pd.PeriodIndex(months.unique()).sort_values()
-    rest = months[~find_strays(months.dt.start_time)]
+    rest = months[~find_strays(days)]
     if (rest.max() - rest.min()).n >= _MOST_MONTHS:
         return with_articles
     return with_articles.union(pd.period_range(rest.min(), rest.max(), freq="M"))

@@ -28,7 +28,7 @@ from mediakit.stats.cells import (
 )
 from mediakit.stats.intervals import adjust_p_values, limits, t_quantiles
 from mediakit.stats.periods import MIN_IN_PERIOD as MIN_IN_PERIOD
-from mediakit.stats.periods import PERIODS, Every, check_every
+from mediakit.stats.periods import PERIODS, Every, check_every, ends_of
 from mediakit.stats.ratios import OWN_COLUMNS, Weights, check_groups, check_inputs, count_units, group_articles
 from mediakit.stats.sparse import read_scores
 from mediakit.tables import ESTIMATES
@@ -176,8 +176,7 @@ def trend(
     spans = pd.period_range(periods.min(), periods.max(), freq=periods.freq)
     codes, outer = _group_some(articles, columns, dated)
     groups = outer.loc[outer.index.repeat(len(spans))].reset_index(drop=True)
-    groups["period"] = np.tile(spans.start_time.to_numpy(), len(outer))
-    groups["period_end"] = np.tile(spans.end_time.normalize().to_numpy(), len(outer))
+    groups["period"], groups["period_end"] = (np.tile(day, len(outer)) for day in ends_of(spans))
     codes[dated] = codes[dated] * len(spans) + spans.get_indexer(periods)
     cells = add_up_cells(read_scores(scores, articles), count_units(articles, codes, len(groups), weights))
     found = columns_of(cells, MIN_IN_PERIOD)

@@ -6,6 +6,7 @@ from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from mediakit.dates.strays import find_strays
 from mediakit.errors import OptionError
@@ -51,6 +52,20 @@ def check_every(every: object) -> Every:
             next_step="Their first letters are understood as well, such as 'M'.",
         )
     return named
+
+
+def ends_of(periods: pd.PeriodIndex) -> tuple[NDArray[np.datetime64], NDArray[np.datetime64]]:
+    """Return the first and the last day of periods, in microseconds; in any year, which pandas before 3 cannot.
+
+    Examples
+    --------
+    >>> first, last = ends_of(pd.PeriodIndex(["0001-02"], freq="M"))
+    >>> str(first[0])[:10], str(last[0])[:10]
+    ('0001-02-01', '0001-02-28')
+    """
+    days = periods.asfreq("D", how="S"), periods.asfreq("D", how="E")
+    first, last = (day.asi8.astype("M8[D]").astype("M8[us]") for day in days)
+    return first, last
 
 
 def dense_run(counts: pd.Series) -> pd.Series:

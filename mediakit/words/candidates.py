@@ -79,6 +79,6 @@ def may_hold(texts: pd.Series, literals: Sequence[str]) -> Bools:
     >>> may_hold(pd.Series(["A Cease-fire?", "Cease\u00adfire", "rain"]), ["fire"]).tolist()
     [True, True, False]
     """
-    column = pa.array(texts.astype("str"))
+    column = pa.array(texts.astype("str"), type=pa.large_string())
     # Capitals make no difference to the literals alone: folded, the class of odd characters would hold s and k.
     return np.asarray(pc.match_substring_regex(column, f"(?i:{'|'.join(literals)})|[{UNSURE}]"), dtype=bool)

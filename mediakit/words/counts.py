@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mediakit.errors import TableError
-from mediakit.stats.periods import PERIODS, Every, check_every
+from mediakit.stats.periods import PERIODS, Every, check_every, ends_of
 from mediakit.stats.ratios import check_one_column, group_articles, stories_of, texts_of_groups
 from mediakit.tables import PARTS
 from mediakit.word_tables import WORD_COUNTS
@@ -165,7 +165,7 @@ def _groups_of(articles: pd.DataFrame, by: str | None, every: Every | None) -> _
                 next_step="Read a source with dates, or leave `every` out.",
             )
         periods = pd.PeriodIndex(articles["published"].dt.tz_localize(None).dt.to_period(freq))
-        columns["period"], columns["period_end"] = periods.start_time, periods.end_time.normalize()
+        columns["period"], columns["period_end"] = ends_of(periods)
     table = pd.DataFrame(columns)
     code = np.full(len(articles), -1)
     grouped = table[kept].groupby([name for name in table.columns if name != "period_end"], sort=True, observed=True)

@@ -167,7 +167,7 @@ def _order(found: pd.DataFrame, sort: str) -> NDArray[np.intp]:
     if sort == "articles":
         return np.arange(len(found))
     if sort == "published":
-        return np.asarray(found["published"].argsort(kind="stable"))
+        return np.argsort(found["published"].dt.tz_localize(None).to_numpy(), kind="stable")
     words = [_plain(text).split() for text in found[sort]]
     keys = [" ".join(reversed(own) if sort == "left" else own) for own in words]
     return np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.intp)
