@@ -202,6 +202,12 @@ def _hits(read: PartBlock, rules: Rules, n_words: int, n_sentences: int) -> dict
     at = read.sentence_at(match.text, match.start)
     inside = np.flatnonzero(at >= 0)
     inside = inside[match.end[inside] <= read.sentences.end[at[inside]]]
+    texts = read.block.texts
+    if PARTS[read.part] != "text" and any("\n" in text for text in texts):
+        # A line break ends no sentence of a headline or standfirst, but no term reaches over one.
+        places = zip(*(ends[inside].tolist() for ends in (match.text, match.start, match.end)), strict=True)
+        whole = [not texts[text].count("\n", start, end) for text, start, end in places]
+        inside = inside[np.array(whole, dtype=bool)]
     return {
         "first": match.word[inside] + n_words,
         "last": match.last[inside] + n_words,

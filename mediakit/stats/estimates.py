@@ -27,8 +27,7 @@ from mediakit.stats.cells import (
     with_lost,
 )
 from mediakit.stats.intervals import adjust_p_values, limits, t_quantiles
-from mediakit.stats.periods import MIN_IN_PERIOD as MIN_IN_PERIOD
-from mediakit.stats.periods import PERIODS, Every, check_every, ends_of
+from mediakit.stats.periods import MIN_IN_PERIOD, PERIODS, Every, check_every, ends_of
 from mediakit.stats.ratios import OWN_COLUMNS, Weights, check_groups, check_inputs, count_units, group_articles
 from mediakit.stats.sparse import read_scores
 from mediakit.tables import ESTIMATES

@@ -98,6 +98,8 @@ class Plain:
             words = [i for i, (own, _, _) in enumerate(self.places) if own == part]
             for a, b, _ in every_match(self.article[part], [Term(text, "", exact)]):
                 first, last = words[a], words[b]
+                if "\n" in self.article[part][self.places[first][1] : self.places[last][2]]:
+                    continue  # no term reaches over a line break, in a headline either
                 if self.sentence_of[first] == self.sentence_of[last]:
                     found.add((first, last))
         return found

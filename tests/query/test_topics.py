@@ -268,3 +268,10 @@ def test_a_query_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixtu
 def test_errors_can_be_caught_by_kind() -> None:
     with pytest.raises(QueryError):
         Topic.from_terms("(")
+
+
+@pytest.mark.parametrize(("text", "found"), [("oil war.\noil", 0), ("oil war\noil", 0), ("oil war, oil", 1)])
+@pytest.mark.parametrize("part", ["title", "standfirst", "text"])
+def test_no_term_reaches_over_a_line_break(part: str, text: str, found: int) -> None:
+    articles = build_table(ARTICLES, [{"article_id": "a", part: text}])
+    assert len(annotate_topic(articles, Topic.from_terms('"war, oil"'))) == found
